@@ -1,0 +1,74 @@
+/** The assembly of the HTTP surface: checking, safety, routes, documentation. Starts nothing and listens nowhere. */
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+import type { DatasetCatalog } from '../data/index.ts';
+import { AppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { Predictor } from '../prediction/index.ts';
+import type { Jobs } from '../queue/index.ts';
+import type { Registry } from '../registry/index.ts';
+import { requireKeys } from './authentication.ts';
+import { document } from './documentation.ts';
+import { measure } from './metrics.ts';
+import { sendProblem } from './problem.ts';
+import { showQueues } from './queues.ts';
+import { datasetRoutes } from './routes/datasets.ts';
+import { jobEventRoutes } from './routes/job-events.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { modelRoutes } from './routes/models.ts';
+import { predictionRoutes } from './routes/predictions.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { secure } from './security.ts';
+import { useSchemas } from './validation.ts';
+
+export interface AppParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly jobs: Jobs;
+  readonly registry: Registry;
+  readonly catalog: DatasetCatalog;
+  readonly predictor: Predictor;
+}
+
+/** The whole of a request must have come in this time; event streams, which are answers, may last. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** A little above the usual 60 s of balancers, which must be the ones to close an idle connection. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+export async function createApp({ config, logger, jobs, registry, catalog, predictor }: AppParts): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: config.bodyLimitBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    forceCloseConnections: true,
+    genReqId: ({ headers: { 'x-request-id': id } }) => (typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID()),
+  });
+
+  useSchemas(app);
+  app.setErrorHandler(sendProblem);
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onResponse', async (request, reply) => {
+    const level = reply.statusCode >= 500 ? 'warn' : request.method === 'GET' || request.url.endsWith(':predict') ? 'debug' : 'info';
+    request.log[level]({ method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+  });
+  const metrics = measure(app, jobs);
+  await secure(app, config);
+  requireKeys(app, config.apiKeys);
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
+    throw new AppError('ERR_NOT_FOUND', `Expected a route of this service; /docs lists them. Received: ${request.method} ${request.url.slice(0, 200)}.`);
+  });
+
+  await document(app);
+  await showQueues(app, jobs.queue);
+  await app.register(serviceRoutes, { jobs, metrics });
+  await app.register(jobRoutes, { jobs, catalog, limits: { parametersMax: config.parametersLimit } });
+  await app.register(jobEventRoutes, { jobs });
+  await app.register(datasetRoutes, { catalog });
+  await app.register(modelRoutes, { registry });
+  await app.register(predictionRoutes, { predictor, ratePerMinuteMax: config.predictRateLimitPerMinute });
+  return app;
+}

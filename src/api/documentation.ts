@@ -1,0 +1,21 @@
+/** The OpenAPI document, generated from the schemas that check every request, and a page to read it. */
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+
+const DESCRIPTION = `Trains neural networks for whoever can send HTTP, and serves them. Submit a job, follow its events, predict with what
+it learnt. Errors of native routes are RFC 9457 problem details; predictions in JSON keep TensorFlow Serving's shapes.`;
+
+export async function document(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'epochd', version: '0.1.0', description: DESCRIPTION },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'Needed where API_KEYS is set.' } } },
+      security: [{ key: [] }, {}],
+      tags: ['jobs', 'models', 'predictions', 'datasets', 'service'].map((name) => ({ name })),
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: 0 } });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+}

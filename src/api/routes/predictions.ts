@@ -1,0 +1,77 @@
+/**
+ * Predictions: TensorFlow Serving's row format in JSON, in its own error shape, and picture files with our labels.
+ * A plugin that stands alone, so that a process can serve nothing else.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { AppError } from '../../errors.ts';
+import type { ModelReference, Predictor } from '../../prediction/index.ts';
+import { logged, publicMessage, sendProblem } from '../problem.ts';
+
+const PICTURES = /^image\//;
+
+const Parameters = Type.Object({ model: Type.String({ maxLength: 64 }), version: Type.Optional(Type.Integer({ minimum: 1 })) });
+const Predictions = Type.Object({ predictions: Type.Array(Type.Unknown()) });
+
+export interface PredictionRoutesOptions {
+  readonly predictor: Predictor;
+  readonly ratePerMinuteMax: number;
+}
+
+interface PredictionRequest {
+  readonly Params: ModelReference;
+  readonly Body: Buffer | string;
+}
+
+export async function predictionRoutes(app: FastifyInstance, { predictor, ratePerMinuteMax }: PredictionRoutesOptions): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(PICTURES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // TensorFlow Serving reads JSON whatever the header says: `curl -d` calls it a form.
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler(sendInProtocol);
+
+  const options = {
+    config: { rateLimit: { max: ratePerMinuteMax, timeWindow: '1 minute', groupId: 'predictions' } },
+    schema: {
+      tags: ['predictions'],
+      summary: 'Predict',
+      description: 'JSON `{"instances":[…]}` gives probabilities in TensorFlow Serving\'s row format; a picture file gives labels.',
+      params: Parameters,
+      response: { 200: Predictions },
+    },
+  };
+  const answer = async ({ params, body, headers }: FastifyRequest<PredictionRequest>) => {
+    if (PICTURES.test(headers['content-type'] ?? '')) return { predictions: [await predictor.predictPicture(params, pictureOf(body))] };
+    return { predictions: await predictor.predictInstances(params, instancesOf(body)) };
+  };
+  app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options, answer);
+  app.post<PredictionRequest>('/v1/models/:model([^/:]+)/versions/:version(\\d+)::predict', options, answer);
+}
+
+function pictureOf(body: Buffer | string): Buffer {
+  return typeof body === 'string' ? Buffer.from(body) : body;
+}
+
+/** In TensorFlow Serving's words, where it has any. */
+function instancesOf(body: unknown): unknown {
+  const text = typeof body === 'string' ? body : '';
+  if (text.trim() === '') throw new AppError('ERR_MALFORMED', 'JSON Parse error: The document is empty');
+  let request: unknown;
+  try {
+    request = JSON.parse(text);
+  } catch (error) {
+    throw new AppError('ERR_MALFORMED', `JSON Parse error: ${(error as Error).message}`);
+  }
+  if (typeof request !== 'object' || request === null || !('instances' in request)) {
+    throw new AppError('ERR_INSTANCES', "Missing 'inputs' or 'instances' key");
+  }
+  return request.instances;
+}
+
+/** TensorFlow Serving's clients read `error`; who sent a picture is ours and reads problem details. */
+function sendInProtocol(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (PICTURES.test(request.headers['content-type'] ?? '')) return sendProblem(error, request, reply);
+  const known = logged(error, request);
+  if (known.status === 503) reply.header('retry-after', 1);
+  return reply.code(known.status).send({ error: publicMessage(known) });
+}

@@ -1,0 +1,53 @@
+/**
+ * What keeps the service safe from whoever can reach it: headers, a rate limit, and no trust in what a browser
+ * sends on behalf of another site.
+ */
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+
+const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/;
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export async function secure(app: FastifyInstance, config: Config): Promise<void> {
+  await app.register(helmet, {
+    // The service itself speaks plain HTTP; TLS, and the promise to keep to it, belong to the proxy before it.
+    strictTransportSecurity: false,
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+  });
+  if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] });
+  await app.register(rateLimit, {
+    max: config.rateLimitPerMinute,
+    timeWindow: '1 minute',
+    allowList: (request) => request.routeOptions.url?.startsWith('/health/') ?? false,
+    errorResponseBuilder: (_request, { max, after }) => new AppError('ERR_RATE_LIMIT', `Expected at most ${max} requests a minute. Received: more; try again in ${after}.`),
+  });
+  app.addHook('onRequest', async (request) => {
+    refuseForeignHosts(request, config);
+    refuseForeignSites(request, config);
+  });
+}
+
+/** DNS rebinding: a page elsewhere that makes its own name mean this machine could read a service without keys. */
+function refuseForeignHosts(request: FastifyRequest, { host, apiKeys }: Config): void {
+  if (apiKeys.length > 0 || !LOOPBACK.test(host) || LOOPBACK.test(request.hostname)) return;
+  throw new AppError('ERR_FORBIDDEN', `Expected a request to this machine by its own name. Received: one to "${request.hostname.slice(0, 60)}".`);
+}
+
+/** Forms and scripts of other sites may send requests from a user's browser: none of them may change anything here. */
+function refuseForeignSites(request: FastifyRequest, { corsOrigins }: Config): void {
+  const site = request.headers['sec-fetch-site'];
+  if (SAFE_METHODS.has(request.method) || site === undefined || site === 'same-origin' || site === 'none') return;
+  if (corsOrigins.includes(request.headers.origin ?? '')) return;
+  throw new AppError('ERR_FORBIDDEN', 'Expected a request from this site. Received: one that another site made a browser send.');
+}

@@ -1,0 +1,32 @@
+/** The api process' work: connects, assembles the app, listens. */
+import path from 'node:path';
+import type { Config } from '../config.ts';
+import { createDatasetCatalog } from '../data/index.ts';
+import type { Logger } from '../logger.ts';
+import { createPredictor } from '../prediction/index.ts';
+import { createJobs } from '../queue/index.ts';
+import { createRegistry } from '../registry/index.ts';
+import { openFileStorage } from '../storage/index.ts';
+import { createApp } from './app.ts';
+
+/**
+ * @param redisUrl where the queue is; the service starts without it, and answers 503 until it is there.
+ * @returns the address it listens on.
+ */
+export async function startServer(config: Config, redisUrl: string, logger: Logger): Promise<{ url: string; close(): Promise<void> }> {
+  const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
+  const registry = createRegistry(storage);
+  const catalog = createDatasetCatalog();
+  const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+  const predictor = createPredictor({ registry, loadedModelsMax: config.loadedModelsLimit, instancesMax: config.instancesLimit });
+  const app = await createApp({ config, logger, jobs, registry, catalog, predictor });
+  const url = await app.listen({ host: config.host, port: config.port });
+  return {
+    url,
+    async close() {
+      await app.close();
+      await jobs.close();
+      predictor.close();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * What the environment may set, in one schema: names, limits, defaults. Loaded once per process, frozen,
+ * and passed on as an argument. Every bad variable is named at once, before anything starts.
+ */
+import os from 'node:os';
+import path from 'node:path';
+import Type, { type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { LOG_LEVELS } from './logger.ts';
+import { show, validator } from './validation.ts';
+
+const MIB = 1024 * 1024;
+
+const Environment = Type.Object({
+  HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'address to listen on' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000, description: 'port to listen on; 0 takes a free one' }),
+  DATA_DIR: Type.String({ minLength: 1, default: './data', description: 'folder of storage and of the embedded Redis' }),
+  REDIS_URL: Type.Optional(
+    Type.String({ pattern: '^(redis|rediss|unix)://', description: 'redis://, rediss:// or unix://; unset: an embedded Redis' }),
+  ),
+  WORKERS: Type.Integer({ minimum: 0, maximum: 64, default: 1, description: 'training slots that `npm start` runs' }),
+  API_KEYS: Type.String({ default: '', description: 'comma-separated bearer keys; empty: no key is asked for' }),
+  CORS_ORIGINS: Type.String({ default: '', description: 'comma-separated origins that browsers may call from; empty: none' }),
+  LOG_LEVEL: Type.Enum([...LOG_LEVELS], { default: 'info', description: 'least level that is logged' }),
+  BODY_LIMIT_BYTES: Type.Integer({ minimum: 1024, maximum: 1024 * MIB, default: 10 * MIB, description: 'largest request body' }),
+  RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 6000, description: 'requests per client address, predictions not counted' }),
+  PREDICT_RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 600_000, description: 'predictions per client address' }),
+  QUEUE_LIMIT_JOBS: Type.Integer({ minimum: 1, default: 10_000, description: 'jobs that may wait at once' }),
+  PARAMETERS_LIMIT: Type.Integer({ minimum: 1, default: 50_000_000, description: 'parameters of one network' }),
+  LOADED_MODELS_LIMIT: Type.Integer({ minimum: 1, default: 16, description: 'versions kept in memory for predictions' }),
+  INSTANCES_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'instances in one prediction request' }),
+});
+
+type Environment = Static<typeof Environment>;
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly redisUrl: string | undefined;
+  readonly workers: number;
+  readonly apiKeys: readonly string[];
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly bodyLimitBytes: number;
+  readonly rateLimitPerMinute: number;
+  readonly predictRateLimitPerMinute: number;
+  readonly queueLimitJobs: number;
+  readonly parametersLimit: number;
+  readonly loadedModelsLimit: number;
+  readonly instancesLimit: number;
+}
+
+const KEY_LENGTH_MIN = 8;
+
+/**
+ * Reads the configuration.
+ * @param environment variables by name; an empty value counts as unset.
+ * @throws Error that lists every bad variable with what was expected and what came.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const names = Object.keys(Environment.properties);
+  const given = Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+  const values = Value.Convert(Environment, Value.Default(Environment, given));
+  const problems = validator(Environment)(values).map((problem) => `  ${problem.pointer.slice(1)}: ${problem.detail}`);
+  const variables = values as Environment;
+  const apiKeys = list(variables.API_KEYS);
+  const short = apiKeys.filter((key) => key.length < KEY_LENGTH_MIN).length;
+  if (short > 0) problems.push(`  API_KEYS: Expected keys of at least ${KEY_LENGTH_MIN} characters. Received: ${show(short)} shorter.`);
+  if (problems.length > 0) throw new Error(`Bad configuration:\n${problems.join('\n')}`);
+  return Object.freeze({
+    host: variables.HOST,
+    port: variables.PORT,
+    dataDir: path.resolve(variables.DATA_DIR.replace(/^~(?=\/|$)/, os.homedir())),
+    redisUrl: variables.REDIS_URL,
+    workers: variables.WORKERS,
+    apiKeys: Object.freeze(apiKeys),
+    corsOrigins: Object.freeze(list(variables.CORS_ORIGINS)),
+    logLevel: variables.LOG_LEVEL,
+    bodyLimitBytes: variables.BODY_LIMIT_BYTES,
+    rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
+    predictRateLimitPerMinute: variables.PREDICT_RATE_LIMIT_PER_MINUTE,
+    queueLimitJobs: variables.QUEUE_LIMIT_JOBS,
+    parametersLimit: variables.PARAMETERS_LIMIT,
+    loadedModelsLimit: variables.LOADED_MODELS_LIMIT,
+    instancesLimit: variables.INSTANCES_LIMIT,
+  });
+}
+
+/** Every variable with its default and meaning, for the README's table and its test. */
+export function describeVariables(): { name: string; default: string; description: string }[] {
+  return Object.entries(Environment.properties).map(([name, schema]) => {
+    const { default: value = '', description = '' } = schema as { default?: unknown; description?: string };
+    return { name, default: String(value), description };
+  });
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part.length > 0);
+}

@@ -1,0 +1,18 @@
+/**
+ * The examples that training and evaluation read: a number of inputs of one shape, with labels.
+ * Inputs stay in their compact form; preprocessing is applied while a batch is written.
+ */
+
+export interface Examples {
+  readonly count: number;
+  /** Of one input, without the batch, as the network takes it: `[28, 28, 1]`. */
+  readonly shape: readonly number[];
+  /** The class of every example, from 0. */
+  readonly labels: Int32Array;
+  /**
+   * Writes preprocessed inputs, row-major, one after the other, to the start of `out`.
+   * @param indices which examples: those at positions `from` to `to` (excluded) of this list.
+   * @param out room for `(to - from) × product(shape)` numbers.
+   */
+  writeInputs(indices: Uint32Array, from: number, to: number, out: Float32Array): void;
+}

@@ -1,0 +1,45 @@
+/**
+ * Picture files to pixels and back, by sharp. Knows nothing of networks: it fits a picture into the
+ * height, width and channels that it is told.
+ */
+import sharp, { type Sharp } from 'sharp';
+import { AppError } from '../errors.ts';
+import { inputShapeOf, type Preprocessing } from './preprocessing.ts';
+
+/** A picture declares its size before its pixels: beyond this nothing is decoded. */
+const PIXELS_MAX = 50_000_000;
+const DECODE_SECONDS_MAX = 10;
+const BLACK = { r: 0, g: 0, b: 0, alpha: 1 };
+
+/**
+ * Decodes a picture and fits it to a model's input: turned as its EXIF says, transparency on black, converted to grey
+ * or RGB, resized to fit with black borders where its proportions differ.
+ * @param bytes a file in any format that sharp reads (PNG, JPEG, WebP, GIF, TIFF, …).
+ * @returns pixels from 0 to 255, row-major, `height × width × channels`.
+ * @throws AppError ERR_PICTURE if the bytes are no picture, or one of too many pixels.
+ */
+export async function decodePicture(bytes: Uint8Array, preprocessing: Preprocessing): Promise<Float32Array> {
+  const [height, width, channels] = inputShapeOf(preprocessing);
+  try {
+    const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX, failOn: 'error' })
+      .timeout({ seconds: DECODE_SECONDS_MAX })
+      .rotate()
+      .resize({ width, height, fit: 'contain', background: BLACK });
+    const pixels = await withChannels(picture, channels).raw().toBuffer();
+    return Float32Array.from(pixels);
+  } catch (error) {
+    throw new AppError('ERR_PICTURE', `Expected a picture (PNG, JPEG or WebP). Received: ${bytes.length} bytes that do not decode.`, { cause: error });
+  }
+}
+
+function withChannels(picture: Sharp, channels: number): Sharp {
+  if (channels === 4) return picture.toColourspace('srgb').ensureAlpha();
+  const opaque = picture.flatten({ background: BLACK });
+  return channels === 1 ? opaque.greyscale().toColourspace('b-w') : opaque.toColourspace('srgb').removeAlpha();
+}
+
+/** Encodes raw pixels, `height × width × channels` bytes, as a PNG file. */
+export async function encodePng(pixels: Uint8Array, preprocessing: Preprocessing): Promise<Buffer> {
+  const { height, width, channels } = preprocessing;
+  return sharp(pixels, { raw: { height, width, channels } }).png().toBuffer();
+}

@@ -1,0 +1,68 @@
+/**
+ * The one registry of error codes: what went wrong, in which HTTP status it is told, and whether
+ * trying again can help. Knows nothing of HTTP itself nor of queues.
+ */
+
+/** Each code, with the HTTP status and the title under which a client sees it. */
+export const ERROR_CODES = {
+  ERR_MALFORMED: { status: 400, title: 'Malformed request' },
+  ERR_VALIDATION: { status: 400, title: 'Invalid request' },
+  ERR_UNAUTHORIZED: { status: 401, title: 'Unauthorized' },
+  ERR_FORBIDDEN: { status: 403, title: 'Forbidden' },
+  ERR_NOT_FOUND: { status: 404, title: 'Not found' },
+  ERR_METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  ERR_TIMEOUT: { status: 408, title: 'Request timed out' },
+  ERR_JOB_STATE: { status: 409, title: 'Conflict with the state of the job' },
+  ERR_CONFLICT: { status: 409, title: 'Conflict' },
+  ERR_TOO_LARGE: { status: 413, title: 'Content too large' },
+  ERR_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
+  ERR_DATASET_UNKNOWN: { status: 422, title: 'Unknown dataset' },
+  ERR_NETWORK: { status: 422, title: 'The network does not fit' },
+  ERR_PICTURE: { status: 422, title: 'Not a readable picture' },
+  ERR_INSTANCES: { status: 400, title: 'Instances do not fit the model' },
+  ERR_LOSS_DIVERGED: { status: 422, title: 'The loss diverged' },
+  ERR_RATE_LIMIT: { status: 429, title: 'Too many requests' },
+  ERR_QUEUE_FULL: { status: 429, title: 'The queue is full' },
+  ERR_CANCELLED: { status: 409, title: 'Cancelled' },
+  ERR_TRAINER_DIED: { status: 500, title: 'The trainer died' },
+  ERR_INTERNAL: { status: 500, title: 'Internal error' },
+  ERR_VERSION_BROKEN: { status: 500, title: 'The stored version is damaged' },
+  ERR_PREDICTION_NOT_FINITE: { status: 500, title: 'The prediction is not a finite number' },
+  ERR_UNAVAILABLE: { status: 503, title: 'Service unavailable' },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** One thing wrong with an input: a JSON pointer to it, and a sentence that says what was expected and what came. */
+export interface Problem {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** An error whose code and message are meant for whoever caused or must handle it. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly problems: readonly Problem[];
+
+  constructor(code: ErrorCode, message: string, options: { problems?: readonly Problem[]; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.problems = options.problems ?? [];
+  }
+
+  get status(): number {
+    return ERROR_CODES[this.code].status;
+  }
+}
+
+/** The `code` of any thrown value that has one, as Node's and our own errors do. */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What a thrown value says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,10 @@
+/**
+ * Networks that learn: building, training, evaluating and predicting. What other folders may use.
+ * The specification of networks and jobs stands apart in `specification/`, and loads no TensorFlow.
+ */
+export { libraryVersions } from '../engine/index.ts';
+export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
+export { createNetwork, type NamedWeight, type Network } from './network.ts';
+export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
+export { type TrainingOptions, type TrainingResult, train } from './training-loop.ts';
+export { warmUp } from './warm-up.ts';

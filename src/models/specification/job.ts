@@ -1,0 +1,37 @@
+/**
+ * The job specification: one schema that is the request's body, the TypeScript type and the OpenAPI page;
+ * and its resolved form, which is queued, trained and kept in the version's manifest.
+ */
+import Type, { type Static } from 'typebox';
+import type { NamedLayer } from './layers.ts';
+import { Name } from './names.ts';
+import { Network } from './network.ts';
+import { type ResolvedTraining, Training } from './training.ts';
+
+const METADATA_FIELDS_MAX = 32;
+const METADATA_VALUE_LENGTH_MAX = 512;
+
+export const JobRequest = Type.Object(
+  {
+    model: Name,
+    dataset: Name,
+    network: Network,
+    training: Type.Optional(Training),
+    metadata: Type.Optional(
+      Type.Record(Name, Type.String({ maxLength: METADATA_VALUE_LENGTH_MAX }), { maxProperties: METADATA_FIELDS_MAX }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type JobRequest = Static<typeof JobRequest>;
+
+/** A job with nothing left open: what a trainer gets. */
+export interface JobSpecification {
+  readonly model: string;
+  readonly dataset: string;
+  /** As requested. */
+  readonly network: Network;
+  /** The whole network that follows from it and from the dataset. */
+  readonly layers: readonly NamedLayer[];
+  readonly training: ResolvedTraining;
+}

@@ -1,0 +1,9 @@
+/** What may name a model, a dataset or a layer: it travels in URLs and in storage keys. */
+import Type from 'typebox';
+
+export const NAME_PATTERN = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
+
+export const Name = Type.String({
+  pattern: NAME_PATTERN,
+  title: 'a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit',
+});

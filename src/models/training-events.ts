@@ -1,0 +1,38 @@
+/** What a training run tells while it goes on. Plain data, so that it can travel between processes. */
+
+export interface ProgressEvent {
+  readonly type: 'progress';
+  /** From 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Within the epoch, from 1: that many batches are done. */
+  readonly step: number;
+  readonly steps: number;
+  /** Of the whole job, from 0 to 1. */
+  readonly fraction: number;
+  readonly etaSeconds: number;
+  /** In this epoch so far. */
+  readonly examplesPerSecond: number;
+  /** Averages over this epoch's examples so far, as Keras shows them. */
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export interface EpochMetrics {
+  /** From 1. */
+  readonly epoch: number;
+  /** Averages over the epoch's examples, each as the weights were when it was trained on. */
+  readonly loss: number;
+  readonly accuracy: number;
+  /** On the examples held back, after the epoch; absent where none are. */
+  readonly valLoss?: number;
+  readonly valAccuracy?: number;
+  /** With the validation. */
+  readonly seconds: number;
+}
+
+export interface EpochEvent extends EpochMetrics {
+  readonly type: 'epoch';
+}
+
+export type TrainingEvent = ProgressEvent | EpochEvent;

@@ -1,0 +1,137 @@
+/**
+ * The training loop: epochs over shuffled examples, a step for each batch, validation after each epoch, a history.
+ * Knows nothing of tensors, of jobs or of processes; a `TrainingStep` computes, whoever calls hears of it by events.
+ */
+import type { Examples } from '../data/examples.ts';
+import { AppError } from '../errors.ts';
+import { createBreath } from './breathing.ts';
+import { createEagerStep } from './eager-step.ts';
+import { exampleBatches, expectFit } from './example-batches.ts';
+import { epochOrder, splitExamples } from './example-order.ts';
+import type { Network } from './network.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { createRunningAverage, type RunningAverage } from './running-average.ts';
+import type { ResolvedTraining } from './specification/index.ts';
+import type { EpochMetrics, TrainingEvent } from './training-events.ts';
+import type { TrainingStep } from './training-step.ts';
+
+export interface TrainingOptions {
+  /** Its weights are trained in place. It stays the caller's to dispose. */
+  readonly network: Network;
+  readonly training: ResolvedTraining;
+  readonly examples: Examples;
+  /** Aborted: training stops within a step, the network keeps what it has learnt so far. */
+  readonly signal: AbortSignal;
+  /** Called between steps; what it throws ends the training. */
+  onEvent(event: TrainingEvent): void;
+}
+
+export interface TrainingResult {
+  readonly history: readonly EpochMetrics[];
+  readonly trainingExamples: number;
+  readonly validationExamples: number;
+  readonly seconds: number;
+}
+
+/**
+ * Trains a network. The same network, examples and training give the same weights, bit for bit, on the same machine.
+ * @throws AppError ERR_CANCELLED, ERR_LOSS_DIVERGED, ERR_NETWORK where examples and network do not fit, ERR_VALIDATION
+ * where there are none.
+ */
+export async function train({ network, training, examples, signal, onEvent }: TrainingOptions): Promise<TrainingResult> {
+  expectFit(network, examples);
+  const started = performance.now();
+  const { epochs, batchSize, seed } = training;
+  const split = splitExamples(examples.labels, training.validation.split, seed);
+  const breathe = createBreath(signal);
+  const steps = Math.ceil(split.training.length / batchSize);
+  const progress = createProgress({ epochs, steps, onProgress: onEvent });
+  const step = createEagerStep(network, training.optimizer);
+  const history: EpochMetrics[] = [];
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const epochStarted = performance.now();
+      const order = epochOrder(split.training, seed, epoch);
+      const trained = await trainEpoch({ step, examples, order, batchSize, epoch, progress, breathe });
+      const validated = await evaluateExamples({ step, examples, indices: split.validation, breathe });
+      expectFinite(network, epoch, steps);
+      const metrics = { epoch, ...describe(trained, validated), seconds: secondsSince(epochStarted) };
+      history.push(metrics);
+      onEvent({ type: 'epoch', ...metrics });
+    }
+  } finally {
+    step.dispose();
+  }
+  return {
+    history,
+    trainingExamples: split.training.length,
+    validationExamples: split.validation.length,
+    seconds: secondsSince(started),
+  };
+}
+
+interface EpochOptions {
+  readonly step: TrainingStep;
+  readonly examples: Examples;
+  readonly order: Uint32Array;
+  readonly batchSize: number;
+  readonly epoch: number;
+  readonly progress: Progress;
+  breathe(): Promise<void> | undefined;
+}
+
+async function trainEpoch({ step, examples, order, batchSize, epoch, progress, breathe }: EpochOptions): Promise<RunningAverage> {
+  const average = createRunningAverage();
+  let number = 0;
+  progress.startEpoch(epoch);
+  for (const { inputs, labels, count } of exampleBatches(examples, order, batchSize)) {
+    number += 1;
+    const result = step.run(inputs, labels, count);
+    if (!Number.isFinite(result.lossSum)) throw diverged(epoch, number, result.lossSum / count);
+    average.add(result, count);
+    progress.step(number, average);
+    await breathe();
+  }
+  return average;
+}
+
+interface EvaluationOptions {
+  readonly step: TrainingStep;
+  readonly examples: Examples;
+  readonly indices: Uint32Array;
+  breathe(): Promise<void> | undefined;
+}
+
+async function evaluateExamples({ step, examples, indices, breathe }: EvaluationOptions): Promise<RunningAverage> {
+  const average = createRunningAverage();
+  for (const { inputs, labels, count } of exampleBatches(examples, indices, step.evaluationBatchMax)) {
+    average.add(step.evaluate(inputs, labels, count), count);
+    await breathe();
+  }
+  return average;
+}
+
+function describe(trained: RunningAverage, validated: RunningAverage): Omit<EpochMetrics, 'epoch' | 'seconds'> {
+  const metrics = { loss: trained.loss, accuracy: trained.accuracy };
+  return validated.examples === 0 ? metrics : { ...metrics, valLoss: validated.loss, valAccuracy: validated.accuracy };
+}
+
+/** A step's loss is computed before the step: what the epoch's last step spoilt would show only in the next epoch. */
+function expectFinite(network: Network, epoch: number, step: number): void {
+  for (const { values } of network.weights()) {
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw diverged(epoch, step, bad);
+  }
+}
+
+function diverged(epoch: number, step: number, value: number): AppError {
+  return new AppError(
+    'ERR_LOSS_DIVERGED',
+    `Expected a finite loss. Received: ${value} in epoch ${epoch}, step ${step}. ` +
+      'Try a smaller learning rate, and check the inputs for values that are huge or not numbers.',
+  );
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}

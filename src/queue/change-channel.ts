@@ -1,0 +1,41 @@
+/**
+ * Tells this process when a job changed, wherever the change was made. A message may be lost while Redis is away, so
+ * listeners look again when the connection is back: a wake-up is a hint to read, never the news itself.
+ */
+import type { Redis } from 'ioredis';
+import { CHANGED_CHANNEL } from './change-job.ts';
+import type { JobStatus } from './states.ts';
+
+/** @param status undefined where changes may have been missed. */
+export type ChangeListener = (status: JobStatus | undefined) => void;
+
+export interface ChangeChannel {
+  /** @returns a function that ends the listening. */
+  listen(jobId: string, listener: ChangeListener): () => void;
+}
+
+/** @param redis a connection of its own: one that subscribes can do nothing else. */
+export function createChangeChannel(redis: Redis): ChangeChannel {
+  const listeners = new Map<string, Set<ChangeListener>>();
+  redis.subscribe(CHANGED_CHANNEL).catch(() => undefined); // ioredis subscribes again by itself when it is connected
+  redis.on('ready', () => {
+    redis.subscribe(CHANGED_CHANNEL).catch(() => undefined);
+    for (const group of listeners.values()) for (const listener of group) listener(undefined);
+  });
+  redis.on('message', (_channel, message) => {
+    const [id = '', status] = message.split(' ');
+    for (const listener of listeners.get(id) ?? []) listener(status as JobStatus);
+  });
+
+  return {
+    listen(jobId, listener) {
+      const group = listeners.get(jobId) ?? new Set();
+      group.add(listener);
+      listeners.set(jobId, group);
+      return () => {
+        group.delete(listener);
+        if (group.size === 0) listeners.delete(jobId);
+      };
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * The events of a job, in order: those so far, and those to come. A reader holds a position in the log, nothing
+ * is buffered for it: a slow one costs no memory, and one that comes back goes on where it was.
+ */
+import type { Redis } from 'ioredis';
+import { decodeEvent, eventsKey } from './change-job.ts';
+import type { ChangeChannel } from './change-channel.ts';
+import { reaching } from './connection.ts';
+import type { JobEvent } from './job.ts';
+import { isFinished, type JobStatus } from './states.ts';
+
+const PAGE = 500;
+const EVENT_ID = /^\d{1,20}-\d{1,20}$/;
+
+/** Whether an id can be one of ours: others are no position to go on from. */
+export function isEventId(id: string): boolean {
+  return EVENT_ID.test(id);
+}
+
+/** A page of a job's events after an id; the first page where it is undefined. */
+async function readEvents(redis: Redis, jobId: string, after?: string): Promise<JobEvent[]> {
+  const start = after === undefined ? '-' : `(${after}`;
+  const entries = await reaching(() => redis.xrange(eventsKey(jobId), start, '+', 'COUNT', PAGE));
+  return entries.map((entry) => decodeEvent(jobId, entry));
+}
+
+/** Every event after an id, read page by page. */
+export async function allEvents(redis: Redis, jobId: string, after?: string): Promise<JobEvent[]> {
+  const events: JobEvent[] = [];
+  for (;;) {
+    const page = await readEvents(redis, jobId, events.at(-1)?.id ?? after);
+    if (page.length === 0) return events;
+    events.push(...page);
+  }
+}
+
+export interface FollowOptions {
+  readonly jobId: string;
+  readonly after?: string | undefined;
+  /** Yields undefined after so long without an event. */
+  readonly heartbeatMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Yields a job's events as they come, and ends after the one that tells its last status.
+ * @throws AppError ERR_UNAVAILABLE if Redis is away.
+ */
+export async function* followEvents(redis: Redis, channel: ChangeChannel, options: FollowOptions): AsyncGenerator<JobEvent | undefined> {
+  const { jobId, heartbeatMs, signal } = options;
+  let { after } = options;
+  const bell = createBell(heartbeatMs, signal);
+  const stopListening = channel.listen(jobId, bell.ring);
+  try {
+    while (!signal.aborted) {
+      const events = await readEvents(redis, jobId, after);
+      for (const event of events) {
+        yield event;
+        after = event.id;
+        if (endsTheJob(event)) return;
+      }
+      if (events.length === 0 && (await bell.rung()) === 'timeout') yield undefined;
+    }
+  } finally {
+    stopListening();
+  }
+}
+
+/** Whether nothing comes after this event. */
+export function endsTheJob(event: JobEvent): boolean {
+  return event.type === 'status' && isFinished(event.data.status as JobStatus);
+}
+
+/** Remembers one ring, so that a change between a read and the wait after it is not slept through. */
+function createBell(timeoutMs: number, signal: AbortSignal): { ring(): void; rung(): Promise<'ring' | 'timeout'> } {
+  let rang = false;
+  let wake: (() => void) | undefined;
+  const ring = (): void => {
+    rang = true;
+    wake?.();
+  };
+  return {
+    ring,
+    rung: () =>
+      new Promise((resolve) => {
+        const finish = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', finish);
+          wake = undefined;
+          resolve(rang || signal.aborted ? 'ring' : 'timeout');
+          rang = false;
+        };
+        const timer = setTimeout(finish, timeoutMs);
+        signal.addEventListener('abort', finish);
+        wake = finish;
+        if (rang || signal.aborted) finish();
+      }),
+  };
+}

@@ -1,0 +1,68 @@
+/** Reads jobs back from Redis: one, its internals, or a page of a list. Writing is `change-job.ts`. */
+import type { Redis } from 'ioredis';
+import { allIndexKey, jobKey, modelIndexKey, statusIndexKey } from './change-job.ts';
+import { reaching } from './connection.ts';
+import type { Job, JobInternals } from './job.ts';
+import type { JobStatus } from './states.ts';
+
+const SCAN_PAGE = 200;
+
+export interface JobFilter {
+  readonly status?: JobStatus | undefined;
+  readonly model?: string | undefined;
+  /** Only jobs older than this one. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Fields of the hash that are plain text; all others are JSON. */
+const PLAIN_FIELDS = new Set(['status', 'phase', 'attempts', 'createdMs']);
+
+/** @returns undefined where Redis knows no such job. */
+export async function readJob(redis: Redis, id: string): Promise<Job | undefined> {
+  return decodeJob(await reaching(() => redis.hgetall(jobKey(id))));
+}
+
+export async function readInternals(redis: Redis, id: string): Promise<JobInternals | undefined> {
+  const [specification, requestId] = await reaching(() => redis.hmget(jobKey(id), 'specification', 'requestId'));
+  if (!specification || !requestId) return undefined;
+  return { specification: JSON.parse(specification), requestId: JSON.parse(requestId) };
+}
+
+/** Newest first; walks the narrower index and drops what the other condition excludes. */
+export async function listJobs(redis: Redis, filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }> {
+  const { status, model, after, limit } = filter;
+  const index = status ? statusIndexKey(status) : model ? modelIndexKey(model) : allIndexKey;
+  const found: Job[] = [];
+  let position = await positionAfter(redis, index, after);
+  while (found.length <= limit) {
+    const ids = await reaching(() => redis.zrevrange(index, position, position + SCAN_PAGE - 1));
+    if (ids.length === 0) break;
+    position += ids.length;
+    const jobs = await Promise.all(ids.map((id) => readJob(redis, id)));
+    found.push(...jobs.filter((job): job is Job => job !== undefined && matches(job, filter)));
+  }
+  return { jobs: found.slice(0, limit), hasMore: found.length > limit };
+}
+
+async function positionAfter(redis: Redis, index: string, after: string | undefined): Promise<number> {
+  if (after === undefined) return 0;
+  const rank = await reaching(() => redis.zrevrank(index, after));
+  if (rank !== null) return rank + 1;
+  // The job has left this index since (its status changed): go on at its time of creation.
+  const created = await reaching(() => redis.zscore(allIndexKey, after));
+  return created === null ? 0 : reaching(() => redis.zcount(index, created, '+inf'));
+}
+
+function matches(job: Job, { status, model }: JobFilter): boolean {
+  return (status === undefined || job.status === status) && (model === undefined || job.model === model);
+}
+
+function decodeJob(hash: Record<string, string>): Job | undefined {
+  if (!hash.status || !hash.id) return undefined;
+  const values: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(hash)) values[name] = PLAIN_FIELDS.has(name) ? text : JSON.parse(text);
+  const { phase, createdMs, specification, requestId, ...job } = values;
+  const progress = phase ? { ...(job.progress as Job['progress']), phase } : job.progress;
+  return { ...job, progress, attempts: Number(hash.attempts ?? 0) } as Job;
+}

@@ -1,0 +1,163 @@
+/**
+ * Takes jobs from the line, one at a time, and keeps what happens to each in its record. How a job is trained it does not
+ * know: `run` does that.
+ *
+ * DESIGN BullMQ's lock says which worker has a job; this process does nothing else but renew it, so the lock is lost only
+ * if the process or its Redis is. Then BullMQ gives the job to another worker, whose start counts a new attempt and
+ * thereby fences this one off (`attempt.ts`).
+ */
+import { type Job as BullJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from '../logger.ts';
+import type { Storage } from '../storage/index.ts';
+import { archiveFinished, createJobArchive } from './archive.ts';
+import { type Attempt, type AttemptWriter, createAttempt } from './attempt.ts';
+import { createChangeChannel } from './change-channel.ts';
+import { changeJob, defineChangeJob } from './change-job.ts';
+import { connect, KEY_PREFIX } from './connection.ts';
+import { QUEUE_NAME, type QueuedJob } from './job-queue.ts';
+import { readInternals, readJob } from './job-store.ts';
+import { noProgress, type VersionReference } from './job.ts';
+import { MOVES } from './states.ts';
+
+/** How a failure is to be taken: a final one is the job's end, others are tried again. */
+export interface Failure {
+  readonly final: boolean;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface JobWorkerOptions {
+  readonly redisUrl: string;
+  readonly storage: Storage;
+  readonly logger: Logger;
+  /** Trains. Must end soon after the attempt's signal aborts. */
+  run(attempt: Attempt): Promise<VersionReference>;
+  /** Sorts what `run` threw. */
+  sortFailure(error: unknown): Failure;
+}
+
+export interface JobWorker {
+  /** Takes no more jobs, and hands back the one that runs. */
+  close(): Promise<void>;
+}
+
+const LOCK_MS = 10_000;
+const STALLED_CHECK_MS = 5000;
+const STALLED_MAX = 2;
+
+export function startJobWorker(options: JobWorkerOptions): JobWorker {
+  const { redisUrl, logger } = options;
+  const redis = connect({ url: redisUrl, patience: 'wait', logger });
+  const subscriber = connect({ url: redisUrl, patience: 'wait', logger: logger.child({}, { level: 'silent' }) });
+  defineChangeJob(redis);
+  const channel = createChangeChannel(subscriber);
+  const archive = createJobArchive(options.storage);
+  let current: AbortController | undefined;
+  let closing = false;
+
+  async function processJob(bullJob: BullJob<QueuedJob>, token?: string): Promise<void> {
+    const jobId = bullJob.id ?? '';
+    const log = logger.child({ jobId, requestId: bullJob.data.requestId });
+    const attempt = await startAttempt(jobId);
+    if (!attempt) {
+      log.info('job is not to be run any more');
+      return;
+    }
+    const stopListening = channel.listen(jobId, (status) => {
+      if (status === 'cancelled') current?.abort('cancelled');
+      // A message may have been missed: the next write would tell too, but not while nothing is written.
+      if (status === undefined) void readJob(redis, jobId).then((job) => job?.status === 'cancelled' && current?.abort('cancelled'));
+    });
+    log.info({ attempt: attempt.number }, 'job started');
+    try {
+      const version = await options.run(attempt);
+      const succeeded = await attempt.end(MOVES.succeed, { version, finishedAt: new Date().toISOString() }, { status: 'succeeded' });
+      log.info({ version, succeeded }, 'job ended');
+    } catch (error) {
+      await afterFailure(error, attempt, bullJob, token, log);
+    } finally {
+      stopListening();
+      current = undefined;
+      await archiveFinished(redis, archive, jobId).catch((error: unknown) => log.error({ err: error }, 'job is not archived'));
+    }
+  }
+
+  async function startAttempt(jobId: string): Promise<AttemptWriter | undefined> {
+    const internals = await readInternals(redis, jobId);
+    if (!internals) return undefined;
+    const started = await changeJob(redis, {
+      id: jobId,
+      move: MOVES.start,
+      phase: 'preparing',
+      countAttempt: true,
+      fields: {
+        startedAt: new Date().toISOString(),
+        progress: noProgress(internals.specification),
+        history: [],
+        metrics: {},
+        evaluation: null,
+      },
+      events: [{ type: 'status', data: { status: 'running', phase: 'preparing' } }],
+    });
+    if (!started.changed) return undefined;
+    current = new AbortController();
+    return createAttempt(redis, jobId, started.attempts, internals, current);
+  }
+
+  async function afterFailure(error: unknown, attempt: AttemptWriter, bullJob: BullJob<QueuedJob>, token: string | undefined, log: Logger): Promise<void> {
+    if (attempt.signal.aborted && !closing) {
+      log.info({ reason: attempt.signal.reason }, 'job stopped');
+      return;
+    }
+    if (closing) {
+      await attempt.end(MOVES.handBack, { startedAt: null }, { status: 'queued' });
+      log.info('job handed back');
+      await bullJob.moveToWait(token);
+      throw new WaitingError();
+    }
+    const failure = options.sortFailure(error);
+    const { code, message } = failure;
+    const last = failure.final || bullJob.attemptsMade + 1 >= (bullJob.opts.attempts ?? 1);
+    log.warn({ err: error, code, last }, 'attempt failed');
+    if (!last) {
+      attempt.log(`Attempt ${attempt.number} failed and will be repeated: ${message}`);
+      await attempt.end(MOVES.handBack, { startedAt: null }, { status: 'queued' });
+      throw error;
+    }
+    const finishedAt = new Date().toISOString();
+    await attempt.end(MOVES.fail, { error: { code, message }, finishedAt }, { status: 'failed', error: { code, message } });
+    throw new UnrecoverableError(message);
+  }
+
+  /** A job that BullMQ gave up on its own (its workers died too often) ends for clients too. */
+  async function failAbandoned(jobId: string, message: string): Promise<void> {
+    const error = { code: 'ERR_TRAINER_DIED', message };
+    const finishedAt = new Date().toISOString();
+    const { changed } = await changeJob(redis, { id: jobId, move: MOVES.fail, fields: { error, finishedAt }, events: [{ type: 'status', data: { status: 'failed', error } }] });
+    if (changed) await archiveFinished(redis, archive, jobId);
+  }
+
+  const worker = new Worker<QueuedJob>(QUEUE_NAME, processJob, {
+    connection: redis,
+    prefix: KEY_PREFIX,
+    concurrency: 1,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    maxStalledCount: STALLED_MAX,
+  });
+  worker.on('error', (error) => logger.debug({ err: error }, 'queue'));
+  worker.on('failed', (bullJob, error) => {
+    if (bullJob?.id && error.message.includes('stalled')) void failAbandoned(bullJob.id, error.message);
+  });
+
+  return {
+    async close() {
+      closing = true;
+      current?.abort('closing');
+      await worker.close();
+      redis.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}

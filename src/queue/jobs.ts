@@ -1,0 +1,140 @@
+/**
+ * Jobs, as the api sees them: submit, read, list, cancel, follow. Whatever process does it, the state is in Redis,
+ * the record in storage.
+ */
+import type { Redis } from 'ioredis';
+import { v7 as uuid } from 'uuid';
+import { AppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { JobSpecification } from '../models/specification/index.ts';
+import type { Storage } from '../storage/index.ts';
+import { archiveFinished, createJobArchive, isJobId } from './archive.ts';
+import { createChangeChannel } from './change-channel.ts';
+import { changeJob, createJob, defineChangeJob } from './change-job.ts';
+import { connect, reaching } from './connection.ts';
+import { allEvents, endsTheJob, followEvents } from './event-log.ts';
+import { type Job, type JobEvent, newJob } from './job.ts';
+import { dequeue, enqueue, openQueue, type TrainingQueue, waitingCount } from './job-queue.ts';
+import { type JobFilter, listJobs, readJob } from './job-store.ts';
+import { MOVES } from './states.ts';
+
+export interface Submission {
+  readonly specification: JobSpecification;
+  readonly metadata: Record<string, string>;
+  readonly requestId: string;
+}
+
+export interface Jobs {
+  /** @throws AppError ERR_QUEUE_FULL, ERR_UNAVAILABLE: nothing is queued then. */
+  submit(submission: Submission): Promise<Job>;
+  /** @throws AppError ERR_NOT_FOUND. */
+  get(id: string): Promise<Job>;
+  list(filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }>;
+  /** @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if the job has ended or is being published. */
+  cancel(id: string): Promise<Job>;
+  /** The events so far. @throws AppError ERR_NOT_FOUND. */
+  events(id: string, after?: string): Promise<JobEvent[]>;
+  /** Events so far and to come; undefined as a heartbeat. Ends after the job's last event. */
+  follow(id: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<JobEvent | undefined>;
+  /** How many jobs wait, run, and so on, by BullMQ's states. */
+  counts(): Promise<Record<string, number>>;
+  /** Answers if Redis does. @throws AppError ERR_UNAVAILABLE. */
+  ping(): Promise<void>;
+  /** The queue itself, for dashboards that read it. */
+  readonly queue: TrainingQueue;
+  close(): Promise<void>;
+}
+
+export interface JobsOptions {
+  readonly redisUrl: string;
+  readonly storage: Storage;
+  readonly logger: Logger;
+  readonly queueLimitJobs: number;
+}
+
+const HEARTBEAT_MS = 15_000;
+
+export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOptions): Jobs {
+  const redis = connect({ url: redisUrl, patience: 'fail fast', logger });
+  const subscriber = connect({ url: redisUrl, patience: 'wait', logger: logger.child({}, { level: 'silent' }) });
+  defineChangeJob(redis);
+  const channel = createChangeChannel(subscriber);
+  const queue = openQueue(redis, logger);
+  const archive = createJobArchive(storage);
+
+  async function submit({ specification, metadata, requestId }: Submission): Promise<Job> {
+    const waiting = await waitingCount(queue);
+    if (waiting >= queueLimitJobs) {
+      throw new AppError('ERR_QUEUE_FULL', `Expected fewer than ${queueLimitJobs} waiting jobs. Received: one more than that.`);
+    }
+    const createdAt = new Date();
+    const job = newJob(uuid(), specification, metadata, createdAt);
+    const { status, attempts, ...fields } = job;
+    // Storage first: a job that a client was told of must be known to something that lasts.
+    await archive.keep(job, { specification, requestId });
+    await createJob(redis, job.id, job.model, createdAt, { ...fields, specification, requestId });
+    await enqueue(queue, job.id, `${specification.model} on ${specification.dataset}`, requestId);
+    return job;
+  }
+
+  async function get(id: string): Promise<Job> {
+    const job = isJobId(id) ? ((await readJob(redis, id)) ?? (await archive.job(id))) : undefined;
+    if (!job) throw new AppError('ERR_NOT_FOUND', `Expected the id of a job. Received: "${id.slice(0, 60)}", which no job has.`);
+    return job;
+  }
+
+  async function cancel(id: string): Promise<Job> {
+    const { status: before } = await get(id);
+    const finishedAt = new Date().toISOString();
+    const result = await changeJob(redis, {
+      id,
+      move: MOVES.cancel,
+      fields: { finishedAt },
+      events: [{ type: 'status', data: { status: 'cancelled' } }],
+    });
+    if (!result.changed) {
+      const state = result.status === 'running' ? 'being published' : (result.status ?? before);
+      throw new AppError('ERR_JOB_STATE', `Expected a job that is queued or running. Received: one that is ${state}.`);
+    }
+    await dequeue(queue, id);
+    await archiveFinished(redis, archive, id);
+    return get(id);
+  }
+
+  async function events(id: string, after?: string): Promise<JobEvent[]> {
+    await get(id);
+    const live = await allEvents(redis, id, after);
+    if (live.length > 0) return live;
+    const kept = await archive.events(id);
+    return after === undefined ? kept : kept.slice(kept.findIndex((event) => event.id === after) + 1);
+  }
+
+  async function* follow(id: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<JobEvent | undefined> {
+    for (const event of await events(id, after)) {
+      yield event;
+      after = event.id;
+      if (endsTheJob(event)) return;
+    }
+    // Whoever comes back after the last event is told at once that nothing follows.
+    const past = await archive.events(id);
+    if (past.some((event) => event.id === after && endsTheJob(event))) return;
+    yield* followEvents(redis, channel, { jobId: id, after, heartbeatMs: HEARTBEAT_MS, signal });
+  }
+
+  return {
+    submit,
+    get,
+    list: (filter) => listJobs(redis, filter),
+    cancel,
+    events,
+    follow,
+    counts: () => reaching(() => queue.getJobCounts()),
+    ping: () => reaching(async () => void (await redis.ping())),
+    queue,
+    close: async () => {
+      await queue.close().catch(() => undefined);
+      redis.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}

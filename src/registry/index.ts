@@ -1,0 +1,3 @@
+/** What was learnt: versions of models, and what is known of each. */
+export { Manifest } from './manifest.ts';
+export { createRegistry, type Publication, type Registry, type VersionReference } from './registry.ts';

@@ -1,0 +1,48 @@
+/**
+ * The manifest of a version: all that is known of it but its weights, which lie beside it as plain little-endian
+ * float32 numbers in the order of `weights`. A manifest is written once and never changes.
+ */
+import Type, { type Static } from 'typebox';
+import { Preprocessing } from '../data/preprocessing.ts';
+import { Evaluation, HistoryEntry, type JobSpecification, Layer, type NamedLayer } from '../models/specification/index.ts';
+
+const Count = Type.Integer({ minimum: 0 });
+
+export const WeightEntry = Type.Object({ name: Type.String(), shape: Type.Array(Count) });
+
+export const Lineage = Type.Object({
+  job: Type.String(),
+  dataset: Type.Object({ name: Type.String(), digest: Type.String() }),
+  seed: Count,
+  libraries: Type.Record(Type.String(), Type.String()),
+});
+
+const WireManifest = Type.Object({
+  /** Of this format. */
+  format: Type.Literal(1),
+  model: Type.String(),
+  version: Type.Integer({ minimum: 1 }),
+  createdAt: Type.String(),
+  network: Type.Unknown(),
+  layers: Type.Array(Layer),
+  inputShape: Type.Array(Count),
+  parameters: Count,
+  training: Type.Unknown(),
+  preprocessing: Preprocessing,
+  labels: Type.Array(Type.String()),
+  history: Type.Array(HistoryEntry),
+  evaluation: Evaluation,
+  lineage: Lineage,
+  weights: Type.Array(WeightEntry),
+  weightsDigest: Type.String(),
+});
+
+export type Lineage = Static<typeof Lineage>;
+
+/** The parsed form: networks and trainings were checked at submission, and carry their own types. */
+export interface Manifest extends Omit<Static<typeof WireManifest>, 'network' | 'layers' | 'training'> {
+  readonly network: JobSpecification['network'];
+  readonly layers: readonly NamedLayer[];
+  readonly training: JobSpecification['training'];
+}
+export const Manifest = Type.Unsafe<Manifest>(WireManifest);

@@ -1,0 +1,30 @@
+/**
+ * What must last, under keys such as `models/digits/versions/1.json`. One interface for every store;
+ * it holds bytes and knows nothing of what they mean.
+ *
+ * DESIGN Every write is atomic: a reader sees the old bytes or the new ones, after a crash too. A value of
+ * several parts is written manifest last, so that what has no manifest was never there. `putIfAbsent` is the one
+ * way in which two processes may claim the same key: exactly one of them wins.
+ */
+export interface Storage {
+  /** The bytes under a key, or undefined where there are none. */
+  get(key: string): Promise<Buffer | undefined>;
+  /** Writes or replaces. */
+  put(key: string, bytes: Uint8Array | string): Promise<void>;
+  /** Writes unless the key is taken. @returns whether it was written. */
+  putIfAbsent(key: string, bytes: Uint8Array | string): Promise<boolean>;
+  /** The names directly under a prefix, sorted: of values and of deeper prefixes alike. */
+  list(prefix: string): Promise<string[]>;
+  /** Removes a value; nothing happens where there is none. */
+  delete(key: string): Promise<void>;
+}
+
+const KEY = /^(?!.*(?:^|\/)\.)[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
+const KEY_LENGTH_MAX = 512;
+
+/** Refuses keys that could leave the store or collide with its own files: no empty part, none that starts with a dot. */
+export function assertKey(key: string): void {
+  if (key.length > KEY_LENGTH_MAX || !KEY.test(key)) {
+    throw new RangeError(`Expected a storage key of letters, digits, dots and dashes between slashes. Received: ${JSON.stringify(key)}.`);
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Checks values against TypeBox schemas and says in plain words what was expected and what came.
+ * A union is explained by the member that was meant (told by its constant `type` or `preset`),
+ * since a list of every member's failures helps nobody. Knows nothing of HTTP.
+ */
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Problem } from './errors.ts';
+
+/** The parts of JSON Schema that our schemas use; TypeBox schemas are plain JSON Schema objects. */
+interface Schema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly maxProperties?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly title?: string;
+}
+
+const SHOWN_CHARACTERS = 60;
+const PROBLEMS_MAX = 20;
+/** Properties whose constant tells the members of a union apart. */
+const DISCRIMINATORS = ['type', 'preset'];
+
+/**
+ * Makes a checker for a schema: fast where the value is right, wordy where it is not.
+ * @returns a function that lists what is wrong with a value: empty if it fits, at most 20 problems.
+ */
+export function validator<S extends TSchema>(schema: S): (value: unknown) => Problem[] {
+  const compiled = Compile(schema);
+  return (value) => {
+    if (compiled.Check(value)) return [];
+    return problemsOf(schema as Schema, value, '').slice(0, PROBLEMS_MAX);
+  };
+}
+
+/** Whether a value fits the schema, as a type guard. */
+export function guard<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
+  const compiled = Compile(schema);
+  return (value): value is Static<S> => compiled.Check(value);
+}
+
+function problemsOf(schema: Schema, value: unknown, pointer: string): Problem[] {
+  if (schema.anyOf) return problemsOfUnion(schema, schema.anyOf, value, pointer);
+  if (schema.type === 'object' && isObject(value)) return problemsOfObject(schema, value, pointer);
+  if (schema.type === 'array' && Array.isArray(value)) return problemsOfArray(schema, value, pointer);
+  return fits(schema, value) ? [] : [unexpected(schema, value, pointer)];
+}
+
+function problemsOfUnion(schema: Schema, members: readonly Schema[], value: unknown, pointer: string): Problem[] {
+  if (members.some((member) => problemsOf(member, value, pointer).length === 0)) return [];
+  const meant = memberMeant(members, value);
+  if (meant) return problemsOf(meant, value, pointer);
+  const discriminator = DISCRIMINATORS.find((key) => isObject(value) && members.some((m) => m.properties?.[key]));
+  if (!discriminator || !isObject(value)) return [unexpected(schema, value, pointer)];
+  const constants = members.flatMap((m) => m.properties?.[discriminator] ?? []);
+  return [unexpected({ anyOf: constants }, value[discriminator], `${pointer}/${discriminator}`)];
+}
+
+/** The member that the sender had in mind: same discriminating constant, or the only one of the value's JSON type. */
+function memberMeant(members: readonly Schema[], value: unknown): Schema | undefined {
+  if (isObject(value)) {
+    const named = members.find((member) =>
+      DISCRIMINATORS.some((key) => member.properties?.[key]?.const !== undefined && member.properties[key].const === value[key]),
+    );
+    if (named) return named;
+  }
+  const kind = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : undefined;
+  const alike = members.filter((member) => member.type === kind);
+  return kind && alike.length === 1 ? alike[0] : undefined;
+}
+
+function problemsOfObject(schema: Schema, value: Record<string, unknown>, pointer: string): Problem[] {
+  const properties = schema.properties ?? {};
+  const pattern = Object.values(schema.patternProperties ?? {})[0];
+  const known = Object.keys(properties);
+  const problems: Problem[] = [];
+  for (const key of schema.required ?? []) {
+    if (!Object.hasOwn(value, key)) problems.push(unexpected(properties[key] ?? {}, undefined, `${pointer}/${escapePointer(key)}`));
+  }
+  if (schema.maxProperties !== undefined && Object.keys(value).length > schema.maxProperties) {
+    problems.push({ pointer, detail: `Expected at most ${schema.maxProperties} fields. Received: ${Object.keys(value).length}.` });
+  }
+  for (const [key, member] of Object.entries(value)) {
+    const at = `${pointer}/${escapePointer(key)}`;
+    const propertySchema = Object.hasOwn(properties, key) ? properties[key] : pattern;
+    if (propertySchema) problems.push(...problemsOf(propertySchema, member, at));
+    else if (schema.additionalProperties === false) problems.push({ pointer: at, detail: unknownField(key, known) });
+    if (problems.length >= PROBLEMS_MAX) break;
+  }
+  return problems;
+}
+
+function problemsOfArray(schema: Schema, value: readonly unknown[], pointer: string): Problem[] {
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+  if (value.length < minItems || value.length > maxItems) {
+    return [{ pointer, detail: `Expected ${describe(schema)}. Received: ${value.length} items.` }];
+  }
+  const problems: Problem[] = [];
+  for (const [index, item] of value.entries()) {
+    if (items) problems.push(...problemsOf(items, item, `${pointer}/${index}`));
+    if (problems.length >= PROBLEMS_MAX) break;
+  }
+  return problems;
+}
+
+function fits(schema: Schema, value: unknown): boolean {
+  if (schema.const !== undefined) return value === schema.const;
+  if (schema.enum) return schema.enum.includes(value);
+  switch (schema.type) {
+    case 'integer':
+    case 'number': {
+      if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+      if (schema.type === 'integer' && !Number.isInteger(value)) return false;
+      return (
+        value >= (schema.minimum ?? -Infinity) &&
+        value <= (schema.maximum ?? Infinity) &&
+        (schema.exclusiveMinimum === undefined || value > schema.exclusiveMinimum) &&
+        (schema.exclusiveMaximum === undefined || value < schema.exclusiveMaximum)
+      );
+    }
+    case 'string':
+      return (
+        typeof value === 'string' &&
+        value.length >= (schema.minLength ?? 0) &&
+        value.length <= (schema.maxLength ?? Infinity) &&
+        (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value))
+      );
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'object':
+      return isObject(value);
+    case 'array':
+      return Array.isArray(value);
+    default:
+      return true;
+  }
+}
+
+function unexpected(schema: Schema, value: unknown, pointer: string): Problem {
+  return { pointer, detail: `Expected ${describe(schema)}. Received: ${show(value)}.` };
+}
+
+function unknownField(key: string, known: readonly string[]): string {
+  const expected = known.length > 0 ? `Expected one of: ${known.join(', ')}` : 'Expected no field here';
+  return `Unknown field "${key.slice(0, SHOWN_CHARACTERS)}". ${expected}.`;
+}
+
+/** A schema in words, for "Expected …": `an integer from 1 to 4096`, `"adam"`, `an object`. */
+function describe(schema: Schema): string {
+  if (schema.title) return schema.title;
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum) return orList(schema.enum.map((value) => JSON.stringify(value)));
+  if (schema.anyOf) return orList(schema.anyOf.map(describe));
+  switch (schema.type) {
+    case 'integer':
+      return `an integer${range(schema)}`;
+    case 'number':
+      return `a number${range(schema)}`;
+    case 'string':
+      return `a string${length(schema.minLength, schema.maxLength, 'characters')}${schema.pattern ? ` matching ${schema.pattern}` : ''}`;
+    case 'array':
+      return `an array${length(schema.minItems, schema.maxItems, 'items')}`;
+    case 'boolean':
+      return 'true or false';
+    case 'object':
+      return 'an object';
+    default:
+      return 'a value';
+  }
+}
+
+function range(schema: Schema): string {
+  const low = schema.minimum ?? schema.exclusiveMinimum;
+  const high = schema.maximum ?? schema.exclusiveMaximum;
+  const from = schema.exclusiveMinimum === undefined ? 'from' : 'above';
+  const to = schema.exclusiveMaximum === undefined ? 'to' : 'below';
+  if (low !== undefined && high !== undefined) return ` ${from} ${low} ${to} ${high}`;
+  if (low !== undefined) return schema.exclusiveMinimum === undefined ? ` of at least ${low}` : ` above ${low}`;
+  return high === undefined ? '' : ` of at most ${high}`;
+}
+
+function length(low: number | undefined, high: number | undefined, unit: string): string {
+  if (low !== undefined && high !== undefined) return low === high ? ` of ${low} ${unit}` : ` of ${low} to ${high} ${unit}`;
+  if (low !== undefined) return ` of at least ${low} ${unit}`;
+  return high === undefined ? '' : ` of at most ${high} ${unit}`;
+}
+
+function orList(words: readonly string[]): string {
+  const unique = [...new Set(words)];
+  return unique.length > 1 ? `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}` : (unique[0] ?? 'nothing');
+}
+
+/** A received value, short enough for a message. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `an array of ${value.length} items`;
+  if (isObject(value)) return 'an object';
+  if (typeof value === 'number') return String(value);
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+/** RFC 6901: `~` and `/` are escaped inside a pointer's step. */
+function escapePointer(key: string): string {
+  return key.slice(0, SHOWN_CHARACTERS).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

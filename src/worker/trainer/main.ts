@@ -1,0 +1,61 @@
+/**
+ * The trainer: a process that loads TensorFlow ahead of need, trains one job, and dies. Native memory goes with it,
+ * and whatever kills it leaves the worker, which holds the job, alive.
+ */
+import os from 'node:os';
+import path from 'node:path';
+import { loadConfig } from '../../config.ts';
+import { createDatasetCatalog } from '../../data/index.ts';
+import { messageOf } from '../../errors.ts';
+import { createLogger } from '../../logger.ts';
+import { warmUp } from '../../models/index.ts';
+import { createRegistry } from '../../registry/index.ts';
+import { openFileStorage } from '../../storage/index.ts';
+import { sortFailure } from '../failures.ts';
+import type { TrainerMessage, TrainOrder, WorkerMessage } from './messages.ts';
+import { trainJob } from './train-job.ts';
+
+/** Predictions go before training on the same machine. */
+const NICENESS = 10;
+
+process.title = 'epochd trainer';
+// A worker that is gone can do nothing with what is learnt here.
+process.on('disconnect', () => process.exit(1));
+// Ctrl-C reaches the whole group of processes: the worker decides what becomes of the job.
+process.on('SIGINT', () => undefined);
+os.setPriority(NICENESS);
+
+const config = loadConfig();
+const logger = createLogger('trainer', config.logLevel);
+const catalog = createDatasetCatalog();
+const registry = createRegistry(await openFileStorage(path.join(config.dataDir, 'storage')));
+let allowPublishing: () => void = () => undefined;
+const publishingAllowed = new Promise<void>((resolve) => {
+  allowPublishing = resolve;
+});
+
+process.on('message', (message: WorkerMessage) => {
+  if (message.type === 'publish') allowPublishing();
+  else void runOrder(message);
+});
+await warmUp();
+tell({ type: 'ready' });
+
+async function runOrder({ jobId, requestId, specification }: TrainOrder): Promise<void> {
+  const log = logger.child({ jobId, requestId });
+  log.info({ model: specification.model, dataset: specification.dataset }, 'training');
+  try {
+    const version = await trainJob({ jobId, specification, catalog, registry, tell, leaveToPublish: () => publishingAllowed });
+    log.info({ version }, 'published');
+    tell({ type: 'published', version });
+  } catch (error) {
+    log.warn({ err: error }, 'training failed');
+    const { code } = sortFailure(error);
+    tell({ type: 'failed', code, message: messageOf(error) });
+  }
+  process.disconnect();
+}
+
+function tell(message: TrainerMessage): void {
+  process.send?.(message);
+}

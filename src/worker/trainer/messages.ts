@@ -1,0 +1,27 @@
+/** What a worker and its trainer say to each other over their channel. Errors cross it as code and message. */
+import type { Evaluation, HistoryEntry, JobSpecification, Metrics } from '../../models/specification/index.ts';
+import type { Progress, VersionReference } from '../../queue/index.ts';
+
+export interface TrainOrder {
+  readonly type: 'train';
+  readonly jobId: string;
+  readonly requestId: string;
+  readonly specification: JobSpecification;
+}
+
+export type WorkerMessage =
+  | TrainOrder
+  /** The job is still this worker's: what was learnt may be published. */
+  | { readonly type: 'publish' };
+
+export type TrainerMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'training' }
+  | { readonly type: 'progress'; readonly progress: Progress; readonly metrics: Metrics }
+  | { readonly type: 'epoch'; readonly entry: HistoryEntry }
+  | { readonly type: 'evaluating' }
+  | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
+  /** Everything is learnt; waits for leave to publish. */
+  | { readonly type: 'learnt' }
+  | { readonly type: 'published'; readonly version: VersionReference }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string };
