@@ -11,6 +11,8 @@ export interface Client {
 }
 
 const TRIES = 5;
+const RETRY_MS = 1000;
+const ENDS = ['succeeded', 'failed', 'cancelled'];
 
 /** @param url where the service listens. @param key a bearer key, where the service asks for one. */
 export function createClient(url: string, key: string | undefined): Client {
@@ -18,25 +20,38 @@ export function createClient(url: string, key: string | undefined): Client {
 
   async function call(path: string, init: RequestInit = {}): Promise<Response> {
     const response = await fetch(url + path, { ...init, headers: { ...authorization, ...init.headers } });
-    if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`${init.method ?? 'GET'} ${path} answered ${response.status}: ${await response.text()}`);
     return response;
+  }
+
+  async function* eventsAfter(job: Job, after: string | undefined): AsyncGenerator<JobEvent> {
+    const headers: Record<string, string> = { accept: 'text/event-stream', ...(after && { 'last-event-id': after }) };
+    const { body } = await call(`/v1/jobs/${job.id}/events`, { headers });
+    if (!body) return;
+    const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const { data } of messages) yield JSON.parse(data) as JobEvent;
   }
 
   async function* events(job: Job): AsyncGenerator<JobEvent> {
     let after: string | undefined;
+    let failure: unknown;
     for (let tries = 0; tries < TRIES; tries++) {
-      const headers: Record<string, string> = { accept: 'text/event-stream', ...(after && { 'last-event-id': after }) };
-      const { body } = await call(`/v1/jobs/${job.id}/events`, { headers });
-      if (!body) throw new Error('Expected a stream of events. Received: an answer without a body.');
-      for await (const { data, id } of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
-        after = id;
-        tries = 0;
-        const event = JSON.parse(data) as JobEvent;
-        yield event;
-        if (event.type === 'status' && ['succeeded', 'failed', 'cancelled'].includes(String(event.data.status))) return;
+      try {
+        for await (const event of eventsAfter(job, after)) {
+          yield event;
+          after = event.id;
+          tries = 0;
+          if (event.type === 'status' && ENDS.includes(String(event.data.status))) return;
+        }
+      } catch (error) {
+        failure = error;
       }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
-    throw new Error('Expected events until the end of the job. Received: a stream that broke off again and again.');
+    throw new Error('Expected events until the end of the job. Received: a stream that broke off again and again.', {
+      cause: failure,
+    });
   }
 
   return {

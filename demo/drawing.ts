@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { Progress } from '../src/queue/index.ts';
 
 const BAR_WIDTH = 28;
-/** From black to white; each pixel is two characters wide, since characters are twice as high as wide. */
+/** From black to white. */
 const SHADES = ' ░▒▓█';
 
 /** One line that says how far training is. */
@@ -32,19 +32,24 @@ export function confusionTable(matrix: readonly (readonly number[])[]): string {
   return [header, ...rows].join('\n');
 }
 
-/** A PNG picture of a digit, as lines of text. */
+/** A PNG picture as lines of text: a character for every two pixels, one above the other, as characters are twice as high as wide. */
 export async function drawPicture(png: Buffer): Promise<string[]> {
   const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true });
-  return Array.from({ length: info.height }, (_, row) => {
-    const pixels = [...data.subarray(row * info.width, (row + 1) * info.width)];
-    return pixels.map((pixel) => (SHADES[Math.floor((pixel / 256) * SHADES.length)] ?? ' ').repeat(2)).join('');
-  });
+  const pixel = (row: number, column: number): number => data[row * info.width + column] ?? 0;
+  return Array.from({ length: Math.ceil(info.height / 2) }, (_, line) =>
+    Array.from({ length: info.width }, (_, column) => {
+      const grey = (pixel(2 * line, column) + pixel(2 * line + 1, column)) / 2;
+      return SHADES[Math.floor((grey / 256) * SHADES.length)] ?? ' ';
+    }).join(''),
+  );
 }
 
 /** Two columns of lines, side by side. */
 export function beside(left: readonly string[], right: readonly string[], leftWidth: number): string {
   const height = Math.max(left.length, right.length);
-  const lines = Array.from({ length: height }, (_, row) => `  ${(left[row] ?? '').padEnd(leftWidth)}   ${right[row] ?? ''}`.trimEnd());
+  const lines = Array.from({ length: height }, (_, row) =>
+    `  ${(left[row] ?? '').padEnd(leftWidth)}   ${right[row] ?? ''}`.trimEnd(),
+  );
   return lines.join('\n');
 }
 

@@ -47,12 +47,17 @@ process.exit();
 
 async function show(client: Client, url: string): Promise<void> {
   say(`\nPOST ${url}/v1/jobs\n${indented(REQUEST)}`);
-  const { network, training, progress, metrics, history, evaluation, ...job } = await client.post<Job>('/v1/jobs', REQUEST);
+  const { network, training, progress, metrics, history, evaluation, ...job } = await client.post<Job>(
+    '/v1/jobs',
+    REQUEST,
+  );
   say(`202 Accepted\n${indented(job)}\n\nGET ${url}/v1/jobs/${job.id}/events`);
   const version = await watch(client, { network, training, progress, metrics, history, evaluation, ...job });
   say('\nDigits that it never saw, sent as PNG files:');
   for (let shown = 0; shown < DIGITS_SHOWN; shown++) await predict(client, version);
-  say(`\nLook at it:\n  ${url}/docs           the API\n  ${url}/queues         the line of jobs\n  ${url}/v1/models/${version.model}  what was learnt`);
+  say(
+    `\nLook at it:\n  ${url}/docs           the API\n  ${url}/queues         the line of jobs\n  ${url}/v1/models/${version.model}  what was learnt`,
+  );
 }
 
 /** Follows a job to its end. @returns the version that it published. */
@@ -65,18 +70,26 @@ async function watch(client: Client, job: Job): Promise<VersionReference> {
     if (event.type === 'published') version = event.data as VersionReference;
   }
   const ended = await client.get<Job>(`/v1/jobs/${job.id}`);
-  if (!version || ended.status !== 'succeeded') throw new Error(`Expected the job to succeed. Received: ${ended.status}, ${ended.error?.message ?? 'no reason'}.`);
+  if (!version || ended.status !== 'succeeded')
+    throw new Error(`Expected the job to succeed. Received: ${ended.status}, ${ended.error?.message ?? 'no reason'}.`);
   return version;
 }
 
 function tellEvent({ type, data }: JobEvent): void {
   if (type === 'epoch') {
     const { epoch, loss = 0, accuracy = 0, valLoss, valAccuracy, seconds } = data as HistoryEntry;
-    const validation = valAccuracy === undefined || valLoss === undefined ? '' : `  validation loss ${valLoss.toFixed(4)}  accuracy ${percent(valAccuracy)}`;
-    say(`${live ? '\r\x1b[2K' : ''}  epoch ${epoch}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}${validation}  ${seconds.toFixed(1)} s`);
+    const validation =
+      valAccuracy === undefined || valLoss === undefined
+        ? ''
+        : `  validation loss ${valLoss.toFixed(4)}  accuracy ${percent(valAccuracy)}`;
+    say(
+      `${live ? '\r\x1b[2K' : ''}  epoch ${epoch}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}${validation}  ${seconds.toFixed(1)} s`,
+    );
   } else if (type === 'evaluation') {
     const { accuracy, loss, examples, confusionMatrix } = data as Evaluation;
-    say(`\nOn ${examples.toLocaleString('en')} test digits: accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)}\n${confusionTable(confusionMatrix)}`);
+    say(
+      `\nOn ${examples.toLocaleString('en')} test digits: accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)}\n${confusionTable(confusionMatrix)}`,
+    );
   } else if (type === 'published') {
     say(`\nPublished: version ${data.version} of "${data.model}"`);
   }
@@ -85,7 +98,8 @@ function tellEvent({ type, data }: JobEvent): void {
 function createProgressTeller(): (progress: Progress) => void {
   let told = 0;
   return (progress) => {
-    if (live) process.stdout.write(`\r\x1b[2K  ${progressLine(progress).slice(0, (process.stdout.columns ?? 100) - 3)}`);
+    if (live)
+      process.stdout.write(`\r\x1b[2K  ${progressLine(progress).slice(0, (process.stdout.columns ?? 100) - 3)}`);
     else if (Date.now() - told > PLAIN_PROGRESS_EVERY_MS) {
       told = Date.now();
       say(`  ${progressLine(progress)}`);
@@ -96,11 +110,17 @@ function createProgressTeller(): (progress: Progress) => void {
 /** Takes a digit of the test part, sends it as a client would, and draws it beside what was read. */
 async function predict(client: Client, { model }: VersionReference): Promise<void> {
   const offset = Math.floor(Math.random() * 10_000);
-  const { data } = await client.get<{ data: { image: string; label: string }[] }>(`/v1/datasets/mnist/rows?part=test&offset=${offset}&limit=1`);
+  const { data } = await client.get<{ data: { image: string; label: string }[] }>(
+    `/v1/datasets/mnist/rows?part=test&offset=${offset}&limit=1`,
+  );
   const [row] = data;
   if (!row) throw new Error('Expected a test digit. Received: none.');
   const png = Buffer.from(row.image.slice(row.image.indexOf(',') + 1), 'base64');
-  const { predictions } = await client.post<{ predictions: LabelledPrediction[] }>(`/v1/models/${model}:predict`, png, 'image/png');
+  const { predictions } = await client.post<{ predictions: LabelledPrediction[] }>(
+    `/v1/models/${model}:predict`,
+    png,
+    'image/png',
+  );
   const [prediction] = predictions;
   if (!prediction) throw new Error('Expected a prediction. Received: none.');
   const lines = await drawPicture(png);
@@ -110,9 +130,12 @@ async function predict(client: Client, { model }: VersionReference): Promise<voi
     '',
     `read as ${prediction.label}, ${prediction.label === row.label ? 'which it is' : `but it is ${row.label}`}`,
     '',
-    ...prediction.top.map(({ label, probability }) => `${label}  ${'█'.repeat(Math.round(probability * 24)).padEnd(24)} ${percent(probability)}`),
+    ...prediction.top.map(
+      ({ label, probability }) =>
+        `${label}  ${'█'.repeat(Math.round(probability * 24)).padEnd(24)} ${percent(probability)}`,
+    ),
   ];
-  say(beside(lines, words, 2 * 28));
+  say(`${beside(lines, words, 28)}\n`);
 }
 
 function indented(value: object): string {

@@ -13,21 +13,53 @@ const MIB = 1024 * 1024;
 
 const Environment = Type.Object({
   HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'address to listen on' }),
-  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000, description: 'port to listen on; 0 takes a free one' }),
-  DATA_DIR: Type.String({ minLength: 1, default: './data', description: 'folder of storage and of the embedded Redis' }),
+  PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 3000,
+    description: 'port to listen on; 0 takes a free one',
+  }),
+  DATA_DIR: Type.String({
+    minLength: 1,
+    default: './data',
+    description: 'folder of storage and of the embedded Redis',
+  }),
   REDIS_URL: Type.Optional(
-    Type.String({ pattern: '^(redis|rediss|unix)://', description: 'redis://, rediss:// or unix://; unset: an embedded Redis' }),
+    Type.String({
+      pattern: '^(redis|rediss|unix)://',
+      description: 'redis://, rediss:// or unix://; unset: an embedded Redis',
+    }),
   ),
   WORKERS: Type.Integer({ minimum: 0, maximum: 64, default: 1, description: 'training slots that `npm start` runs' }),
   API_KEYS: Type.String({ default: '', description: 'comma-separated bearer keys; empty: no key is asked for' }),
-  CORS_ORIGINS: Type.String({ default: '', description: 'comma-separated origins that browsers may call from; empty: none' }),
+  CORS_ORIGINS: Type.String({
+    default: '',
+    description: 'comma-separated origins that browsers may call from; empty: none',
+  }),
   LOG_LEVEL: Type.Enum([...LOG_LEVELS], { default: 'info', description: 'least level that is logged' }),
-  BODY_LIMIT_BYTES: Type.Integer({ minimum: 1024, maximum: 1024 * MIB, default: 10 * MIB, description: 'largest request body' }),
-  RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 6000, description: 'requests per client address, predictions not counted' }),
-  PREDICT_RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 1, default: 600_000, description: 'predictions per client address' }),
+  BODY_LIMIT_BYTES: Type.Integer({
+    minimum: 1024,
+    maximum: 1024 * MIB,
+    default: 10 * MIB,
+    description: 'largest request body',
+  }),
+  RATE_LIMIT_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 6000,
+    description: 'requests per client address, predictions not counted',
+  }),
+  PREDICT_RATE_LIMIT_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    default: 600_000,
+    description: 'predictions per client address',
+  }),
   QUEUE_LIMIT_JOBS: Type.Integer({ minimum: 1, default: 10_000, description: 'jobs that may wait at once' }),
   PARAMETERS_LIMIT: Type.Integer({ minimum: 1, default: 50_000_000, description: 'parameters of one network' }),
-  LOADED_MODELS_LIMIT: Type.Integer({ minimum: 1, default: 16, description: 'versions kept in memory for predictions' }),
+  LOADED_MODELS_LIMIT: Type.Integer({
+    minimum: 1,
+    default: 16,
+    description: 'versions kept in memory for predictions',
+  }),
   INSTANCES_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'instances in one prediction request' }),
 });
 
@@ -66,7 +98,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const variables = values as Environment;
   const apiKeys = list(variables.API_KEYS);
   const short = apiKeys.filter((key) => key.length < KEY_LENGTH_MIN).length;
-  if (short > 0) problems.push(`  API_KEYS: Expected keys of at least ${KEY_LENGTH_MIN} characters. Received: ${show(short)} shorter.`);
+  if (short > 0)
+    problems.push(
+      `  API_KEYS: Expected keys of at least ${KEY_LENGTH_MIN} characters. Received: ${show(short)} shorter.`,
+    );
   if (problems.length > 0) throw new Error(`Bad configuration:\n${problems.join('\n')}`);
   return Object.freeze({
     host: variables.HOST,
@@ -85,6 +120,18 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     loadedModelsLimit: variables.LOADED_MODELS_LIMIT,
     instancesLimit: variables.INSTANCES_LIMIT,
   });
+}
+
+/**
+ * Where Redis is, for a process that is started alone.
+ * @throws Error if REDIS_URL is not set: only `npm start` brings a Redis of its own.
+ */
+export function redisUrlOf({ redisUrl, dataDir }: Config): string {
+  if (redisUrl !== undefined) return redisUrl;
+  const embedded = `unix://${path.join(dataDir, 'redis', 'redis.sock')}`;
+  throw new Error(
+    `Expected REDIS_URL. Received: none. To join a service that \`npm start\` runs on this machine: REDIS_URL=${embedded}`,
+  );
 }
 
 /** Every variable with its default and meaning, for the README's table and its test. */

@@ -10,7 +10,15 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Where a secret could stand in what we log; pino replaces the value. */
-const SECRETS = ['req.headers.authorization', 'req.headers.cookie', 'headers.authorization', 'apiKeys', 'redisUrl', 'config.apiKeys', 'config.redisUrl'];
+const SECRETS = [
+  'req.headers.authorization',
+  'req.headers.cookie',
+  'headers.authorization',
+  'apiKeys',
+  'redisUrl',
+  'config.apiKeys',
+  'config.redisUrl',
+];
 
 /**
  * Makes the logger of one process.
@@ -18,9 +26,18 @@ const SECRETS = ['req.headers.authorization', 'req.headers.cookie', 'headers.aut
  * @param destination for tests; by default standard output, pretty if that is a terminal.
  */
 export function createLogger(process_: string, level: LogLevel, destination?: DestinationStream): Logger {
-  const options = { level, base: { process: process_, pid: process.pid }, redact: { paths: SECRETS, censor: '[secret]' } };
+  const options = {
+    level,
+    base: { process: process_, pid: process.pid },
+    redact: { paths: SECRETS, censor: '[secret]' },
+  };
   if (destination) return pino(options, destination);
   if (!process.stdout.isTTY) return pino(options, pino.destination({ fd: 1, sync: true }));
-  const readable = { ignore: 'pid,process', messageFormat: '{process} {msg}', translateTime: 'SYS:HH:MM:ss.l', sync: true };
+  const readable = {
+    ignore: 'pid,process',
+    messageFormat: '{process} {msg}',
+    translateTime: 'SYS:HH:MM:ss.l',
+    sync: true,
+  };
   return pino(options, pretty(readable));
 }

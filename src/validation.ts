@@ -75,7 +75,9 @@ function problemsOfUnion(schema: Schema, members: readonly Schema[], value: unkn
 function memberMeant(members: readonly Schema[], value: unknown): Schema | undefined {
   if (isObject(value)) {
     const named = members.find((member) =>
-      DISCRIMINATORS.some((key) => member.properties?.[key]?.const !== undefined && member.properties[key].const === value[key]),
+      DISCRIMINATORS.some(
+        (key) => member.properties?.[key]?.const !== undefined && member.properties[key].const === value[key],
+      ),
     );
     if (named) return named;
   }
@@ -90,10 +92,14 @@ function problemsOfObject(schema: Schema, value: Record<string, unknown>, pointe
   const known = Object.keys(properties);
   const problems: Problem[] = [];
   for (const key of schema.required ?? []) {
-    if (!Object.hasOwn(value, key)) problems.push(unexpected(properties[key] ?? {}, undefined, `${pointer}/${escapePointer(key)}`));
+    if (!Object.hasOwn(value, key))
+      problems.push(unexpected(properties[key] ?? {}, undefined, `${pointer}/${escapePointer(key)}`));
   }
   if (schema.maxProperties !== undefined && Object.keys(value).length > schema.maxProperties) {
-    problems.push({ pointer, detail: `Expected at most ${schema.maxProperties} fields. Received: ${Object.keys(value).length}.` });
+    problems.push({
+      pointer,
+      detail: `Expected at most ${schema.maxProperties} fields. Received: ${Object.keys(value).length}.`,
+    });
   }
   for (const [key, member] of Object.entries(value)) {
     const at = `${pointer}/${escapePointer(key)}`;
@@ -195,7 +201,8 @@ function range(schema: Schema): string {
 }
 
 function length(low: number | undefined, high: number | undefined, unit: string): string {
-  if (low !== undefined && high !== undefined) return low === high ? ` of ${low} ${unit}` : ` of ${low} to ${high} ${unit}`;
+  if (low !== undefined && high !== undefined)
+    return low === high ? ` of ${low} ${unit}` : ` of ${low} to ${high} ${unit}`;
   if (low !== undefined) return ` of at least ${low} ${unit}`;
   return high === undefined ? '' : ` of at most ${high} ${unit}`;
 }

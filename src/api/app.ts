@@ -1,6 +1,6 @@
 /** The assembly of the HTTP surface: checking, safety, routes, documentation. Starts nothing and listens nowhere. */
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import type { DatasetCatalog } from '../data/index.ts';
 import { AppError } from '../errors.ts';
@@ -33,33 +33,56 @@ export interface AppParts {
 
 /** The whole of a request must have come in this time; event streams, which are answers, may last. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** No answer takes longer to begin; an event stream has begun at once. */
+const HANDLER_TIMEOUT_MS = 30_000;
 /** A little above the usual 60 s of balancers, which must be the ones to close an idle connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-export async function createApp({ config, logger, jobs, registry, catalog, predictor }: AppParts): Promise<FastifyInstance> {
+export async function createApp({
+  config,
+  logger,
+  jobs,
+  registry,
+  catalog,
+  predictor,
+}: AppParts): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    // One line a request, by the hook below; the id has the same name in the logs of worker and trainer.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: true,
-    genReqId: ({ headers: { 'x-request-id': id } }) => (typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID()),
+    genReqId: ({ headers: { 'x-request-id': id } }) =>
+      typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID(),
   });
 
   useSchemas(app);
   app.setErrorHandler(sendProblem);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onResponse', async (request, reply) => {
-    const level = reply.statusCode >= 500 ? 'warn' : request.method === 'GET' || request.url.endsWith(':predict') ? 'debug' : 'info';
-    request.log[level]({ method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    const level =
+      reply.statusCode >= 500
+        ? 'warn'
+        : request.method === 'GET' || request.url.endsWith(':predict')
+          ? 'debug'
+          : 'info';
+    request.log[level](
+      { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    );
   });
   const metrics = measure(app, jobs);
   await secure(app, config);
   requireKeys(app, config.apiKeys);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
-    throw new AppError('ERR_NOT_FOUND', `Expected a route of this service; /docs lists them. Received: ${request.method} ${request.url.slice(0, 200)}.`);
+    throw new AppError(
+      'ERR_NOT_FOUND',
+      `Expected a route of this service; /docs lists them. Received: ${request.method} ${request.url.slice(0, 200)}.`,
+    );
   });
 
   await document(app);

@@ -17,7 +17,10 @@ export function requireKeys(app: FastifyInstance, apiKeys: readonly string[]): v
     const key = keyOf(request);
     if (key !== undefined && isKnown(key, digests)) return;
     reply.header('www-authenticate', isPage(request) ? 'Basic realm="epochd", charset="UTF-8"' : 'Bearer');
-    throw new AppError('ERR_UNAUTHORIZED', `Expected the header "Authorization: Bearer <key>". Received: ${key === undefined ? 'no key' : 'an unknown key'}.`);
+    throw new AppError(
+      'ERR_UNAUTHORIZED',
+      `Expected the header "Authorization: Bearer <key>". Received: ${key === undefined ? 'no key' : 'an unknown key'}.`,
+    );
   });
 }
 

@@ -11,11 +11,17 @@ export async function document(app: FastifyInstance): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'epochd', version: '0.1.0', description: DESCRIPTION },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'Needed where API_KEYS is set.' } } },
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'Needed where API_KEYS is set.' } },
+      },
       security: [{ key: [] }, {}],
       tags: ['jobs', 'models', 'predictions', 'datasets', 'service'].map((name) => ({ name })),
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: 0 } });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: 0 },
+  });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }

@@ -27,19 +27,24 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'ERR_MALFORMED',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'ERR_MALFORMED',
   FST_ERR_BAD_URL: 'ERR_MALFORMED',
+  FST_ERR_HANDLER_TIMEOUT: 'ERR_UNAVAILABLE',
 };
 
 /** Whatever was thrown, as an error of ours; what is none of ours and no refusal of Fastify's is internal. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { code = '', statusCode = 500, message = '' } = error as Partial<FastifyError>;
-  const known = FASTIFY_CODES[code] ?? (statusCode === 429 ? 'ERR_RATE_LIMIT' : statusCode === 400 ? 'ERR_MALFORMED' : undefined);
-  return known ? new AppError(known, message) : new AppError('ERR_INTERNAL', 'An internal error occurred.', { cause: error });
+  const known =
+    FASTIFY_CODES[code] ?? (statusCode === 429 ? 'ERR_RATE_LIMIT' : statusCode === 400 ? 'ERR_MALFORMED' : undefined);
+  return known
+    ? new AppError(known, message)
+    : new AppError('ERR_INTERNAL', 'An internal error occurred.', { cause: error });
 }
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = logged(error, request);
-  if (known.status === 503 || (known.status === 429 && !reply.hasHeader('retry-after'))) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (known.status === 503 || (known.status === 429 && !reply.hasHeader('retry-after')))
+    reply.header('retry-after', RETRY_AFTER_SECONDS);
   return reply
     .code(known.status)
     .type(PROBLEM_TYPE)
@@ -63,6 +68,7 @@ export function logged(error: unknown, request: FastifyRequest): AppError {
 
 /** What a client may read: messages of ours, but not what Redis, the disk or a bug said. */
 export function publicMessage(error: AppError): string {
-  if (error.code === 'ERR_UNAVAILABLE') return 'Expected Redis and the store to answer. Received: no answer; try again soon.';
+  if (error.code === 'ERR_UNAVAILABLE')
+    return 'Expected Redis and the store to answer. Received: no answer; try again soon.';
   return error.message;
 }

@@ -30,7 +30,11 @@ export async function secure(app: FastifyInstance, config: Config): Promise<void
     max: config.rateLimitPerMinute,
     timeWindow: '1 minute',
     allowList: (request) => request.routeOptions.url?.startsWith('/health/') ?? false,
-    errorResponseBuilder: (_request, { max, after }) => new AppError('ERR_RATE_LIMIT', `Expected at most ${max} requests a minute. Received: more; try again in ${after}.`),
+    errorResponseBuilder: (_request, { max, after }) =>
+      new AppError(
+        'ERR_RATE_LIMIT',
+        `Expected at most ${max} requests a minute. Received: more; try again in ${after}.`,
+      ),
   });
   app.addHook('onRequest', async (request) => {
     refuseForeignHosts(request, config);
@@ -41,7 +45,10 @@ export async function secure(app: FastifyInstance, config: Config): Promise<void
 /** DNS rebinding: a page elsewhere that makes its own name mean this machine could read a service without keys. */
 function refuseForeignHosts(request: FastifyRequest, { host, apiKeys }: Config): void {
   if (apiKeys.length > 0 || !LOOPBACK.test(host) || LOOPBACK.test(request.hostname)) return;
-  throw new AppError('ERR_FORBIDDEN', `Expected a request to this machine by its own name. Received: one to "${request.hostname.slice(0, 60)}".`);
+  throw new AppError(
+    'ERR_FORBIDDEN',
+    `Expected a request to this machine by its own name. Received: one to "${request.hostname.slice(0, 60)}".`,
+  );
 }
 
 /** Forms and scripts of other sites may send requests from a user's browser: none of them may change anything here. */
@@ -49,5 +56,8 @@ function refuseForeignSites(request: FastifyRequest, { corsOrigins }: Config): v
   const site = request.headers['sec-fetch-site'];
   if (SAFE_METHODS.has(request.method) || site === undefined || site === 'same-origin' || site === 'none') return;
   if (corsOrigins.includes(request.headers.origin ?? '')) return;
-  throw new AppError('ERR_FORBIDDEN', 'Expected a request from this site. Received: one that another site made a browser send.');
+  throw new AppError(
+    'ERR_FORBIDDEN',
+    'Expected a request from this site. Received: one that another site made a browser send.',
+  );
 }

@@ -13,12 +13,25 @@ import { createApp } from './app.ts';
  * @param redisUrl where the queue is; the service starts without it, and answers 503 until it is there.
  * @returns the address it listens on.
  */
-export async function startServer(config: Config, redisUrl: string, logger: Logger): Promise<{ url: string; close(): Promise<void> }> {
+export async function startServer(
+  config: Config,
+  redisUrl: string,
+  logger: Logger,
+): Promise<{ url: string; close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
   const registry = createRegistry(storage);
   const catalog = createDatasetCatalog();
+  // Read ahead, so that the first job that names it does not wait.
+  catalog
+    .open('mnist')
+    .then((dataset) => dataset?.digest())
+    .catch((error: unknown) => logger.warn({ err: error }, 'MNIST cannot be read'));
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
-  const predictor = createPredictor({ registry, loadedModelsMax: config.loadedModelsLimit, instancesMax: config.instancesLimit });
+  const predictor = createPredictor({
+    registry,
+    loadedModelsMax: config.loadedModelsLimit,
+    instancesMax: config.instancesLimit,
+  });
   const app = await createApp({ config, logger, jobs, registry, catalog, predictor });
   const url = await app.listen({ host: config.host, port: config.port });
   return {

@@ -2,12 +2,22 @@
 import { randomInt } from 'node:crypto';
 import { type DatasetCatalog, inputShapeOf } from '../data/index.ts';
 import { AppError } from '../errors.ts';
-import { type JobRequest, type JobSpecification, type NetworkLimits, planNetwork, resolveTraining } from '../models/specification/index.ts';
+import {
+  type JobRequest,
+  type JobSpecification,
+  type NetworkLimits,
+  planNetwork,
+  resolveTraining,
+} from '../models/specification/index.ts';
 
 const SEED_LIMIT = 2 ** 32;
 
 /** @throws AppError ERR_DATASET_UNKNOWN, ERR_NETWORK with pointers into the request. */
-export async function specify(request: JobRequest, catalog: DatasetCatalog, limits: NetworkLimits): Promise<JobSpecification> {
+export async function specify(
+  request: JobRequest,
+  catalog: DatasetCatalog,
+  limits: NetworkLimits,
+): Promise<JobSpecification> {
   const dataset = await catalog.open(request.dataset);
   if (!dataset) throw unknownDataset(request.dataset, catalog);
   const target = { inputShape: inputShapeOf(dataset.preprocessing), classes: dataset.classes.length };
@@ -15,6 +25,7 @@ export async function specify(request: JobRequest, catalog: DatasetCatalog, limi
   return {
     model: request.model,
     dataset: request.dataset,
+    datasetDigest: dataset.digest(),
     network: request.network,
     layers,
     training: resolveTraining(request.training ?? {}, randomInt(SEED_LIMIT)),

@@ -28,7 +28,8 @@ export function byteImages(pixels: Uint8Array, labels: Uint8Array, preprocessing
       let position = 0;
       for (let index = from; index < to; index++) {
         const start = (indices[index] as number) * size;
-        for (let pixel = start; pixel < start + size; pixel++) out[position++] = table[pixels[pixel] as number] as number;
+        for (let pixel = start; pixel < start + size; pixel++)
+          out[position++] = table[pixels[pixel] as number] as number;
       }
     },
   };

@@ -10,8 +10,8 @@ export interface Dataset {
   readonly preprocessing: Preprocessing;
   /** What each class is called, by its number. */
   readonly classes: readonly string[];
-  /** `sha256:…` of the data: the same digest is the same data. */
-  readonly digest: string;
+  /** `sha256:…` of the data: the same digest is the same data. Computed when it is first asked for. */
+  digest(): string;
   readonly bytes: number;
   readonly parts: Readonly<Record<PartName, ByteImages>>;
 }

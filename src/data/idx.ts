@@ -25,7 +25,9 @@ export function readIdx(bytes: Uint8Array): IdxArray {
   const shape = Array.from({ length: dimensions }, (_, index) => view.getUint32(4 + 4 * index));
   const size = shape.reduce((product, dimension) => product * dimension, 1);
   if (bytes.length !== headerBytes + size) {
-    throw new RangeError(`Expected ${size} bytes for IDX of shape [${shape.join(', ')}]. Received: ${bytes.length - headerBytes}.`);
+    throw new RangeError(
+      `Expected ${size} bytes for IDX of shape [${shape.join(', ')}]. Received: ${bytes.length - headerBytes}.`,
+    );
   }
   return { shape, values: bytes.subarray(headerBytes) };
 }

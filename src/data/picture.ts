@@ -28,7 +28,11 @@ export async function decodePicture(bytes: Uint8Array, preprocessing: Preprocess
     const pixels = await withChannels(picture, channels).raw().toBuffer();
     return Float32Array.from(pixels);
   } catch (error) {
-    throw new AppError('ERR_PICTURE', `Expected a picture (PNG, JPEG or WebP). Received: ${bytes.length} bytes that do not decode.`, { cause: error });
+    throw new AppError(
+      'ERR_PICTURE',
+      `Expected a picture (PNG, JPEG or WebP). Received: ${bytes.length} bytes that do not decode.`,
+      { cause: error },
+    );
   }
 }
 

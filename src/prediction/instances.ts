@@ -12,7 +12,10 @@ import { show } from '../validation.ts';
  * @returns `instances.length × height × width × channels` numbers, row-major, not yet preprocessed.
  * @throws AppError ERR_INSTANCES naming the instance, ERR_PICTURE for a `b64` that is no picture.
  */
-export async function decodeInstances(instances: readonly unknown[], preprocessing: Preprocessing): Promise<Float32Array> {
+export async function decodeInstances(
+  instances: readonly unknown[],
+  preprocessing: Preprocessing,
+): Promise<Float32Array> {
   const shape = inputShapeOf(preprocessing);
   const size = shape[0] * shape[1] * shape[2];
   const numbers = new Float32Array(instances.length * size);
@@ -40,7 +43,8 @@ function fill(room: Float32Array, instance: unknown, shape: readonly number[], w
       room[position++] = value;
       return;
     }
-    if (!Array.isArray(value) || value.length !== length) throw misfit(at, `an array of ${length} (one instance is [${shape.join(', ')}])`, show(value));
+    if (!Array.isArray(value) || value.length !== length)
+      throw misfit(at, `an array of ${length} (one instance is [${shape.join(', ')}])`, show(value));
     for (let index = 0; index < length; index++) visit(value[index], depth + 1, `${at}[${index}]`);
   };
   visit(instance, 0, where);

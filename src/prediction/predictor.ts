@@ -72,7 +72,10 @@ function run({ manifest, network }: LoadedModel, inputs: Float32Array): number[]
   preprocess(manifest.preprocessing, inputs);
   const outputs = network.predict(inputs, count);
   if (!outputs.every(Number.isFinite)) {
-    throw new AppError('ERR_PREDICTION_NOT_FINITE', 'Expected finite predictions. Received: NaN or infinity from the model.');
+    throw new AppError(
+      'ERR_PREDICTION_NOT_FINITE',
+      'Expected finite predictions. Received: NaN or infinity from the model.',
+    );
   }
   const width = outputs.length / count;
   return Array.from({ length: count }, (_, row) => Array.from(outputs.subarray(row * width, (row + 1) * width)));

@@ -16,6 +16,9 @@ export async function resolveReference(registry: Registry, reference: ModelRefer
   const version = reference.version ?? (await registry.versions(reference.model)).at(-1);
   const manifest = version === undefined ? undefined : await registry.manifest({ model: reference.model, version });
   if (manifest) return manifest;
-  const asked = reference.version === undefined ? `Latest(${reference.model})` : `Specific(${reference.model}, ${reference.version})`;
+  const asked =
+    reference.version === undefined
+      ? `Latest(${reference.model})`
+      : `Specific(${reference.model}, ${reference.version})`;
   throw new AppError('ERR_NOT_FOUND', `Servable not found for request: ${asked}`);
 }

@@ -30,7 +30,8 @@ export function createJobArchive(storage: Storage): JobArchive {
 
   return {
     keep: (job, internals) => storage.put(recordKey(job.id), JSON.stringify({ job, ...internals })),
-    keepEvents: (id, events) => storage.put(eventsKey(id), events.map((event) => `${JSON.stringify(event)}\n`).join('')),
+    keepEvents: (id, events) =>
+      storage.put(eventsKey(id), events.map((event) => `${JSON.stringify(event)}\n`).join('')),
     async job(id) {
       const bytes = await storage.get(recordKey(id));
       return bytes && (JSON.parse(bytes.toString('utf8')) as { job: Job }).job;

@@ -7,8 +7,8 @@
  * bounded memory and never holds up training.
  */
 import type { Redis } from 'ioredis';
-import { changeJob, type JobChange } from './change-job.ts';
 import type { Evaluation, HistoryEntry, Metrics } from '../models/specification/index.ts';
+import { changeJob, type JobChange } from './change-job.ts';
 import type { JobInternals, NewJobEvent, Progress, VersionReference } from './job.ts';
 import { type JobPhase, MOVES, type Move } from './states.ts';
 
@@ -42,7 +42,13 @@ interface Pending {
 
 const PENDING_EVENTS_MAX = 1000;
 
-export function createAttempt(redis: Redis, jobId: string, number: number, internals: JobInternals, aborter: AbortController): AttemptWriter {
+export function createAttempt(
+  redis: Redis,
+  jobId: string,
+  number: number,
+  internals: JobInternals,
+  aborter: AbortController,
+): AttemptWriter {
   const history: HistoryEntry[] = [];
   let pending: Pending = { fields: {}, events: [] };
   let writing: Promise<void> | undefined;
@@ -61,7 +67,10 @@ export function createAttempt(redis: Redis, jobId: string, number: number, inter
         await change({ move: MOVES.proceed, ...batch });
       } catch {
         // Redis is away: what could not be written waits its turn again.
-        pending = { fields: { ...batch.fields, ...pending.fields }, events: [...batch.events, ...pending.events].slice(-PENDING_EVENTS_MAX) };
+        pending = {
+          fields: { ...batch.fields, ...pending.fields },
+          events: [...batch.events, ...pending.events].slice(-PENDING_EVENTS_MAX),
+        };
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     }
@@ -84,7 +93,8 @@ export function createAttempt(redis: Redis, jobId: string, number: number, inter
     jobId,
     number,
     signal: aborter.signal,
-    progress: (progress, metrics) => tell({ progress, metrics }, { type: 'progress', data: { ...progress, ...metrics } }),
+    progress: (progress, metrics) =>
+      tell({ progress, metrics }, { type: 'progress', data: { ...progress, ...metrics } }),
     epoch: (entry) => {
       history.push(entry);
       const { epoch, seconds, ...metrics } = entry;
@@ -100,7 +110,13 @@ export function createAttempt(redis: Redis, jobId: string, number: number, inter
     },
     async end(move, fields, status) {
       await settled();
-      const { changed } = await changeJob(redis, { id: jobId, attempt: number, move, fields, events: [{ type: 'status', data: status }] });
+      const { changed } = await changeJob(redis, {
+        id: jobId,
+        attempt: number,
+        move,
+        fields,
+        events: [{ type: 'status', data: status }],
+      });
       return changed;
     },
   };

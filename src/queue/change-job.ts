@@ -56,7 +56,11 @@ return {1, change.to, redis.call('HGET', KEYS[1], 'phase') or '', tonumber(redis
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    epochdChangeJob(job: string, events: string, change: string): Result<[number, JobStatus | '', JobPhase | '', number], Context>;
+    epochdChangeJob(
+      job: string,
+      events: string,
+      change: string,
+    ): Result<[number, JobStatus | '', JobPhase | '', number], Context>;
   }
 }
 
@@ -88,11 +92,24 @@ export function defineChangeJob(redis: Redis): void {
 /** Makes a change, if it is allowed. @throws AppError ERR_UNAVAILABLE if Redis is away. */
 export function changeJob(redis: Redis, change: JobChange): Promise<JobChangeResult> {
   const { id, move, attempt, countAttempt, phase } = change;
-  return run(redis, id, { id, ...move, attempt, countAttempt, phase, ...encoded(change.fields ?? {}, change.events ?? []) });
+  return run(redis, id, {
+    id,
+    ...move,
+    attempt,
+    countAttempt,
+    phase,
+    ...encoded(change.fields ?? {}, change.events ?? []),
+  });
 }
 
 /** Writes a new job, unless its id is taken. */
-export function createJob(redis: Redis, id: string, model: string, createdAt: Date, fields: Record<string, unknown>): Promise<JobChangeResult> {
+export function createJob(
+  redis: Redis,
+  id: string,
+  model: string,
+  createdAt: Date,
+  fields: Record<string, unknown>,
+): Promise<JobChangeResult> {
   const queued: NewJobEvent = { type: 'status', data: { status: 'queued' } };
   return run(redis, id, { id, model, create: createdAt.getTime(), to: 'queued', ...encoded(fields, [queued]) });
 }
@@ -106,7 +123,9 @@ function encoded(fields: Readonly<Record<string, unknown>>, events: readonly New
 }
 
 async function run(redis: Redis, id: string, change: object): Promise<JobChangeResult> {
-  const [changed, status, phase, attempts] = await reaching(() => redis.epochdChangeJob(jobKey(id), eventsKey(id), JSON.stringify(change)));
+  const [changed, status, phase, attempts] = await reaching(() =>
+    redis.epochdChangeJob(jobKey(id), eventsKey(id), JSON.stringify(change)),
+  );
   return { changed: changed === 1, status: status || undefined, phase: phase || undefined, attempts };
 }
 
@@ -114,5 +133,11 @@ async function run(redis: Redis, id: string, change: object): Promise<JobChangeR
 export function decodeEvent(jobId: string, [id, pairs]: readonly [string, readonly string[]]): JobEvent {
   const fields: Record<string, string> = {};
   for (let index = 0; index + 1 < pairs.length; index += 2) fields[pairs[index] as string] = pairs[index + 1] as string;
-  return { id, type: fields.type as JobEvent['type'], at: fields.at ?? '', jobId, data: JSON.parse(fields.data ?? '{}') as Record<string, unknown> };
+  return {
+    id,
+    type: fields.type as JobEvent['type'],
+    at: fields.at ?? '',
+    jobId,
+    data: JSON.parse(fields.data ?? '{}') as Record<string, unknown>,
+  };
 }

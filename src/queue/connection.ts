@@ -26,7 +26,12 @@ export function connect({ url, patience, logger }: ConnectionOptions): Redis {
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), RECONNECT_MS_MAX),
     maxRetriesPerRequest: null,
   };
-  const failingFast = { ...waiting, enableOfflineQueue: false, autoResendUnfulfilledCommands: false, commandTimeout: COMMAND_TIMEOUT_MS };
+  const failingFast = {
+    ...waiting,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+  };
   const redis = new Redis(url.replace(/^unix:\/\//, ''), patience === 'wait' ? waiting : failingFast);
   logChanges(redis, logger);
   return redis;
@@ -49,7 +54,11 @@ function logChanges(redis: Redis, logger: Logger): void {
 export async function waitUntilReady(redis: Redis, milliseconds: number): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (redis.status !== 'ready') {
-    if (Date.now() > deadline) throw new AppError('ERR_UNAVAILABLE', `Expected Redis to answer within ${milliseconds} ms. Received: no connection.`);
+    if (Date.now() > deadline)
+      throw new AppError(
+        'ERR_UNAVAILABLE',
+        `Expected Redis to answer within ${milliseconds} ms. Received: no connection.`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

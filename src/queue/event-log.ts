@@ -3,8 +3,8 @@
  * is buffered for it: a slow one costs no memory, and one that comes back goes on where it was.
  */
 import type { Redis } from 'ioredis';
-import { decodeEvent, eventsKey } from './change-job.ts';
 import type { ChangeChannel } from './change-channel.ts';
+import { decodeEvent, eventsKey, jobKey } from './change-job.ts';
 import { reaching } from './connection.ts';
 import type { JobEvent } from './job.ts';
 import { isFinished, type JobStatus } from './states.ts';
@@ -43,32 +43,34 @@ export interface FollowOptions {
 }
 
 /**
- * Yields a job's events as they come, and ends after the one that tells its last status.
+ * Yields a job's events as they come, and ends after the last one of a finished job.
  * @throws AppError ERR_UNAVAILABLE if Redis is away.
  */
-export async function* followEvents(redis: Redis, channel: ChangeChannel, options: FollowOptions): AsyncGenerator<JobEvent | undefined> {
+export async function* followEvents(
+  redis: Redis,
+  channel: ChangeChannel,
+  options: FollowOptions,
+): AsyncGenerator<JobEvent | undefined> {
   const { jobId, heartbeatMs, signal } = options;
   let { after } = options;
   const bell = createBell(heartbeatMs, signal);
   const stopListening = channel.listen(jobId, bell.ring);
   try {
     while (!signal.aborted) {
+      // The status before the events: if it is a last one, then its event is among those that are read next.
+      const status = await reaching(() => redis.hget(jobKey(jobId), 'status'));
       const events = await readEvents(redis, jobId, after);
       for (const event of events) {
         yield event;
         after = event.id;
-        if (endsTheJob(event)) return;
       }
-      if (events.length === 0 && (await bell.rung()) === 'timeout') yield undefined;
+      if (events.length > 0) continue;
+      if (status === null || isFinished(status as JobStatus)) return;
+      if ((await bell.rung()) === 'timeout') yield undefined;
     }
   } finally {
     stopListening();
   }
-}
-
-/** Whether nothing comes after this event. */
-export function endsTheJob(event: JobEvent): boolean {
-  return event.type === 'status' && isFinished(event.data.status as JobStatus);
 }
 
 /** Remembers one ring, so that a change between a read and the wait after it is not slept through. */

@@ -19,9 +19,17 @@ export type TrainingQueue = Queue<QueuedJob>;
 const ATTEMPTS_MAX = 3;
 const FINISHED_KEPT = { age: 24 * 3600, count: 1000 };
 
-/** @param redis a connection that fails fast. */
+/**
+ * @param redis a connection that fails fast. BullMQ must not wait for it, nor ask for Redis' version, which it does once: a
+ * queue that was opened while Redis was away would stay broken. The worker's connection checks the version.
+ */
 export function openQueue(redis: Redis, logger: Logger): TrainingQueue {
-  const queue: TrainingQueue = new Queue(QUEUE_NAME, { connection: redis, prefix: KEY_PREFIX, skipWaitingForReady: true });
+  const queue: TrainingQueue = new Queue(QUEUE_NAME, {
+    connection: redis,
+    prefix: KEY_PREFIX,
+    skipWaitingForReady: true,
+    skipVersionCheck: true,
+  });
   queue.on('error', (error) => logger.debug({ err: error }, 'queue'));
   return queue;
 }

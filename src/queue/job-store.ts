@@ -15,9 +15,6 @@ export interface JobFilter {
   readonly limit: number;
 }
 
-/** Fields of the hash that are plain text; all others are JSON. */
-const PLAIN_FIELDS = new Set(['status', 'phase', 'attempts', 'createdMs']);
-
 /** @returns undefined where Redis knows no such job. */
 export async function readJob(redis: Redis, id: string): Promise<Job | undefined> {
   return decodeJob(await reaching(() => redis.hgetall(jobKey(id))));
@@ -60,9 +57,26 @@ function matches(job: Job, { status, model }: JobFilter): boolean {
 
 function decodeJob(hash: Record<string, string>): Job | undefined {
   if (!hash.status || !hash.id) return undefined;
-  const values: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(hash)) values[name] = PLAIN_FIELDS.has(name) ? text : JSON.parse(text);
-  const { phase, createdMs, specification, requestId, ...job } = values;
-  const progress = phase ? { ...(job.progress as Job['progress']), phase } : job.progress;
-  return { ...job, progress, attempts: Number(hash.attempts ?? 0) } as Job;
+  const read = <T>(name: string): T => JSON.parse(hash[name] ?? 'null') as T;
+  const progress = read<Job['progress']>('progress');
+  return {
+    id: read('id'),
+    kind: read('kind'),
+    status: hash.status as JobStatus,
+    model: read('model'),
+    dataset: read('dataset'),
+    network: read('network'),
+    training: read('training'),
+    metadata: read('metadata'),
+    progress: { ...progress, phase: (hash.phase as Job['progress']['phase'] | undefined) ?? progress.phase },
+    metrics: read('metrics'),
+    history: read('history'),
+    evaluation: read('evaluation'),
+    version: read('version'),
+    error: read('error'),
+    attempts: Number(hash.attempts ?? 0),
+    createdAt: read('createdAt'),
+    startedAt: read('startedAt'),
+    finishedAt: read('finishedAt'),
+  };
 }

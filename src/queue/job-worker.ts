@@ -7,7 +7,6 @@
  * thereby fences this one off (`attempt.ts`).
  */
 import { type Job as BullJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 import type { Storage } from '../storage/index.ts';
 import { archiveFinished, createJobArchive } from './archive.ts';
@@ -15,9 +14,9 @@ import { type Attempt, type AttemptWriter, createAttempt } from './attempt.ts';
 import { createChangeChannel } from './change-channel.ts';
 import { changeJob, defineChangeJob } from './change-job.ts';
 import { connect, KEY_PREFIX } from './connection.ts';
+import { noProgress, type VersionReference } from './job.ts';
 import { QUEUE_NAME, type QueuedJob } from './job-queue.ts';
 import { readInternals, readJob } from './job-store.ts';
-import { noProgress, type VersionReference } from './job.ts';
 import { MOVES } from './states.ts';
 
 /** How a failure is to be taken: a final one is the job's end, others are tried again. */
@@ -67,19 +66,26 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     const stopListening = channel.listen(jobId, (status) => {
       if (status === 'cancelled') current?.abort('cancelled');
       // A message may have been missed: the next write would tell too, but not while nothing is written.
-      if (status === undefined) void readJob(redis, jobId).then((job) => job?.status === 'cancelled' && current?.abort('cancelled'));
+      if (status === undefined)
+        void readJob(redis, jobId).then((job) => job?.status === 'cancelled' && current?.abort('cancelled'));
     });
     log.info({ attempt: attempt.number }, 'job started');
     try {
       const version = await options.run(attempt);
-      const succeeded = await attempt.end(MOVES.succeed, { version, finishedAt: new Date().toISOString() }, { status: 'succeeded' });
+      const succeeded = await attempt.end(
+        MOVES.succeed,
+        { version, finishedAt: new Date().toISOString() },
+        { status: 'succeeded' },
+      );
       log.info({ version, succeeded }, 'job ended');
     } catch (error) {
       await afterFailure(error, attempt, bullJob, token, log);
     } finally {
       stopListening();
       current = undefined;
-      await archiveFinished(redis, archive, jobId).catch((error: unknown) => log.error({ err: error }, 'job is not archived'));
+      await archiveFinished(redis, archive, jobId).catch((error: unknown) =>
+        log.error({ err: error }, 'job is not archived'),
+      );
     }
   }
 
@@ -105,7 +111,13 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     return createAttempt(redis, jobId, started.attempts, internals, current);
   }
 
-  async function afterFailure(error: unknown, attempt: AttemptWriter, bullJob: BullJob<QueuedJob>, token: string | undefined, log: Logger): Promise<void> {
+  async function afterFailure(
+    error: unknown,
+    attempt: AttemptWriter,
+    bullJob: BullJob<QueuedJob>,
+    token: string | undefined,
+    log: Logger,
+  ): Promise<void> {
     if (attempt.signal.aborted && !closing) {
       log.info({ reason: attempt.signal.reason }, 'job stopped');
       return;
@@ -126,7 +138,11 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
       throw error;
     }
     const finishedAt = new Date().toISOString();
-    await attempt.end(MOVES.fail, { error: { code, message }, finishedAt }, { status: 'failed', error: { code, message } });
+    await attempt.end(
+      MOVES.fail,
+      { error: { code, message }, finishedAt },
+      { status: 'failed', error: { code, message } },
+    );
     throw new UnrecoverableError(message);
   }
 
@@ -134,7 +150,12 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
   async function failAbandoned(jobId: string, message: string): Promise<void> {
     const error = { code: 'ERR_TRAINER_DIED', message };
     const finishedAt = new Date().toISOString();
-    const { changed } = await changeJob(redis, { id: jobId, move: MOVES.fail, fields: { error, finishedAt }, events: [{ type: 'status', data: { status: 'failed', error } }] });
+    const { changed } = await changeJob(redis, {
+      id: jobId,
+      move: MOVES.fail,
+      fields: { error, finishedAt },
+      events: [{ type: 'status', data: { status: 'failed', error } }],
+    });
     if (changed) await archiveFinished(redis, archive, jobId);
   }
 

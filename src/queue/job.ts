@@ -1,6 +1,13 @@
 /** A job as clients see it, and the events that it leaves behind: schemas that are types and OpenAPI pages at once. */
 import Type, { type Static } from 'typebox';
-import { Evaluation, HistoryEntry, type JobSpecification, Metrics, Network, Training } from '../models/specification/index.ts';
+import {
+  Evaluation,
+  HistoryEntry,
+  type JobSpecification,
+  Metrics,
+  Network,
+  Training,
+} from '../models/specification/index.ts';
 import { JOB_PHASES, JOB_STATUSES } from './states.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -76,7 +83,16 @@ export interface JobInternals {
 
 /** Where a job is before its first step. */
 export function noProgress({ training }: JobSpecification): Progress {
-  return { phase: 'preparing', epoch: 0, epochs: training.epochs, step: 0, steps: 0, fraction: 0, etaSeconds: null, examplesPerSecond: null };
+  return {
+    phase: 'preparing',
+    epoch: 0,
+    epochs: training.epochs,
+    step: 0,
+    steps: 0,
+    fraction: 0,
+    etaSeconds: null,
+    examplesPerSecond: null,
+  };
 }
 
 /** A job as it is when it was just submitted. */

@@ -2,7 +2,6 @@
  * Jobs, as the api sees them: submit, read, list, cancel, follow. Whatever process does it, the state is in Redis,
  * the record in storage.
  */
-import type { Redis } from 'ioredis';
 import { v7 as uuid } from 'uuid';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -10,9 +9,9 @@ import type { JobSpecification } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { archiveFinished, createJobArchive, isJobId } from './archive.ts';
 import { createChangeChannel } from './change-channel.ts';
-import { changeJob, createJob, defineChangeJob } from './change-job.ts';
+import { changeJob, createJob, defineChangeJob, jobKey } from './change-job.ts';
 import { connect, reaching } from './connection.ts';
-import { allEvents, endsTheJob, followEvents } from './event-log.ts';
+import { allEvents, followEvents } from './event-log.ts';
 import { type Job, type JobEvent, newJob } from './job.ts';
 import { dequeue, enqueue, openQueue, type TrainingQueue, waitingCount } from './job-queue.ts';
 import { type JobFilter, listJobs, readJob } from './job-store.ts';
@@ -65,7 +64,10 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
   async function submit({ specification, metadata, requestId }: Submission): Promise<Job> {
     const waiting = await waitingCount(queue);
     if (waiting >= queueLimitJobs) {
-      throw new AppError('ERR_QUEUE_FULL', `Expected fewer than ${queueLimitJobs} waiting jobs. Received: one more than that.`);
+      throw new AppError(
+        'ERR_QUEUE_FULL',
+        `Expected fewer than ${queueLimitJobs} waiting jobs. Received: one more than that.`,
+      );
     }
     const createdAt = new Date();
     const job = newJob(uuid(), specification, metadata, createdAt);
@@ -79,7 +81,11 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
 
   async function get(id: string): Promise<Job> {
     const job = isJobId(id) ? ((await readJob(redis, id)) ?? (await archive.job(id))) : undefined;
-    if (!job) throw new AppError('ERR_NOT_FOUND', `Expected the id of a job. Received: "${id.slice(0, 60)}", which no job has.`);
+    if (!job)
+      throw new AppError(
+        'ERR_NOT_FOUND',
+        `Expected the id of a job. Received: "${id.slice(0, 60)}", which no job has.`,
+      );
     return job;
   }
 
@@ -103,22 +109,25 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
 
   async function events(id: string, after?: string): Promise<JobEvent[]> {
     await get(id);
-    const live = await allEvents(redis, id, after);
-    if (live.length > 0) return live;
+    if (await redisKnows(id)) return allEvents(redis, id, after);
     const kept = await archive.events(id);
     return after === undefined ? kept : kept.slice(kept.findIndex((event) => event.id === after) + 1);
   }
 
-  async function* follow(id: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<JobEvent | undefined> {
-    for (const event of await events(id, after)) {
-      yield event;
-      after = event.id;
-      if (endsTheJob(event)) return;
+  async function* follow(
+    id: string,
+    after: string | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<JobEvent | undefined> {
+    if (await redisKnows(id)) {
+      yield* followEvents(redis, channel, { jobId: id, after, heartbeatMs: HEARTBEAT_MS, signal });
+    } else {
+      yield* await events(id, after);
     }
-    // Whoever comes back after the last event is told at once that nothing follows.
-    const past = await archive.events(id);
-    if (past.some((event) => event.id === after && endsTheJob(event))) return;
-    yield* followEvents(redis, channel, { jobId: id, after, heartbeatMs: HEARTBEAT_MS, signal });
+  }
+
+  async function redisKnows(id: string): Promise<boolean> {
+    return (await reaching(() => redis.exists(jobKey(id)))) === 1;
   }
 
   return {

@@ -4,7 +4,13 @@
  */
 import Type, { type Static } from 'typebox';
 import { Preprocessing } from '../data/preprocessing.ts';
-import { Evaluation, HistoryEntry, type JobSpecification, Layer, type NamedLayer } from '../models/specification/index.ts';
+import {
+  Evaluation,
+  HistoryEntry,
+  type JobSpecification,
+  Layer,
+  type NamedLayer,
+} from '../models/specification/index.ts';
 
 const Count = Type.Integer({ minimum: 0 });
 

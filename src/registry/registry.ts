@@ -66,7 +66,11 @@ export function createRegistry(storage: Storage): Registry {
     return undefined;
   }
 
-  async function publish(model: string, publication: Publication, weights: readonly NamedWeight[]): Promise<VersionReference> {
+  async function publish(
+    model: string,
+    publication: Publication,
+    weights: readonly NamedWeight[],
+  ): Promise<VersionReference> {
     const earlier = await publishedBy(model, publication.lineage.job);
     if (earlier) return earlier;
     const bytes = encodeWeights(weights);
@@ -81,7 +85,8 @@ export function createRegistry(storage: Storage): Registry {
         weights: weights.map(({ name, shape }) => ({ name, shape: [...shape] })),
         weightsDigest: digestOf(bytes),
       };
-      if (await storage.putIfAbsent(manifestKey({ model, version }), JSON.stringify(complete, null, 1))) return { model, version };
+      if (await storage.putIfAbsent(manifestKey({ model, version }), JSON.stringify(complete, null, 1)))
+        return { model, version };
     }
   }
 
@@ -91,10 +96,19 @@ export function createRegistry(storage: Storage): Registry {
     return names.filter((_, index) => (counts[index] ?? 0) > 0);
   }
 
-  async function weights({ model, version, lineage, weights: entries, weightsDigest }: Manifest): Promise<NamedWeight[]> {
+  async function weights({
+    model,
+    version,
+    lineage,
+    weights: entries,
+    weightsDigest,
+  }: Manifest): Promise<NamedWeight[]> {
     const bytes = await storage.get(weightsKey(model, lineage.job));
     if (!bytes || digestOf(bytes) !== weightsDigest) {
-      throw new AppError('ERR_VERSION_BROKEN', `Expected the weights that version ${version} of "${model}" was published with. Received: ${bytes ? 'others' : 'none'}.`);
+      throw new AppError(
+        'ERR_VERSION_BROKEN',
+        `Expected the weights that version ${version} of "${model}" was published with. Received: ${bytes ? 'others' : 'none'}.`,
+      );
     }
     return decodeWeights(bytes, entries);
   }

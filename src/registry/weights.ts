@@ -16,7 +16,10 @@ export function encodeWeights(weights: readonly NamedWeight[]): Buffer {
  * Cuts a buffer into the weights that the manifest names.
  * @throws AppError ERR_VERSION_BROKEN if the sizes do not agree.
  */
-export function decodeWeights(bytes: Buffer, entries: readonly { name: string; shape: readonly number[] }[]): NamedWeight[] {
+export function decodeWeights(
+  bytes: Buffer,
+  entries: readonly { name: string; shape: readonly number[] }[],
+): NamedWeight[] {
   const sizes = entries.map(({ shape }) => shape.reduce((size, dimension) => size * dimension, 1));
   const expected = sizes.reduce((sum, size) => sum + size, 0) * BYTES_PER_NUMBER;
   if (bytes.length !== expected) {

@@ -24,7 +24,11 @@ export async function openFileStorage(root: string): Promise<Storage> {
     return path.join(root, key);
   };
 
-  async function write(key: string, bytes: Uint8Array | string, settle: (from: string, to: string) => Promise<void>): Promise<void> {
+  async function write(
+    key: string,
+    bytes: Uint8Array | string,
+    settle: (from: string, to: string) => Promise<void>,
+  ): Promise<void> {
     const place = placeOf(key);
     const temporary = path.join(root, TEMPORARY, randomUUID());
     await fs.mkdir(path.dirname(place), { recursive: true });
@@ -105,6 +109,10 @@ async function guarded<T>(action: string, operation: () => Promise<T>): Promise<
   } catch (error) {
     const code = codeOf(error);
     if (!(error instanceof Error) || !code?.startsWith('E')) throw error;
-    throw new AppError('ERR_UNAVAILABLE', `Could not ${action}: ${code === 'ENOSPC' ? 'the disk is full' : messageOf(error)}.`, { cause: error });
+    throw new AppError(
+      'ERR_UNAVAILABLE',
+      `Could not ${action}: ${code === 'ENOSPC' ? 'the disk is full' : messageOf(error)}.`,
+      { cause: error },
+    );
   }
 }

@@ -25,6 +25,8 @@ const KEY_LENGTH_MAX = 512;
 /** Refuses keys that could leave the store or collide with its own files: no empty part, none that starts with a dot. */
 export function assertKey(key: string): void {
   if (key.length > KEY_LENGTH_MAX || !KEY.test(key)) {
-    throw new RangeError(`Expected a storage key of letters, digits, dots and dashes between slashes. Received: ${JSON.stringify(key)}.`);
+    throw new RangeError(
+      `Expected a storage key of letters, digits, dots and dashes between slashes. Received: ${JSON.stringify(key)}.`,
+    );
   }
 }

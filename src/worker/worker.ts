@@ -9,10 +9,20 @@ import { runJob } from './run-job.ts';
 import { createTrainerPool } from './trainer-pool.ts';
 
 /** @param redisUrl where the queue is. */
-export async function startWorker(config: Config, redisUrl: string, logger: Logger): Promise<{ close(): Promise<void> }> {
+export async function startWorker(
+  config: Config,
+  redisUrl: string,
+  logger: Logger,
+): Promise<{ close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
   const trainers = createTrainerPool(logger);
-  const worker = startJobWorker({ redisUrl, storage, logger, run: (attempt) => runJob(attempt, trainers), sortFailure });
+  const worker = startJobWorker({
+    redisUrl,
+    storage,
+    logger,
+    run: (attempt) => runJob(attempt, trainers),
+    sortFailure,
+  });
   return {
     async close() {
       await worker.close();

@@ -33,13 +33,20 @@ const Row = Type.Object({ index: Count, image: Type.String({ description: 'a PNG
 export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog }> = async (app, { catalog }) => {
   async function find(name: string): Promise<Dataset> {
     const dataset = await catalog.open(name);
-    if (!dataset) throw new AppError('ERR_NOT_FOUND', `Expected the name of a dataset. Received: "${name}", which none has.`);
+    if (!dataset)
+      throw new AppError('ERR_NOT_FOUND', `Expected the name of a dataset. Received: "${name}", which none has.`);
     return dataset;
   }
 
   app.get(
     '/v1/datasets',
-    { schema: { tags: ['datasets'], summary: 'The datasets there are', response: { 200: Type.Object({ data: Type.Array(DatasetView), hasMore: Type.Boolean() }), ...failures() } } },
+    {
+      schema: {
+        tags: ['datasets'],
+        summary: 'The datasets there are',
+        response: { 200: Type.Object({ data: Type.Array(DatasetView), hasMore: Type.Boolean() }), ...failures() },
+      },
+    },
     async () => {
       const datasets = await Promise.all(catalog.names().map(find));
       return { data: datasets.map(viewOf), hasMore: false };
@@ -48,7 +55,14 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
 
   app.get(
     '/v1/datasets/:name',
-    { schema: { tags: ['datasets'], summary: 'One dataset', params: Parameters, response: { 200: DatasetView, ...failures(404) } } },
+    {
+      schema: {
+        tags: ['datasets'],
+        summary: 'One dataset',
+        params: Parameters,
+        response: { 200: DatasetView, ...failures(404) },
+      },
+    },
     async ({ params }) => viewOf(await find(params.name)),
   );
 
@@ -68,7 +82,9 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
       const dataset = await find(params.name);
       const examples = dataset.parts[part];
       const end = Math.min(offset + limit, examples.count);
-      const data = await Promise.all(Array.from({ length: Math.max(end - offset, 0) }, (_, row) => rowOf(dataset, part, offset + row)));
+      const data = await Promise.all(
+        Array.from({ length: Math.max(end - offset, 0) }, (_, row) => rowOf(dataset, part, offset + row)),
+      );
       return { data, hasMore: end < examples.count };
     },
   );
@@ -76,7 +92,11 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
 
 async function rowOf({ parts, preprocessing, classes }: Dataset, part: 'train' | 'test', index: number) {
   const png = await encodePng(parts[part].picture(index), preprocessing);
-  return { index, image: `data:image/png;base64,${png.toString('base64')}`, label: classes[parts[part].labels[index] ?? 0] ?? '' };
+  return {
+    index,
+    image: `data:image/png;base64,${png.toString('base64')}`,
+    label: classes[parts[part].labels[index] ?? 0] ?? '',
+  };
 }
 
 function viewOf({ name, kind, parts, preprocessing, classes, digest, bytes }: Dataset) {
@@ -90,7 +110,7 @@ function viewOf({ name, kind, parts, preprocessing, classes, digest, bytes }: Da
     rows: { train: parts.train.count, test: parts.test.count },
     schema: { height, width, channels },
     classes: classes.map((label, index) => ({ label, rows: counts[index] ?? 0 })),
-    digest,
+    digest: digest(),
     bytes,
   };
 }

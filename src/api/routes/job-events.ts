@@ -30,7 +30,8 @@ export const jobEventRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (
       schema: {
         tags: ['jobs'],
         summary: 'What happens to a job, as it happens',
-        description: 'A stream of server-sent events that ends with the job; with `Accept: application/json` the list so far.',
+        description:
+          'A stream of server-sent events that ends with the job; with `Accept: application/json` the list so far.',
         params: JobParameters,
         headers: EventHeaders,
         response: { 200: EventAnswer, ...failures(400, 404, 503) },

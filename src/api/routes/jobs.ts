@@ -28,7 +28,14 @@ const ListQuery = Type.Object(
 export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app, { jobs, catalog, limits }) => {
   app.post(
     '/v1/jobs',
-    { schema: { tags: ['jobs'], summary: 'Train a network', body: JobRequest, response: { 202: Job, ...failures(400, 413, 415, 422, 429, 503) } } },
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Train a network',
+        body: JobRequest,
+        response: { 202: Job, ...failures(400, 413, 415, 422, 429, 503) },
+      },
+    },
     async (request, reply) => {
       const specification = await specify(request.body, catalog, limits);
       const job = await jobs.submit({ specification, metadata: request.body.metadata ?? {}, requestId: request.id });
@@ -54,13 +61,27 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
 
   app.get(
     '/v1/jobs/:id',
-    { schema: { tags: ['jobs'], summary: 'One job', params: JobParameters, response: { 200: Job, ...failures(404, 503) } } },
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'One job',
+        params: JobParameters,
+        response: { 200: Job, ...failures(404, 503) },
+      },
+    },
     ({ params }) => jobs.get(params.id),
   );
 
   app.post(
     '/v1/jobs/:id/cancel',
-    { schema: { tags: ['jobs'], summary: 'Cancel a job', params: JobParameters, response: { 200: Job, ...failures(404, 409, 503) } } },
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Cancel a job',
+        params: JobParameters,
+        response: { 200: Job, ...failures(404, 409, 503) },
+      },
+    },
     ({ params }) => jobs.cancel(params.id),
   );
 };

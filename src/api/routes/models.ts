@@ -47,27 +47,45 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
         tags: ['models'],
         summary: 'The models there are',
         response: {
-          200: Type.Object({ data: Type.Array(Type.Object({ name: Type.String(), latestVersion: VersionNumber })), hasMore: Type.Boolean() }),
+          200: Type.Object({
+            data: Type.Array(Type.Object({ name: Type.String(), latestVersion: VersionNumber })),
+            hasMore: Type.Boolean(),
+          }),
           ...failures(503),
         },
       },
     },
     async () => {
       const names = await registry.models();
-      const data = await Promise.all(names.map(async (name) => ({ name, latestVersion: (await registry.versions(name)).at(-1) ?? 1 })));
+      const data = await Promise.all(
+        names.map(async (name) => ({ name, latestVersion: (await registry.versions(name)).at(-1) ?? 1 })),
+      );
       return { data, hasMore: false };
     },
   );
 
   app.get(
     '/v1/models/:model',
-    { schema: { tags: ['models'], summary: 'One model and its versions', params: Type.Object({ model: ModelName }), response: { 200: ModelView, ...failures(404, 503) } } },
+    {
+      schema: {
+        tags: ['models'],
+        summary: 'One model and its versions',
+        params: Type.Object({ model: ModelName }),
+        response: { 200: ModelView, ...failures(404, 503) },
+      },
+    },
     async ({ params: { model } }) => {
       const versions = await registry.versions(model);
       const latestVersion = versions.at(-1);
-      if (latestVersion === undefined) throw new AppError('ERR_NOT_FOUND', `Could not find any versions of model ${model}`);
+      if (latestVersion === undefined)
+        throw new AppError('ERR_NOT_FOUND', `Could not find any versions of model ${model}`);
       const manifests = await Promise.all(versions.map((version) => manifestOf(model, version)));
-      return { name: model, latestVersion, versions: manifests.map(summaryOf), model_version_status: versions.map(statusOf) };
+      return {
+        name: model,
+        latestVersion,
+        versions: manifests.map(summaryOf),
+        model_version_status: versions.map(statusOf),
+      };
     },
   );
 
@@ -81,7 +99,10 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
         response: { 200: VersionView, ...failures(400, 404, 503) },
       },
     },
-    async ({ params: { model, version } }) => ({ ...(await manifestOf(model, version)), model_version_status: [statusOf(version)] }),
+    async ({ params: { model, version } }) => ({
+      ...(await manifestOf(model, version)),
+      model_version_status: [statusOf(version)],
+    }),
   );
 };
 
@@ -90,5 +111,9 @@ function summaryOf({ version, createdAt, parameters, evaluation, lineage }: Mani
 }
 
 function statusOf(version: number) {
-  return { version: String(version), state: 'AVAILABLE' as const, status: { error_code: 'OK' as const, error_message: '' as const } };
+  return {
+    version: String(version),
+    state: 'AVAILABLE' as const,
+    status: { error_code: 'OK' as const, error_message: '' as const },
+  };
 }

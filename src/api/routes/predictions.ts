@@ -10,7 +10,10 @@ import { logged, publicMessage, sendProblem } from '../problem.ts';
 
 const PICTURES = /^image\//;
 
-const Parameters = Type.Object({ model: Type.String({ maxLength: 64 }), version: Type.Optional(Type.Integer({ minimum: 1 })) });
+const Parameters = Type.Object({
+  model: Type.String({ maxLength: 64 }),
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
+});
 const Predictions = Type.Object({ predictions: Type.Array(Type.Unknown()) });
 
 export interface PredictionRoutesOptions {
@@ -23,7 +26,10 @@ interface PredictionRequest {
   readonly Body: Buffer | string;
 }
 
-export async function predictionRoutes(app: FastifyInstance, { predictor, ratePerMinuteMax }: PredictionRoutesOptions): Promise<void> {
+export async function predictionRoutes(
+  app: FastifyInstance,
+  { predictor, ratePerMinuteMax }: PredictionRoutesOptions,
+): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(PICTURES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   // TensorFlow Serving reads JSON whatever the header says: `curl -d` calls it a form.
@@ -35,13 +41,15 @@ export async function predictionRoutes(app: FastifyInstance, { predictor, ratePe
     schema: {
       tags: ['predictions'],
       summary: 'Predict',
-      description: 'JSON `{"instances":[…]}` gives probabilities in TensorFlow Serving\'s row format; a picture file gives labels.',
+      description:
+        'JSON `{"instances":[…]}` gives probabilities in TensorFlow Serving\'s row format; a picture file gives labels.',
       params: Parameters,
       response: { 200: Predictions },
     },
   };
   const answer = async ({ params, body, headers }: FastifyRequest<PredictionRequest>) => {
-    if (PICTURES.test(headers['content-type'] ?? '')) return { predictions: [await predictor.predictPicture(params, pictureOf(body))] };
+    if (PICTURES.test(headers['content-type'] ?? ''))
+      return { predictions: [await predictor.predictPicture(params, pictureOf(body))] };
     return { predictions: await predictor.predictInstances(params, instancesOf(body)) };
   };
   app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options, answer);

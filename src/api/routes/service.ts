@@ -7,20 +7,35 @@ import { failures } from '../responses.ts';
 
 const Status = Type.Object({ status: Type.Literal('ok') });
 
-export const serviceRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; metrics: Metrics }> = async (app, { jobs, metrics }) => {
-  app.get('/health/live', { schema: { tags: ['service'], summary: 'Whether the process lives', response: { 200: Status } } }, async () => ({ status: 'ok' as const }));
+export const serviceRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; metrics: Metrics }> = async (
+  app,
+  { jobs, metrics },
+) => {
+  app.get(
+    '/health/live',
+    { schema: { tags: ['service'], summary: 'Whether the process lives', response: { 200: Status } } },
+    async () => ({ status: 'ok' as const }),
+  );
 
   app.get(
     '/health/ready',
-    { schema: { tags: ['service'], summary: 'Whether it can take requests: Redis answers', response: { 200: Status, ...failures(503) } } },
+    {
+      schema: {
+        tags: ['service'],
+        summary: 'Whether it can take requests: Redis answers',
+        response: { 200: Status, ...failures(503) },
+      },
+    },
     async () => {
       await jobs.ping();
       return { status: 'ok' as const };
     },
   );
 
-  app.get('/metrics', { schema: { tags: ['service'], summary: 'Metrics for Prometheus', produces: ['text/plain'] } }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.collect()),
+  app.get(
+    '/metrics',
+    { schema: { tags: ['service'], summary: 'Metrics for Prometheus', produces: ['text/plain'] } },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.collect()),
   );
 
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs', 302));

@@ -29,6 +29,8 @@ export type JobRequest = Static<typeof JobRequest>;
 export interface JobSpecification {
   readonly model: string;
   readonly dataset: string;
+  /** Of the data that the job was planned for, and is trained on. */
+  readonly datasetDigest: string;
   /** As requested. */
   readonly network: Network;
   /** The whole network that follows from it and from the dataset. */

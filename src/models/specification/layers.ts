@@ -16,11 +16,25 @@ const Pair = Type.Union([Window, Type.Array(Window, { minItems: 2, maxItems: 2 }
 });
 const Padding = Type.Union([Type.Literal('valid'), Type.Literal('same')]);
 
-export const ACTIVATIONS = ['linear', 'relu', 'sigmoid', 'tanh', 'softmax', 'elu', 'selu', 'softplus', 'softsign', 'swish'] as const;
+export const ACTIVATIONS = [
+  'linear',
+  'relu',
+  'sigmoid',
+  'tanh',
+  'softmax',
+  'elu',
+  'selu',
+  'softplus',
+  'softsign',
+  'swish',
+] as const;
 const Activation = Type.Enum([...ACTIVATIONS]);
 
 function layer<const T extends string, P extends Record<string, TSchema>>(type: T, properties: P) {
-  return Type.Object({ type: Type.Literal(type), name: Type.Optional(Name), ...properties }, { additionalProperties: false });
+  return Type.Object(
+    { type: Type.Literal(type), name: Type.Optional(Name), ...properties },
+    { additionalProperties: false },
+  );
 }
 
 export const Dense = layer('dense', {

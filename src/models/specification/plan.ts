@@ -69,7 +69,10 @@ export function planNetwork(network: Network, target: NetworkTarget, limits: Net
     summary.push({ name: layer.name, type: layer.type, ...effect });
   }
   if (parameters > limits.parametersMax) {
-    throw unfit('/network', `Expected at most ${limits.parametersMax} parameters. Received: a network of ${parameters}.`);
+    throw unfit(
+      '/network',
+      `Expected at most ${limits.parametersMax} parameters. Received: a network of ${parameters}.`,
+    );
   }
   return { layers, summary, parameters };
 }
@@ -85,7 +88,8 @@ function nameLayers(layers: readonly Layer[]): NamedLayer[] {
   const taken = new Set<string>();
   for (const [index, { name }] of layers.entries()) {
     if (name === undefined) continue;
-    if (taken.has(name)) throw unfit(`/network/layers/${index}/name`, `Expected a name of its own. Received: "${name}" again.`);
+    if (taken.has(name))
+      throw unfit(`/network/layers/${index}/name`, `Expected a name of its own. Received: "${name}" again.`);
     taken.add(name);
   }
   return layers.map((layer) => {
@@ -102,7 +106,10 @@ function refuseTooLarge(effect: LayerEffect, layer: NamedLayer, pointer: string,
   const max = limits.activationsMax ?? ACTIVATIONS_MAX;
   const size = product(effect.outputShape);
   if (size > max) {
-    throw unfit(pointer, `Expected a layer output of at most ${max} numbers. Received: "${layer.name}" with [${effect.outputShape.join(', ')}].`);
+    throw unfit(
+      pointer,
+      `Expected a layer output of at most ${max} numbers. Received: "${layer.name}" with [${effect.outputShape.join(', ')}].`,
+    );
   }
 }
 
@@ -150,7 +157,10 @@ function conv2dEffect(layer: LayerOf<'conv2d'>, input: readonly number[], pointe
 function lstmEffect(layer: LayerOf<'lstm'>, input: readonly number[], pointer: string): LayerEffect {
   const [steps, features] = input;
   if (input.length !== 2 || steps === undefined || features === undefined) {
-    throw unfit(pointer, `Expected sequences of [steps, features] for a layer "lstm". Received: inputs of shape [${input.join(', ')}].`);
+    throw unfit(
+      pointer,
+      `Expected sequences of [steps, features] for a layer "lstm". Received: inputs of shape [${input.join(', ')}].`,
+    );
   }
   return {
     outputShape: layer.returnSequences ? [steps, layer.units] : [layer.units],
@@ -169,14 +179,18 @@ function slide(
   if (layer.padding === 'same') return [Math.ceil(size[0] / strides[0]), Math.ceil(size[1] / strides[1])];
   if (window[0] > size[0] || window[1] > size[1]) {
     const field = layer.type === 'conv2d' ? 'kernelSize' : 'poolSize';
-    throw unfit(`${pointer}/${field}`, `Expected a window that fits into ${size[0]}×${size[1]}. Received: ${window[0]}×${window[1]}.`);
+    throw unfit(
+      `${pointer}/${field}`,
+      `Expected a window that fits into ${size[0]}×${size[1]}. Received: ${window[0]}×${window[1]}.`,
+    );
   }
   return [Math.floor((size[0] - window[0]) / strides[0]) + 1, Math.floor((size[1] - window[1]) / strides[1]) + 1];
 }
 
 function expectRank3(layer: Layer, input: readonly number[], pointer: string): readonly [number, number, number] {
   const [height, width, channels] = input;
-  if (input.length === 3 && height !== undefined && width !== undefined && channels !== undefined) return [height, width, channels];
+  if (input.length === 3 && height !== undefined && width !== undefined && channels !== undefined)
+    return [height, width, channels];
   throw unfit(
     pointer,
     `Expected pictures of [height, width, channels] for a layer "${layer.type}". Received: inputs of shape [${input.join(', ')}].`,

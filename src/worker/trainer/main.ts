@@ -45,7 +45,14 @@ async function runOrder({ jobId, requestId, specification }: TrainOrder): Promis
   const log = logger.child({ jobId, requestId });
   log.info({ model: specification.model, dataset: specification.dataset }, 'training');
   try {
-    const version = await trainJob({ jobId, specification, catalog, registry, tell, leaveToPublish: () => publishingAllowed });
+    const version = await trainJob({
+      jobId,
+      specification,
+      catalog,
+      registry,
+      tell,
+      leaveToPublish: () => publishingAllowed,
+    });
     log.info({ version }, 'published');
     tell({ type: 'published', version });
   } catch (error) {

@@ -5,7 +5,14 @@
 import type { DatasetCatalog } from '../../data/index.ts';
 import { inputShapeOf } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
-import { createNetwork, type EpochEvent, evaluate, libraryVersions, type TrainingEvent, train } from '../../models/index.ts';
+import {
+  createNetwork,
+  type EpochEvent,
+  evaluate,
+  libraryVersions,
+  type TrainingEvent,
+  train,
+} from '../../models/index.ts';
 import type { HistoryEntry, JobSpecification } from '../../models/specification/index.ts';
 import type { VersionReference } from '../../queue/index.ts';
 import type { Publication, Registry } from '../../registry/index.ts';
@@ -29,8 +36,9 @@ export async function trainJob(options: TrainJobOptions): Promise<VersionReferen
   if (earlier) return earlier;
 
   const dataset = await catalog.open(specification.dataset);
-  if (!dataset) throw new AppError('ERR_DATASET_UNKNOWN', `Expected a dataset that exists. Received: "${specification.dataset}".`);
-  const { preprocessing, classes, digest, parts } = dataset;
+  if (!dataset)
+    throw new AppError('ERR_DATASET_UNKNOWN', `Expected a dataset that exists. Received: "${specification.dataset}".`);
+  const { preprocessing, classes, parts } = dataset;
   const network = createNetwork(layers, inputShapeOf(preprocessing), training.seed);
   const history: HistoryEntry[] = [];
   const signal = new AbortController().signal;
@@ -63,7 +71,12 @@ export async function trainJob(options: TrainJobOptions): Promise<VersionReferen
     labels: [...classes],
     history,
     evaluation,
-    lineage: { job: jobId, dataset: { name: dataset.name, digest }, seed: training.seed, libraries: libraryVersions() },
+    lineage: {
+      job: jobId,
+      dataset: { name: dataset.name, digest: specification.datasetDigest },
+      seed: training.seed,
+      libraries: libraryVersions(),
+    },
   };
   return registry.publish(model, publication, network.weights());
 }
