@@ -30,7 +30,7 @@ const Environment = Type.Object({
       description: 'redis://, rediss:// or unix://; unset: an embedded Redis',
     }),
   ),
-  WORKERS: Type.Integer({ minimum: 0, maximum: 64, default: 1, description: 'training slots that `npm start` runs' }),
+  WORKERS: Type.Integer({ minimum: 0, maximum: 64, default: 1, description: 'training slots that npm start runs' }),
   API_KEYS: Type.String({ default: '', description: 'comma-separated bearer keys; empty: no key is asked for' }),
   CORS_ORIGINS: Type.String({
     default: '',
@@ -94,7 +94,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const names = Object.keys(Environment.properties);
   const given = Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
   const values = Value.Convert(Environment, Value.Default(Environment, given));
-  const problems = validator(Environment)(values).map((problem) => `  ${problem.pointer.slice(1)}: ${problem.detail}`);
+  const problems = validator(Environment)(values).map(({ pointer, detail }) => {
+    const name = pointer.slice(1);
+    return `  ${name}: ${name === 'REDIS_URL' ? withoutValue(detail) : detail}`;
+  });
   const variables = values as Environment;
   const apiKeys = list(variables.API_KEYS);
   const short = apiKeys.filter((key) => key.length < KEY_LENGTH_MIN).length;
@@ -140,6 +143,11 @@ export function describeVariables(): { name: string; default: string; descriptio
     const { default: value = '', description = '' } = schema as { default?: unknown; description?: string };
     return { name, default: String(value), description };
   });
+}
+
+/** A URL may hold a password, and what stops a start is logged by whatever started it. */
+function withoutValue(detail: string): string {
+  return detail.replace(/Received: ".*$/s, 'Received: a URL of another form.');
 }
 
 function list(text: string): string[] {

@@ -33,7 +33,7 @@ export interface AppParts {
 
 /** The whole of a request must have come in this time; event streams, which are answers, may last. */
 const REQUEST_TIMEOUT_MS = 60_000;
-/** No answer takes longer to begin; an event stream has begun at once. */
+/** No answer takes longer, event streams excepted. */
 const HANDLER_TIMEOUT_MS = 30_000;
 /** A little above the usual 60 s of balancers, which must be the ones to close an idle connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;

@@ -8,6 +8,8 @@ it learnt. Errors of native routes are RFC 9457 problem details; predictions in 
 
 export async function document(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
+    // Schemas are called what they call themselves.
+    refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema${index}`) },
     openapi: {
       openapi: '3.1.0',
       info: { title: 'epochd', version: '0.1.0', description: DESCRIPTION },
@@ -20,8 +22,9 @@ export async function document(app: FastifyInstance): Promise<void> {
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
-    uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: 0 },
+    theme: { title: 'epochd: the API' },
+    // Without the bar that loads documents from elsewhere.
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', defaultModelsExpandDepth: 0, url: '/openapi.json' },
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }

@@ -32,7 +32,11 @@ interface Slots {
 
 const { binding } = backend;
 const FLOAT_RESOURCE = typeAttribute('dtype', binding.TF_FLOAT);
-const APPLY: readonly OperationAttribute[] = [FLOAT, booleanAttribute('use_locking', false), booleanAttribute('use_nesterov', false)];
+const APPLY: readonly OperationAttribute[] = [
+  FLOAT,
+  booleanAttribute('use_locking', false),
+  booleanAttribute('use_nesterov', false),
+];
 /** Resource variables with one name are one variable, so every one gets a name of its own. */
 let namesGiven = 0;
 
@@ -48,19 +52,27 @@ export function createAdam(variables: readonly Variable[], settings: AdamSetting
   function apply(gradients: readonly Tensor[]): void {
     steps += 1;
     const { learningRate, beta1, beta2, epsilon } = settings;
-    const scalars = [beta1 ** steps, beta2 ** steps, learningRate, beta1, beta2, epsilon].map((value) => tf.scalar(value));
+    const scalars = [beta1 ** steps, beta2 ** steps, learningRate, beta1, beta2, epsilon].map((value) =>
+      tf.scalar(value),
+    );
     const scalarIds = backend.getInputTensorIds(scalars);
     const gradientIds = backend.getInputTensorIds(gradients);
     for (const [index, variable] of variables.entries()) {
       const { value, mean, variance } = slots[index] as Slots;
-      binding.executeOp('ResourceApplyAdam', APPLY, [value, mean, variance, ...scalarIds, gradientIds[index] as number], 0);
+      binding.executeOp(
+        'ResourceApplyAdam',
+        APPLY,
+        [value, mean, variance, ...scalarIds, gradientIds[index] as number],
+        0,
+      );
       publish(value, variable);
     }
     tf.dispose(scalars);
   }
 
   function dispose(): void {
-    for (const { value, mean, variance } of slots) for (const handle of [value, mean, variance]) destroyResource(handle);
+    for (const { value, mean, variance } of slots)
+      for (const handle of [value, mean, variance]) destroyResource(handle);
     slots.length = 0;
   }
 

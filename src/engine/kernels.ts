@@ -75,5 +75,10 @@ function installAddGradient(): void {
 }
 
 function isBias(operand: Tensor, upstream: Tensor): boolean {
-  return operand.rank === 1 && upstream.rank > 1 && upstream.dtype === 'float32' && operand.shape[0] === upstream.shape.at(-1);
+  return (
+    operand.rank === 1 &&
+    upstream.rank > 1 &&
+    upstream.dtype === 'float32' &&
+    operand.shape[0] === upstream.shape.at(-1)
+  );
 }

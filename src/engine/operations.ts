@@ -22,7 +22,11 @@ export function booleanAttribute(name: string, value: boolean): OperationAttribu
  * Runs an operation that has one output.
  * @returns a tensor that belongs to the caller's `tf.tidy`, or to the caller.
  */
-export function runOperation(name: string, attributes: readonly OperationAttribute[], inputs: readonly Tensor[]): Tensor {
+export function runOperation(
+  name: string,
+  attributes: readonly OperationAttribute[],
+  inputs: readonly Tensor[],
+): Tensor {
   const [output] = runOperationWithOutputs(name, attributes, inputs, 1);
   return output as Tensor;
 }

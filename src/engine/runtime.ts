@@ -33,7 +33,12 @@ export interface Binding {
   readonly TF_ATTR_TYPE: number;
   /** Of the native library: `2.21.0`. */
   readonly TF_Version: string;
-  executeOp(name: string, attributes: readonly OperationAttribute[], inputIds: readonly number[], outputs: number): TensorMetadata[];
+  executeOp(
+    name: string,
+    attributes: readonly OperationAttribute[],
+    inputIds: readonly number[],
+    outputs: number,
+  ): TensorMetadata[];
   deleteTensor(id: number): void;
 }
 

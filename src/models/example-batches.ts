@@ -18,7 +18,11 @@ export interface ExampleBatch {
  * @param indices which examples, in which order.
  * @param size examples in a batch; the last batch holds what remains.
  */
-export function* exampleBatches(examples: Examples, indices: Uint32Array, size: number): Generator<ExampleBatch, void, undefined> {
+export function* exampleBatches(
+  examples: Examples,
+  indices: Uint32Array,
+  size: number,
+): Generator<ExampleBatch, void, undefined> {
   const room = Math.min(size, indices.length);
   const inputs = new Float32Array(room * product(examples.shape));
   const labels = new Int32Array(room);
@@ -40,9 +44,13 @@ export function expectFit(network: Network, examples: Examples): void {
   const { inputShape, outputShape, layers } = network;
   const [classes] = outputShape;
   const last = layers.at(-1);
-  if (examples.shape.join() !== inputShape.join()) throw unfit(`examples of shape [${inputShape}]`, `[${examples.shape}]`);
+  if (examples.shape.join() !== inputShape.join())
+    throw unfit(`examples of shape [${inputShape}]`, `[${examples.shape}]`);
   if (outputShape.length !== 1 || classes === undefined || last?.type !== 'dense' || last.activation !== 'softmax') {
-    throw unfit('a network that ends in a dense softmax layer with a unit for each class', `an output of shape [${outputShape}]`);
+    throw unfit(
+      'a network that ends in a dense softmax layer with a unit for each class',
+      `an output of shape [${outputShape}]`,
+    );
   }
   const stranger = examples.labels.find((label) => label < 0 || label >= classes);
   if (stranger !== undefined) throw unfit(`labels from 0 to ${classes - 1}`, `${stranger}`);

@@ -18,7 +18,8 @@ export interface Split {
  * @throws AppError ERR_VALIDATION where there is no example.
  */
 export function splitExamples(labels: Int32Array, share: number, seed: number): Split {
-  if (labels.length === 0) throw new AppError('ERR_VALIDATION', 'Expected at least one example to train with. Received: none.');
+  if (labels.length === 0)
+    throw new AppError('ERR_VALIDATION', 'Expected at least one example to train with. Received: none.');
   const held = new Uint8Array(labels.length);
   for (const [label, members] of groupByLabel(labels)) {
     const count = Math.min(Math.round(members.length * share), members.length - 1);

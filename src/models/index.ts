@@ -4,7 +4,8 @@
  */
 export { libraryVersions } from '../engine/index.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
-export { createNetwork, type NamedWeight, type Network } from './network.ts';
+export { createNetwork, type Network } from './network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { type TrainingOptions, type TrainingResult, train } from './training-loop.ts';
 export { warmUp } from './warm-up.ts';
+export type { NamedWeight } from './weights.ts';

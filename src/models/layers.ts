@@ -8,7 +8,11 @@ import { randomStream } from './random.ts';
 import { type NamedLayer, pair } from './specification/index.ts';
 
 /** Ours replace them, and tfjs' own would only cost time: its orthogonal one takes seconds. */
-const NO_INITIALIZERS = { kernelInitializer: 'zeros', recurrentInitializer: 'zeros', biasInitializer: 'zeros' } as const;
+const NO_INITIALIZERS = {
+  kernelInitializer: 'zeros',
+  recurrentInitializer: 'zeros',
+  biasInitializer: 'zeros',
+} as const;
 
 /** Makes the tfjs layer; its weights come into being when it is first applied, as zeros. */
 export function tfjsLayer(layer: NamedLayer): TfjsLayer {
@@ -33,7 +37,13 @@ export function tfjsLayer(layer: NamedLayer): TfjsLayer {
     case 'reshape':
       return tf.layers.reshape({ name, targetShape: [...layer.targetShape] });
     case 'lstm': {
-      const { units, activation = 'tanh', recurrentActivation = 'sigmoid', useBias = true, returnSequences = false } = layer;
+      const {
+        units,
+        activation = 'tanh',
+        recurrentActivation = 'sigmoid',
+        useBias = true,
+        returnSequences = false,
+      } = layer;
       const settings = { units, activation, recurrentActivation, useBias, returnSequences };
       return tf.layers.lstm({ name, ...settings, unitForgetBias: false, ...NO_INITIALIZERS });
     }

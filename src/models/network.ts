@@ -7,16 +7,9 @@
  * from which the cross-entropy is exact.
  */
 import { freeing, type LayersModel, type Tensor, tf, type Variable } from '../engine/index.ts';
-import { AppError } from '../errors.ts';
-import { initialValues, tfjsLayer, weightNames } from './layers.ts';
+import { tfjsLayer } from './layers.ts';
 import { type NamedLayer, product } from './specification/index.ts';
-
-export interface NamedWeight {
-  /** As Keras calls it: `dense/kernel`. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
+import { type NamedWeight, type Weights, weightsOf } from './weights.ts';
 
 export interface Network {
   readonly layers: readonly NamedLayer[];
@@ -62,33 +55,20 @@ const BATCH_NUMBERS_MAX = 64 * 1024 * 1024;
  * Builds a network.
  * @param layers all of them, named, the output layer included, as `planNetwork` gives them.
  * @param inputShape of one input, without the batch.
- * @param start where the weights come from: a seed, an unsigned 32-bit integer that determines every initial byte; or
+ * @param from where the weights come from: a seed, an unsigned 32-bit integer that determines every initial byte; or
  * the weights themselves, which spares drawing some only to replace them.
  * @throws AppError ERR_VERSION_BROKEN if given weights are not this network's.
  */
 export function createNetwork(
   layers: readonly NamedLayer[],
   inputShape: readonly number[],
-  start: number | readonly NamedWeight[],
+  from: number | readonly NamedWeight[],
 ): Network {
   const model = freeing(() => buildModel(layers, inputShape));
-  const entries = weightEntries(layers, model);
-  const variables = entries.map(({ variable }) => variable);
+  const weights = weightsOf(model, layers);
   const outputShape = (model.outputs[0]?.shape.slice(1) ?? []) as number[];
   const endsInSoftmax = isSoftmax(layers.at(-1));
   const batchMax = boundBatch(model);
-
-  function weights(): NamedWeight[] {
-    return entries.map(({ name, shape, variable }) => ({ name, shape, values: Float32Array.from(variable.dataSync()) }));
-  }
-
-  function setWeights(given: readonly NamedWeight[]): void {
-    expectSameWeights(entries, given);
-    for (const [index, { variable, shape }] of entries.entries()) {
-      assign(variable, (given[index] as NamedWeight).values, shape);
-    }
-  }
-
   const logits = (inputs: Tensor): Tensor => model.apply(inputs) as Tensor;
 
   function outputs(inputs: Float32Array, count: number): Float32Array {
@@ -105,18 +85,33 @@ export function createNetwork(
     }
     const outputSize = product(outputShape);
     const all = new Float32Array(count * outputSize);
-    for (let from = 0; from < count; from += batchMax) {
-      const to = Math.min(from + batchMax, count);
-      all.set(outputs(inputs.subarray(from * inputSize, to * inputSize), to - from), from * outputSize);
+    for (let begin = 0; begin < count; begin += batchMax) {
+      const end = Math.min(begin + batchMax, count);
+      all.set(outputs(inputs.subarray(begin * inputSize, end * inputSize), end - begin), begin * outputSize);
     }
     return all;
   }
 
-  if (typeof start === 'number') drawWeights(entries, start);
-  else setWeights(start);
-  const parameters = entries.reduce((sum, { shape }) => sum + product(shape), 0);
-  const dispose = (): void => void model.dispose();
-  return { layers, inputShape, outputShape, parameters, batchMax, weights, setWeights, predict, logits, variables, dispose };
+  const network: Network = {
+    ...{ layers, inputShape, outputShape, batchMax, predict, logits },
+    ...{ parameters: weights.parameters, variables: weights.variables },
+    weights: weights.read,
+    setWeights: weights.replace,
+    dispose: () => void model.dispose(),
+  };
+  start(network, weights, from);
+  return network;
+}
+
+/** A network that cannot start must not leave its tensors behind. */
+function start(network: Network, weights: Weights, from: number | readonly NamedWeight[]): void {
+  try {
+    if (typeof from === 'number') weights.draw(from);
+    else weights.replace(from);
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
 }
 
 /** The model without the softmax that it may end in. */
@@ -133,52 +128,6 @@ function buildModel(layers: readonly NamedLayer[], inputShape: readonly number[]
 /** Whether a softmax is the layer's last act, so that it can be taken off. */
 function isSoftmax(layer: NamedLayer | undefined): boolean {
   return (layer?.type === 'dense' || layer?.type === 'conv2d') && layer.activation === 'softmax';
-}
-
-interface WeightEntry {
-  readonly layer: NamedLayer;
-  readonly weight: string;
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly variable: Variable;
-}
-
-function weightEntries(layers: readonly NamedLayer[], model: LayersModel): WeightEntry[] {
-  return layers.flatMap((layer) => {
-    const held = model.getLayer(layer.name).weights;
-    return weightNames(layer).map((weight, index) => {
-      // tfjs types a weight's variable as private to the layer; it is the only way to the tensor that trains.
-      const variable = (held[index] as unknown as { val: Variable }).val;
-      return { layer, weight, name: `${layer.name}/${weight}`, shape: variable.shape, variable };
-    });
-  });
-}
-
-function drawWeights(entries: readonly WeightEntry[], seed: number): void {
-  for (const { layer, weight, shape, variable } of entries) assign(variable, initialValues(layer, weight, shape, seed), shape);
-}
-
-function assign(variable: Variable, values: Float32Array, shape: readonly number[]): void {
-  // A copy: TensorFlow takes the numbers only when they are first used, and the caller may change its own by then.
-  const value = tf.tensor(values.slice(), [...shape]);
-  variable.assign(value);
-  value.dispose();
-}
-
-function expectSameWeights(entries: readonly WeightEntry[], given: readonly NamedWeight[]): void {
-  const describe = ({ name, shape }: { name: string; shape: readonly number[] }): string => `${name} [${shape.join(', ')}]`;
-  if (given.length !== entries.length) throw unfit(`${entries.length} weights`, `${given.length}`);
-  for (const [index, entry] of entries.entries()) {
-    const weight = given[index] as NamedWeight;
-    if (describe(weight) !== describe(entry)) throw unfit(`the weight ${describe(entry)}`, describe(weight));
-    if (weight.values.length !== product(entry.shape)) {
-      throw unfit(`${product(entry.shape)} numbers for ${describe(entry)}`, `${weight.values.length}`);
-    }
-  }
-}
-
-function unfit(expected: string, received: string): AppError {
-  return new AppError('ERR_VERSION_BROKEN', `Expected ${expected}. Received: ${received}.`);
 }
 
 function boundBatch(model: LayersModel): number {

@@ -38,7 +38,13 @@ export interface TrainingResult {
  * @throws AppError ERR_CANCELLED, ERR_LOSS_DIVERGED, ERR_NETWORK where examples and network do not fit, ERR_VALIDATION
  * where there are none.
  */
-export async function train({ network, training, examples, signal, onEvent }: TrainingOptions): Promise<TrainingResult> {
+export async function train({
+  network,
+  training,
+  examples,
+  signal,
+  onEvent,
+}: TrainingOptions): Promise<TrainingResult> {
   expectFit(network, examples);
   const started = performance.now();
   const { epochs, batchSize, seed } = training;
@@ -80,7 +86,15 @@ interface EpochOptions {
   breathe(): Promise<void> | undefined;
 }
 
-async function trainEpoch({ step, examples, order, batchSize, epoch, progress, breathe }: EpochOptions): Promise<RunningAverage> {
+async function trainEpoch({
+  step,
+  examples,
+  order,
+  batchSize,
+  epoch,
+  progress,
+  breathe,
+}: EpochOptions): Promise<RunningAverage> {
   const average = createRunningAverage();
   let number = 0;
   progress.startEpoch(epoch);

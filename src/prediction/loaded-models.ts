@@ -23,9 +23,7 @@ export function createLoadedModels(registry: Registry, countMax: number): Loaded
   const loading = new Map<string, Promise<LoadedModel>>();
 
   async function read(manifest: Manifest): Promise<LoadedModel> {
-    const weights = await registry.weights(manifest);
-    const network = createNetwork(manifest.layers, manifest.inputShape, manifest.lineage.seed);
-    network.setWeights(weights);
+    const network = createNetwork(manifest.layers, manifest.inputShape, await registry.weights(manifest));
     return { manifest, network };
   }
 

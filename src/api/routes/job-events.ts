@@ -18,6 +18,8 @@ const EventAnswer = {
     'application/json': { schema: Type.Object({ data: Type.Array(JobEvent) }) },
   },
 };
+/** A stream lasts as long as its job. Fastify counts until the end of an answer, and has no other word for never. */
+const STREAM_TIMEOUT_MS = 2 ** 31 - 1;
 const HEARTBEAT = ': heartbeat\n\n';
 
 export const jobEventRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (app, { jobs }) => {
@@ -27,6 +29,7 @@ export const jobEventRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (
   app.get(
     '/v1/jobs/:id/events',
     {
+      handlerTimeout: STREAM_TIMEOUT_MS,
       schema: {
         tags: ['jobs'],
         summary: 'What happens to a job, as it happens',

@@ -21,7 +21,17 @@ export const JobRequest = Type.Object(
       Type.Record(Name, Type.String({ maxLength: METADATA_VALUE_LENGTH_MAX }), { maxProperties: METADATA_FIELDS_MAX }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        model: 'digits',
+        dataset: 'mnist',
+        network: 'cnn',
+        training: { epochs: 5, batchSize: 32, optimizer: 'adam', seed: 7 },
+      },
+    ],
+  },
 );
 export type JobRequest = Static<typeof JobRequest>;
 

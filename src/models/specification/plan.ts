@@ -68,6 +68,7 @@ export function planNetwork(network: Network, target: NetworkTarget, limits: Net
     parameters += effect.parameters;
     summary.push({ name: layer.name, type: layer.type, ...effect });
   }
+  if (shape.length !== 1) throw unfit(explicit ? `/network/layers/${hidden.length - 1}` : '/network', notFlat(shape));
   if (parameters > limits.parametersMax) {
     throw unfit(
       '/network',
@@ -75,6 +76,11 @@ export function planNetwork(network: Network, target: NetworkTarget, limits: Net
     );
   }
   return { layers, summary, parameters };
+}
+
+/** Classes are told for a whole example: an output of more axes would hold a choice at each of its places. */
+function notFlat(shape: readonly number[]): string {
+  return `Expected layers that end in one list of numbers for each example, as after a layer "flatten". Received: outputs of shape [${shape.join(', ')}].`;
 }
 
 function withOutput(layers: readonly Layer[], classes: number): Layer[] {

@@ -1,0 +1,49 @@
+/**
+ * `npm run bench -- NAME…`: measures, and writes what it found into `docs/benchmarks.md`, a section a question. Without a
+ * name it measures everything, which takes long.
+ */
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import { run as accuracy } from './accuracy/accuracy.ts';
+import { run as latency } from './latency/latency.ts';
+import type { BenchSection } from './section.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<BenchSection>>> = { accuracy, latency };
+const PAGE = new URL('../docs/benchmarks.md', import.meta.url);
+const HEAD = `# Benchmarks
+
+Written by \`npm run bench\`. A figure is worth something only beside another of the same run: the machine that measured
+these is shared, and single figures move by 30 % and more.
+`;
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  process.stderr.write(`Expected names out of: ${Object.keys(BENCHES).join(', ')}. Received: ${unknown.join(', ')}.\n`);
+  process.exit(1);
+}
+for (const name of names) {
+  process.stdout.write(`${name} …\n`);
+  const section = await BENCHES[name]?.();
+  if (!section) continue;
+  process.stdout.write(`\n${section.title}\n\n${section.body}\n\n`);
+  await keep(section);
+}
+process.exit(0);
+
+/** Puts a section into the page, in the place of an earlier one of the same title. */
+async function keep({ title, body }: BenchSection): Promise<void> {
+  const page = await fs.readFile(PAGE, 'utf8').catch(() => HEAD);
+  const [head = HEAD, ...sections] = page.split(/^## /m);
+  const others = sections.filter((section) => !section.startsWith(`${title}\n`));
+  const ours = `${title}\n\n${body}\n\n${machine()}\n`;
+  const all = [...others.map((section) => `${section.trimEnd()}\n`), ours].sort();
+  await fs.writeFile(PAGE, [`${head.trimEnd()}\n`, ...all].join('\n## '));
+}
+
+function machine(): string {
+  const [cpu] = os.cpus();
+  const memory = Math.round(os.totalmem() / 2 ** 30);
+  const date = new Date().toISOString().slice(0, 10);
+  return `_${os.cpus().length} × ${cpu?.model ?? 'unknown processor'}, ${memory} GiB, ${os.type()}, Node ${process.versions.node}, ${date}._`;
+}

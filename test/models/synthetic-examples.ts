@@ -1,0 +1,46 @@
+/** Small sets of examples that a network can learn: each class has a pattern of its own, under noise. */
+import type { Examples } from '../../src/data/examples.ts';
+import { randomStream } from '../../src/models/random.ts';
+import { product } from '../../src/models/specification/index.ts';
+
+export interface SyntheticOptions {
+  readonly count?: number;
+  readonly classes?: number;
+  readonly noise?: number;
+}
+
+export function syntheticExamples(shape: readonly number[], options: SyntheticOptions = {}): Examples {
+  const { count = 96, classes = 3, noise = 0.2 } = options;
+  const size = product(shape);
+  const labels = Int32Array.from({ length: count }, (_, index) => index % classes);
+  const patterns = Array.from({ length: classes }, (_, label) => numbers(size, 'pattern', label));
+  const inputs = new Float32Array(count * size);
+  for (let index = 0; index < count; index++) {
+    const pattern = patterns[index % classes] as number[];
+    const noises = numbers(size, 'noise', index);
+    for (let position = 0; position < size; position++) {
+      inputs[index * size + position] = (pattern[position] as number) + noise * (noises[position] as number);
+    }
+  }
+  return examplesOf(shape, inputs, labels);
+}
+
+export function examplesOf(shape: readonly number[], inputs: Float32Array, labels: Int32Array): Examples {
+  const size = product(shape);
+  return {
+    count: labels.length,
+    shape,
+    labels,
+    writeInputs(indices, from, to, out) {
+      for (let position = from; position < to; position++) {
+        const start = (indices[position] as number) * size;
+        out.set(inputs.subarray(start, start + size), (position - from) * size);
+      }
+    },
+  };
+}
+
+function numbers(size: number, purpose: string, index: number): number[] {
+  const random = randomStream(1, purpose, index);
+  return Array.from({ length: size }, () => 2 * random.uniform() - 1);
+}

@@ -1,0 +1,76 @@
+/** The README is true: its walk in curl works as it stands, its table of variables and its tree are those of the code. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { promisify } from 'node:util';
+import { describeVariables, loadConfig } from '../src/config.ts';
+import { createLogger } from '../src/logger.ts';
+import { startSupervisor } from '../src/supervisor/supervisor.ts';
+import { makeTemporaryFolder } from './support/temporary-folder.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+
+test('the walk in curl trains, watches and predicts, as it stands in the README', { timeout: 240_000 }, async (t) => {
+  const dataDir = await makeTemporaryFolder();
+  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' });
+  const service = await startSupervisor(config, createLogger('supervisor', 'silent'));
+  t.after(() => service.close());
+  const walk = blockAfter('## A walk in curl').replaceAll('localhost:3000', new URL(service.url).host);
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', walk], { cwd: ROOT });
+
+  assert.match(stdout, /event: published/, 'the events tell of the publication');
+  assert.match(stdout, /"data":\{"status":"succeeded"\}/, 'the stream ends with the job');
+  assert.match(stdout, /"lineage":\{/, 'the version tells what it comes from');
+  assert.match(stdout, /\{"predictions":\[\{"label":"7"/, 'the picture is read as a seven');
+  const rows = /\{"predictions":(\[\[.*?\]\])\}/.exec(stdout)?.[1];
+  const [probabilities] = JSON.parse(rows ?? 'null') as number[][];
+  assert.equal(probabilities?.indexOf(Math.max(...probabilities)), 7, 'and so it is in rows');
+});
+
+test('the table of variables is that of the configuration', () => {
+  const rows = describeVariables().map(
+    ({ name, default: value, description }) => `| \`${name}\` | ${value && `\`${value}\``} | ${description} |`,
+  );
+  assert.deepEqual(
+    [...README.matchAll(/^\| `[A-Z_]+`.*\|$/gm)].map(([row]) => row),
+    rows,
+  );
+});
+
+test('every file and folder of the tree exists', () => {
+  const parents: string[] = [];
+  for (const line of blockAfter('## The tree').trimEnd().split('\n')) {
+    const depth = line.search(/\S/) / 2;
+    const names =
+      line
+        .trim()
+        .split(/\s{2,}/)[0]
+        ?.split(', ') ?? [];
+    for (const name of names) {
+      const place = path.join(...parents.slice(0, depth), name);
+      assert.ok(existsSync(path.join(ROOT, place)), `${place} is in the README's tree, but not there`);
+    }
+    parents.splice(depth, Infinity, names[0] ?? '');
+  }
+});
+
+test('every script that the README names is one', () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+  const named = [...README.matchAll(/`npm (?:run )?([a-z]+)|^npm (?:run )?([a-z]+)/gm)].map(
+    ([, inline, block]) => inline ?? block ?? '',
+  );
+  assert.deepEqual(
+    named.filter((name) => !Object.hasOwn(scripts, name)),
+    [],
+  );
+});
+
+/** The first fenced block after a heading. */
+function blockAfter(heading: string): string {
+  const block = /```\w*\n([\s\S]*?)```/.exec(README.slice(README.indexOf(heading)));
+  assert.ok(block?.[1], `a block after ${heading}`);
+  return block[1];
+}

@@ -1,0 +1,49 @@
+/** Storage on disks that refuse: a full one, a read-only one. Both are real; where they cannot be made, the test fails. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { makeTemporaryFolder } from './support/temporary-folder.ts';
+
+const run = promisify(execFile);
+const WRITER = fileURLToPath(new URL('support/limited-writer.ts', import.meta.url));
+const KEPT = 'what was there before';
+
+interface Outcome {
+  readonly put?: string;
+  readonly putIfAbsent?: string;
+  readonly old?: string;
+  readonly new?: string;
+  readonly message?: string;
+}
+
+/** Writes 1 MB in a process whose files may not grow beyond 64 kB: the kernel refuses the rest, as a full disk does. */
+async function writeWithin(root: string): Promise<Outcome> {
+  const script = `trap '' XFSZ; ulimit -f 64; exec "$@"`;
+  const { stdout } = await run('bash', ['-c', script, 'bash', process.execPath, '--import', 'tsx', WRITER, root]);
+  return JSON.parse(stdout) as Outcome;
+}
+
+test('a write that the disk refuses in the middle leaves the old value and no remains', { timeout: 30_000 }, async () => {
+  const root = await makeTemporaryFolder();
+  await fs.writeFile(path.join(root, 'old'), KEPT);
+  const outcome = await writeWithin(root);
+  assert.equal(outcome.put, 'ERR_UNAVAILABLE');
+  assert.equal(outcome.putIfAbsent, 'ERR_UNAVAILABLE');
+  assert.match(outcome.message ?? '', /^Could not write old: /);
+  assert.equal(await fs.readFile(path.join(root, 'old'), 'utf8'), KEPT);
+  assert.deepEqual(await fs.readdir(root), ['.tmp', 'old']);
+  assert.deepEqual(await fs.readdir(path.join(root, '.tmp')), []);
+});
+
+test('a value that fits is still written after one that did not', { timeout: 30_000 }, async () => {
+  const root = await makeTemporaryFolder();
+  await fs.writeFile(path.join(root, 'old'), KEPT);
+  await writeWithin(root);
+  assert.equal(await fs.readFile(path.join(root, 'old'), 'utf8'), KEPT);
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', WRITER, root]);
+  assert.deepEqual(JSON.parse(stdout), { put: 'written', putIfAbsent: 'written' });
+});

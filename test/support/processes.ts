@@ -1,0 +1,106 @@
+/** The service as it really runs: api and workers are processes, which tests may signal and kill. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Client, createClient } from './client.ts';
+import { type LogLine, parseLines } from './log.ts';
+import { startRedis, type TestRedis } from './redis.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+export interface TestProcess {
+  readonly pid: number;
+  /** Of the process itself and of its trainers, which write to the same output. */
+  lines(): LogLine[];
+  text(): string;
+  /** The processes that it started and that still live. */
+  children(): number[];
+  /** @returns its exit code, null if the signal killed it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+export interface ProcessService {
+  readonly client: Client;
+  readonly redis: TestRedis;
+  readonly dataDir: string;
+  readonly api: TestProcess;
+  /** Started when a test says so. */
+  startWorker(): Promise<TestProcess>;
+  close(): Promise<void>;
+}
+
+export async function startProcesses(environment: Readonly<Record<string, string>> = {}): Promise<ProcessService> {
+  const redis = await startRedis();
+  const dataDir = await makeTemporaryFolder();
+  const variables = { DATA_DIR: dataDir, REDIS_URL: redis.url, PORT: '0', LOG_LEVEL: 'debug', ...environment };
+  const started: TestProcess[] = [];
+  async function start(name: string): Promise<StartedProcess> {
+    const process_ = await startProcess(`../../src/${name}/main.ts`, variables);
+    started.push(process_);
+    return process_;
+  }
+  const api = await start('api');
+  return {
+    client: createClient(api.url ?? ''),
+    redis,
+    dataDir,
+    api,
+    startWorker: () => start('worker'),
+    async close() {
+      await Promise.all(started.map((process_) => process_.end('SIGKILL')));
+      await redis.kill();
+    },
+  };
+}
+
+interface StartedProcess extends TestProcess {
+  readonly url: string | undefined;
+}
+
+async function startProcess(entry: string, variables: Readonly<Record<string, string>>): Promise<StartedProcess> {
+  const child = fork(fileURLToPath(new URL(entry, import.meta.url)), {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => void (text += String(chunk)));
+  process.on('exit', () => child.kill('SIGKILL'));
+  const closed = once(child, 'exit') as Promise<[number | null]>;
+  const url = await Promise.race([readyUrl(child), closed.then(() => Promise.reject(new Error(`${entry} ended:\n${text}`)))]);
+  return {
+    url,
+    pid: child.pid ?? 0,
+    lines: () => parseLines(text),
+    text: () => text,
+    children: () => childrenOf(child.pid ?? 0),
+    async end(signal) {
+      child.kill(signal);
+      const [code] = await closed;
+      return code;
+    },
+  };
+}
+
+async function readyUrl(child: ChildProcess): Promise<string | undefined> {
+  const [message] = (await once(child, 'message')) as [{ url?: string }];
+  return message.url;
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return text.trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    // A process that ended but was not yet waited for is a zombie: dead, for all that it could do.
+    return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

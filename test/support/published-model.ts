@@ -1,0 +1,34 @@
+/** A version in the registry without a training: a real network with the weights that its seed draws. */
+import { createNetwork } from '../../src/models/index.ts';
+import { type Network, planNetwork, resolveTraining } from '../../src/models/specification/index.ts';
+import { createRegistry, type Publication, type VersionReference } from '../../src/registry/index.ts';
+import type { Storage } from '../../src/storage/index.ts';
+
+const LABELS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+/** What a job could have learnt about digits; `changes` replaces parts of it. */
+export function publicationOf(job: string, changes: Partial<Publication> = {}, network: Network = 'mlp'): Publication {
+  const inputShape = [28, 28, 1];
+  const plan = planNetwork(network, { inputShape, classes: LABELS.length }, { parametersMax: 10_000_000 });
+  return {
+    network,
+    layers: plan.layers,
+    inputShape,
+    parameters: plan.parameters,
+    training: resolveTraining({ epochs: 1 }, 7),
+    preprocessing: { kind: 'image', height: 28, width: 28, channels: 1, divideBy: 255 },
+    labels: LABELS,
+    history: [],
+    evaluation: { loss: 1, accuracy: 0.5, examples: 2, confusionMatrix: [] },
+    lineage: { job, dataset: { name: 'mnist', digest: 'sha256:0' }, seed: 7, libraries: {} },
+    ...changes,
+  };
+}
+
+export async function publishModel(storage: Storage, model: string, job: string, network: Network = 'mlp'): Promise<VersionReference> {
+  const publication = publicationOf(job, {}, network);
+  const made = createNetwork(publication.layers, publication.inputShape, publication.lineage.seed);
+  const weights = made.weights();
+  made.dispose();
+  return createRegistry(storage).publish(model, publication, weights);
+}
