@@ -18,6 +18,8 @@ const SECRETS = [
   'redisUrl',
   'config.apiKeys',
   'config.redisUrl',
+  // ioredis hangs the refused command on its error: AUTH with the password, or a job's whole record.
+  'err.command.args',
 ];
 
 /**

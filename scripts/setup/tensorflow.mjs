@@ -35,24 +35,32 @@ export function findTensorflow() {
 /**
  * The libraries' folder; fetches them first if they are not there.
  * @param {import('./report.mjs').Live} live
+ * @returns {Promise<string>} what was done
  * @throws {SetupError} on a platform without a wheel, without pip, or when the download fails
  */
-export function provideTensorflow(live) {
+export async function provideTensorflow(live) {
   const wheel = TENSORFLOW_WHEELS[PLATFORM];
   if (!wheel || isMusl()) {
+    const expected = `Expected one of ${Object.keys(TENSORFLOW_WHEELS).join(', ')}, with glibc on Linux.`;
     throw new SetupError(
-      `Expected one of ${Object.keys(TENSORFLOW_WHEELS).join(', ')} (with glibc). Received: ${PLATFORM}${isMusl() ? ' with musl' : ''}: there is no TensorFlow for it.`,
+      `${expected} Received: ${PLATFORM}${isMusl() ? ' with musl' : ''}: there is no TensorFlow for it.`,
     );
   }
-  return provideEntry(tensorflowEntry(), (folder) => build(wheel, folder, live), live.note);
+  let done = 'from the cache';
+  const build = async (/** @type {string} */ folder) => {
+    await fetchInto(folder, wheel, live);
+    done = `${TENSORFLOW_VERSION} downloaded, extracted, stripped`;
+  };
+  await provideEntry(tensorflowEntry(), build, live.note);
+  return done;
 }
 
 /**
- * @param {import('./pins.mjs').Wheel} wheel
  * @param {string} folder
+ * @param {import('./pins.mjs').Wheel} wheel
  * @param {import('./report.mjs').Live} live
  */
-async function build(wheel, folder, live) {
+async function fetchInto(folder, wheel, live) {
   const download = path.join(folder, 'download');
   mkdirSync(download);
   const file = await downloadWheel(wheel, download, live);

@@ -9,12 +9,16 @@ import { inputShapeOf, type Preprocessing } from './preprocessing.ts';
 /** A picture declares its size before its pixels: beyond this nothing is decoded. */
 const PIXELS_MAX = 50_000_000;
 const DECODE_SECONDS_MAX = 10;
+/** Pixels only: what reads SVG or PDF computes, and opens files, at the sender's will. */
+const LOADERS = ['Png', 'Jpeg', 'Webp', 'Nsgif', 'Tiff'].map((format) => `VipsForeignLoad${format}`);
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: LOADERS });
 const BLACK = { r: 0, g: 0, b: 0, alpha: 1 };
 
 /**
  * Decodes a picture and fits it to a model's input: turned as its EXIF says, transparency on black, converted to grey
  * or RGB, resized to fit with black borders where its proportions differ.
- * @param bytes a file in any format that sharp reads (PNG, JPEG, WebP, GIF, TIFF, …).
+ * @param bytes a PNG, JPEG, WebP, GIF or TIFF file.
  * @returns pixels from 0 to 255, row-major, `height × width × channels`.
  * @throws AppError ERR_PICTURE if the bytes are no picture, or one of too many pixels.
  */
@@ -30,7 +34,7 @@ export async function decodePicture(bytes: Uint8Array, preprocessing: Preprocess
   } catch (error) {
     throw new AppError(
       'ERR_PICTURE',
-      `Expected a picture (PNG, JPEG or WebP). Received: ${bytes.length} bytes that do not decode.`,
+      `Expected a picture (PNG, JPEG, WebP, GIF or TIFF). Received: ${bytes.length} bytes that do not decode.`,
       { cause: error },
     );
   }

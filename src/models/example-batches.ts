@@ -38,12 +38,13 @@ export function* exampleBatches(
 
 /**
  * Refuses examples that the network cannot classify.
- * @throws AppError ERR_NETWORK where shapes or classes do not fit, or the network does not end in a softmax over classes.
+ * @throws AppError ERR_NETWORK where there are none, where shapes or classes do not fit, or the network does not end in a softmax over classes.
  */
 export function expectFit(network: Network, examples: Examples): void {
   const { inputShape, outputShape, layers } = network;
   const [classes] = outputShape;
   const last = layers.at(-1);
+  if (examples.count === 0) throw unfit('at least one example', 'none');
   if (examples.shape.join() !== inputShape.join())
     throw unfit(`examples of shape [${inputShape}]`, `[${examples.shape}]`);
   if (outputShape.length !== 1 || classes === undefined || last?.type !== 'dense' || last.activation !== 'softmax') {

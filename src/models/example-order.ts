@@ -2,7 +2,6 @@
  * Which examples are trained on, in which order, and which are held back to validate. Everything follows from the seed
  * (and the epoch's number), so a repeated or resumed run goes through the same examples in the same order.
  */
-import { AppError } from '../errors.ts';
 import { type RandomStream, randomStream } from './random.ts';
 
 export interface Split {
@@ -15,11 +14,8 @@ export interface Split {
  * Holds back a share of every class (a stratified split), rounded to whole examples; each class keeps at least one to
  * train with. (Keras' `validation_split` takes the last rows instead, whatever they hold.)
  * @param share from 0 to 0.9.
- * @throws AppError ERR_VALIDATION where there is no example.
  */
 export function splitExamples(labels: Int32Array, share: number, seed: number): Split {
-  if (labels.length === 0)
-    throw new AppError('ERR_VALIDATION', 'Expected at least one example to train with. Received: none.');
   const held = new Uint8Array(labels.length);
   for (const [label, members] of groupByLabel(labels)) {
     const count = Math.min(Math.round(members.length * share), members.length - 1);

@@ -35,8 +35,7 @@ export interface TrainingResult {
 
 /**
  * Trains a network. The same network, examples and training give the same weights, bit for bit, on the same machine.
- * @throws AppError ERR_CANCELLED, ERR_LOSS_DIVERGED, ERR_NETWORK where examples and network do not fit, ERR_VALIDATION
- * where there are none.
+ * @throws AppError ERR_CANCELLED, ERR_LOSS_DIVERGED, ERR_NETWORK where examples and network do not fit.
  */
 export async function train({
   network,

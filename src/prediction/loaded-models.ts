@@ -1,46 +1,75 @@
 /**
  * The versions that are ready to predict: a bounded number, the least recently used one goes first.
- * Two requests for a version that is not loaded yet share one load.
+ *
+ * DESIGN Two requests for a version that is not loaded yet share one load. A version that has to go while requests still
+ * compute with it goes when the last of them is done: its tensors are native memory, and nobody else would notice.
  */
 import { LRUCache } from 'lru-cache';
 import { createNetwork, type Network } from '../models/index.ts';
 import type { Manifest, Registry } from '../registry/index.ts';
 
-export interface LoadedModel {
-  readonly manifest: Manifest;
-  readonly network: Network;
-}
-
 export interface LoadedModels {
-  /** Loads the version if it is not. The network stays whole until the caller's current turn of the event loop ends. */
-  load(manifest: Manifest): Promise<LoadedModel>;
-  /** Frees every network. */
+  /** Loads the version if it is not, and computes with it. It stays whole until `compute` has ended. */
+  use<T>(manifest: Manifest, compute: (network: Network) => Promise<T>): Promise<T>;
+  /** Frees every network, each when it is not used any more. */
   close(): void;
 }
 
+interface LoadedModel {
+  readonly network: Network;
+  users: number;
+  dropped: boolean;
+}
+
 export function createLoadedModels(registry: Registry, countMax: number): LoadedModels {
-  const ready = new LRUCache<string, LoadedModel>({ max: countMax, dispose: ({ network }) => network.dispose() });
+  const loaded = new LRUCache<string, LoadedModel>({
+    max: countMax,
+    dispose: (model) => {
+      model.dropped = true;
+      freeIfUnused(model);
+    },
+  });
   const loading = new Map<string, Promise<LoadedModel>>();
 
-  async function read(manifest: Manifest): Promise<LoadedModel> {
-    const network = createNetwork(manifest.layers, manifest.inputShape, await registry.weights(manifest));
-    return { manifest, network };
-  }
-
-  async function load(manifest: Manifest): Promise<LoadedModel> {
-    const key = `${manifest.model}@${manifest.version}`;
-    const known = ready.get(key);
-    if (known) return known;
-    const underway = loading.get(key) ?? read(manifest);
-    loading.set(key, underway);
+  async function load(key: string, manifest: Manifest): Promise<LoadedModel> {
     try {
-      const model = await underway;
-      if (!ready.has(key)) ready.set(key, model);
+      const network = createNetwork(manifest.layers, manifest.inputShape, await registry.weights(manifest));
+      const model: LoadedModel = { network, users: 0, dropped: false };
+      loaded.set(key, model);
       return model;
     } finally {
       loading.delete(key);
     }
   }
 
-  return { load, close: () => ready.clear() };
+  async function find(manifest: Manifest): Promise<LoadedModel> {
+    const key = `${manifest.model}@${manifest.version}`;
+    for (;;) {
+      const known = loaded.get(key);
+      if (known) return known;
+      const underway = loading.get(key) ?? load(key, manifest);
+      loading.set(key, underway);
+      const model = await underway;
+      // Between its load and this moment it may have been dropped already: then it is loaded again.
+      if (!model.dropped) return model;
+    }
+  }
+
+  return {
+    async use(manifest, compute) {
+      const model = await find(manifest);
+      model.users += 1;
+      try {
+        return await compute(model.network);
+      } finally {
+        model.users -= 1;
+        freeIfUnused(model);
+      }
+    },
+    close: () => loaded.clear(),
+  };
+}
+
+function freeIfUnused({ network, users, dropped }: LoadedModel): void {
+  if (dropped && users === 0) network.dispose();
 }

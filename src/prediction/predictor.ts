@@ -2,12 +2,15 @@
  * Answers predictions: raw inputs in, numbers or labels out, with the preprocessing that was saved with the version.
  * Knows nothing of HTTP nor of jobs.
  */
-import { decodePicture, preprocess } from '../data/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import { decodePicture, type Preprocessing, preprocess } from '../data/index.ts';
 import { AppError } from '../errors.ts';
+import type { Network } from '../models/index.ts';
+import { product } from '../models/specification/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { show } from '../validation.ts';
 import { decodeInstances } from './instances.ts';
-import { createLoadedModels, type LoadedModel } from './loaded-models.ts';
+import { createLoadedModels } from './loaded-models.ts';
 import { type ModelReference, resolveReference } from './reference.ts';
 
 export interface LabelledPrediction {
@@ -36,6 +39,8 @@ export interface PredictorOptions {
 }
 
 const TOP = 5;
+/** Examples that are computed at once. */
+const SLICE = 64;
 
 export function createPredictor({ registry, loadedModelsMax, instancesMax }: PredictorOptions): Predictor {
   const models = createLoadedModels(registry, loadedModelsMax);
@@ -43,13 +48,15 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
   async function predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]> {
     const manifest = await resolveReference(registry, reference);
     const rows = await decodeInstances(expectInstances(instances, instancesMax), manifest.preprocessing);
-    return run(await models.load(manifest), rows);
+    return models.use(manifest, (network) => compute(network, manifest.preprocessing, rows));
   }
 
   async function predictPicture(reference: ModelReference, bytes: Uint8Array): Promise<LabelledPrediction> {
     const manifest = await resolveReference(registry, reference);
     const pixels = await decodePicture(bytes, manifest.preprocessing);
-    const [probabilities = []] = run(await models.load(manifest), pixels);
+    const [probabilities = []] = await models.use(manifest, (network) =>
+      compute(network, manifest.preprocessing, pixels),
+    );
     return labelled(probabilities, manifest.labels);
   }
 
@@ -65,20 +72,31 @@ function expectInstances(instances: unknown, countMax: number): readonly unknown
   return instances;
 }
 
-/** @param inputs raw inputs, which are preprocessed in place. */
-function run({ manifest, network }: LoadedModel, inputs: Float32Array): number[][] {
-  const size = manifest.inputShape.reduce((product, dimension) => product * dimension, 1);
-  const count = inputs.length / size;
-  preprocess(manifest.preprocessing, inputs);
-  const outputs = network.predict(inputs, count);
-  if (!outputs.every(Number.isFinite)) {
-    throw new AppError(
-      'ERR_PREDICTION_NOT_FINITE',
-      'Expected finite predictions. Received: NaN or infinity from the model.',
-    );
+/**
+ * Computes outputs a slice at a time, so that other requests are answered between two slices.
+ * @param inputs raw inputs, which are preprocessed in place.
+ */
+async function compute(network: Network, preprocessing: Preprocessing, inputs: Float32Array): Promise<number[][]> {
+  preprocess(preprocessing, inputs);
+  const inputSize = product(network.inputShape);
+  const outputSize = product(network.outputShape);
+  const rows: number[][] = [];
+  for (let start = 0; start < inputs.length; start += SLICE * inputSize) {
+    if (start > 0) await setImmediate();
+    const slice = inputs.subarray(start, start + SLICE * inputSize);
+    const outputs = network.predict(slice, slice.length / inputSize);
+    for (let row = 0; row < outputs.length; row += outputSize)
+      rows.push(expectFinite(outputs.subarray(row, row + outputSize)));
   }
-  const width = outputs.length / count;
-  return Array.from({ length: count }, (_, row) => Array.from(outputs.subarray(row * width, (row + 1) * width)));
+  return rows;
+}
+
+function expectFinite(outputs: Float32Array): number[] {
+  if (outputs.every(Number.isFinite)) return Array.from(outputs);
+  throw new AppError(
+    'ERR_PREDICTION_NOT_FINITE',
+    'Expected finite predictions. Received: NaN or infinity from the model.',
+  );
 }
 
 function labelled(probabilities: readonly number[], labels: readonly string[]): LabelledPrediction {

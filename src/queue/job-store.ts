@@ -1,5 +1,6 @@
 /** Reads jobs back from Redis: one, its internals, or a page of a list. Writing is `change-job.ts`. */
 import type { Redis } from 'ioredis';
+import { AppError } from '../errors.ts';
 import { allIndexKey, jobKey, modelIndexKey, statusIndexKey } from './change-job.ts';
 import { reaching } from './connection.ts';
 import type { Job, JobInternals } from './job.ts';
@@ -26,7 +27,10 @@ export async function readInternals(redis: Redis, id: string): Promise<JobIntern
   return { specification: JSON.parse(specification), requestId: JSON.parse(requestId) };
 }
 
-/** Newest first; walks the narrower index and drops what the other condition excludes. */
+/**
+ * Newest first; walks the narrower index and drops what the other condition excludes.
+ * @throws AppError ERR_VALIDATION if `after` is no job's id.
+ */
 export async function listJobs(redis: Redis, filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }> {
   const { status, model, after, limit } = filter;
   const index = status ? statusIndexKey(status) : model ? modelIndexKey(model) : allIndexKey;
@@ -46,9 +50,18 @@ async function positionAfter(redis: Redis, index: string, after: string | undefi
   if (after === undefined) return 0;
   const rank = await reaching(() => redis.zrevrank(index, after));
   if (rank !== null) return rank + 1;
-  // The job has left this index since (its status changed): go on at its time of creation.
+  // The job has left this index since (its status changed): go on where it would stand.
   const created = await reaching(() => redis.zscore(allIndexKey, after));
-  return created === null ? 0 : reaching(() => redis.zcount(index, created, '+inf'));
+  if (created === null) throw unknownPosition(after);
+  const [newer, sameTime] = await reaching(() =>
+    Promise.all([redis.zcount(index, `(${created}`, '+inf'), redis.zrangebyscore(index, created, created)]),
+  );
+  return newer + sameTime.filter((id) => id > after).length;
+}
+
+function unknownPosition(after: string): AppError {
+  const detail = `Expected the id of a job. Received: "${after}", which no job has.`;
+  return new AppError('ERR_VALIDATION', detail, { problems: [{ pointer: '/after', detail }] });
 }
 
 function matches(job: Job, { status, model }: JobFilter): boolean {

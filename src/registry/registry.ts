@@ -7,7 +7,7 @@
  * that publishes again (its worker died before it could say so) finds the version that it made.
  */
 import { createHash } from 'node:crypto';
-import { AppError } from '../errors.ts';
+import { AppError, codeOf } from '../errors.ts';
 import type { NamedWeight } from '../models/index.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -40,6 +40,7 @@ export interface Registry {
 }
 
 const NAME = new RegExp(NAME_PATTERN);
+const MANIFEST_NAME = /^([1-9]\d{0,14})\.json$/;
 
 export function createRegistry(storage: Storage): Registry {
   const versionsKey = (model: string): string => `models/${model}/versions`;
@@ -49,18 +50,19 @@ export function createRegistry(storage: Storage): Registry {
   async function versions(model: string): Promise<number[]> {
     if (!NAME.test(model)) return [];
     const names = await storage.list(versionsKey(model));
-    return names.map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
+    return names.flatMap((name) => MANIFEST_NAME.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
   }
 
   async function manifest(reference: VersionReference): Promise<Manifest | undefined> {
     if (!NAME.test(reference.model) || !Number.isSafeInteger(reference.version)) return undefined;
     const bytes = await storage.get(manifestKey(reference));
-    return bytes && (JSON.parse(bytes.toString('utf8')) as Manifest);
+    return bytes && parseManifest(bytes, reference);
   }
 
   async function publishedBy(model: string, job: string): Promise<VersionReference | undefined> {
     for (const version of (await versions(model)).reverse()) {
-      const known = await manifest({ model, version });
+      // A damaged version of an earlier job must not keep a model from getting its next one.
+      const known = await manifest({ model, version }).catch(ignoreBroken);
       if (known?.lineage.job === job) return { model, version };
     }
     return undefined;
@@ -71,6 +73,7 @@ export function createRegistry(storage: Storage): Registry {
     publication: Publication,
     weights: readonly NamedWeight[],
   ): Promise<VersionReference> {
+    if (!NAME.test(model)) throw new RangeError(`Expected the name of a model. Received: ${JSON.stringify(model)}.`);
     const earlier = await publishedBy(model, publication.lineage.job);
     if (earlier) return earlier;
     const bytes = encodeWeights(weights);
@@ -114,6 +117,22 @@ export function createRegistry(storage: Storage): Registry {
   }
 
   return { publish, publishedBy, models, versions, manifest, weights };
+}
+
+/** @throws AppError ERR_VERSION_BROKEN if the bytes are no manifest. */
+function parseManifest(bytes: Buffer, { model, version }: VersionReference): Manifest {
+  try {
+    const manifest = JSON.parse(bytes.toString('utf8')) as Manifest | null;
+    if (manifest?.format === 1) return manifest;
+  } catch {
+    // Told below, as any other bytes that are no manifest.
+  }
+  const received = `${bytes.length} bytes that are none`;
+  throw new AppError('ERR_VERSION_BROKEN', `Expected the manifest of version ${version} of "${model}". Received: ${received}.`);
+}
+
+function ignoreBroken(error: unknown): undefined {
+  if (codeOf(error) !== 'ERR_VERSION_BROKEN') throw error;
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -44,7 +44,14 @@ export async function openFileStorage(root: string): Promise<Storage> {
   return {
     get: (key) => guarded(`read ${key}`, () => readOrUndefined(placeOf(key))),
     put: (key, bytes) => guarded(`write ${key}`, () => write(key, bytes, fs.rename)),
-    putIfAbsent: (key, bytes) => guarded(`write ${key}`, () => untilTaken(write(key, bytes, fs.link))),
+    putIfAbsent: (key, bytes) =>
+      guarded(`write ${key}`, async () => {
+        let won = false;
+        await write(key, bytes, async (from, to) => {
+          won = await untilTaken(fs.link(from, to));
+        });
+        return won;
+      }),
     list: (prefix) => guarded(`list ${prefix}`, () => namesIn(placeOf(prefix))),
     delete: (key) => guarded(`delete ${key}`, () => fs.rm(placeOf(key), { force: true })),
   };
@@ -69,9 +76,10 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-async function untilTaken(written: Promise<void>): Promise<boolean> {
+/** Only the link tells that a key is taken: a folder that cannot be made has the same code. */
+async function untilTaken(linked: Promise<void>): Promise<boolean> {
   try {
-    await written;
+    await linked;
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;

@@ -21,7 +21,7 @@ export function createTrainerPool(logger: Logger): TrainerPool {
 
   function warmNext(): void {
     if (closed || warm) return;
-    const started = startTrainer();
+    const started = startTrainer(logger);
     const forget = (): void => {
       if (warm === started) warm = undefined;
     };
@@ -42,7 +42,7 @@ export function createTrainerPool(logger: Logger): TrainerPool {
   return {
     async take() {
       clearTimeout(timer);
-      const trainer = await (warm ?? startTrainer());
+      const trainer = await (warm ?? startTrainer(logger));
       warm = undefined;
       timer = setTimeout(warmNext, WARM_NEXT_AFTER_MS);
       return trainer;

@@ -1,7 +1,9 @@
 /** A trainer seen from its worker: a child process that says `ready`, is given one job, and tells how it goes. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { logStandardError } from '../child-stderr.ts';
 import { AppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
 import type { TrainerMessage, WorkerMessage } from './trainer/messages.ts';
 
 export interface Trainer {
@@ -24,10 +26,14 @@ const READY_MS_MAX = 60_000;
  * Starts a trainer and waits until it has loaded TensorFlow.
  * @throws AppError ERR_TRAINER_DIED if it ends before, or takes longer than a minute.
  */
-export async function startTrainer(): Promise<Trainer> {
+export async function startTrainer(logger: Logger): Promise<Trainer> {
   const source = import.meta.url.endsWith('.ts');
   const entry = fileURLToPath(new URL(`./trainer/main.${source ? 'ts' : 'js'}`, import.meta.url));
-  const child = fork(entry, { execArgv: source ? ['--import', import.meta.resolve('tsx')] : [] });
+  const child = fork(entry, {
+    execArgv: source ? ['--import', import.meta.resolve('tsx')] : [],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
+  logStandardError(child, logger);
   const trainer = over(child);
   const timer = setTimeout(() => trainer.kill(), READY_MS_MAX);
   try {

@@ -39,6 +39,7 @@ const CONTRACTS: Record<string, Contract> = {
     inputShape: [28, 28, 1],
     parameters: 26_218,
     classes: 10,
+    examples: 20,
   },
   'a cnn with settings': { network: { preset: 'cnn', filters: [4], units: [8, 6] }, inputShape: [8, 8, 3] },
   'strided convolutions with same padding and no bias': {

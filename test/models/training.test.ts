@@ -151,7 +151,8 @@ describe('training', () => {
     const network = createNetwork(LAYERS, [8], 1);
     const wrongShape = syntheticExamples([9]);
     const wrongLabels = examplesOf([8], new Float32Array(16), Int32Array.of(0, 3));
-    for (const examples of [wrongShape, wrongLabels]) {
+    const none = examplesOf([8], new Float32Array(), new Int32Array());
+    for (const examples of [wrongShape, wrongLabels, none]) {
       await assert.rejects(run(network, {}, { examples }), { code: 'ERR_NETWORK', message: /^Expected .* Received: / });
     }
     const unending = createNetwork(LAYERS.slice(0, 1), [8], 1);

@@ -7,6 +7,7 @@ import { type Client, createClient } from './client.ts';
 import { type LogLine, parseLines } from './log.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
+import { waitFor } from './waiting.ts';
 
 export interface TestProcess {
   readonly pid: number;
@@ -40,8 +41,10 @@ export async function startProcesses(environment: Readonly<Record<string, string
     return process_;
   }
   const api = await start('api');
+  const client = createClient(api.url ?? '');
+  await waitFor('the service to be ready', async () => (await client.get('/health/ready')).status === 200);
   return {
-    client: createClient(api.url ?? ''),
+    client,
     redis,
     dataDir,
     api,

@@ -7,6 +7,7 @@ import { type Client, createClient } from './client.ts';
 import { createTestLog, type TestLog } from './log.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
+import { waitFor } from './waiting.ts';
 
 export interface TestService {
   readonly url: string;
@@ -31,9 +32,11 @@ export async function startService({ environment = {}, redis: given }: ServiceOp
   const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', ...environment });
   const log = createTestLog('api');
   const server = await startServer(config, redis.url, log.logger);
+  const client = createClient(server.url, config.apiKeys[0]);
+  await waitFor('the service to be ready', async () => (await client.get('/health/ready')).status === 200);
   return {
     url: server.url,
-    client: createClient(server.url, config.apiKeys[0]),
+    client,
     redis,
     storage: await openFileStorage(path.join(dataDir, 'storage')),
     config,

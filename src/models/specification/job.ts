@@ -18,7 +18,10 @@ export const JobRequest = Type.Object(
     network: Network,
     training: Type.Optional(Training),
     metadata: Type.Optional(
-      Type.Record(Name, Type.String({ maxLength: METADATA_VALUE_LENGTH_MAX }), { maxProperties: METADATA_FIELDS_MAX }),
+      Type.Record(Name, Type.String({ maxLength: METADATA_VALUE_LENGTH_MAX }), {
+        maxProperties: METADATA_FIELDS_MAX,
+        additionalProperties: false,
+      }),
     ),
   },
   {
