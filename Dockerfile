@@ -13,6 +13,7 @@ ENV EPOCHD_CACHE_DIR=/opt/epochd
 # What is fetched depends on these files only: a change of the sources downloads nothing again.
 COPY package.json package-lock.json .npmrc ./
 COPY scripts ./scripts
+COPY src/engine/native ./src/engine/native
 # A Redis from outside: the set-up fetches none.
 RUN REDIS_URL=redis://redis:6379 node scripts/run.mjs setup
 COPY tsconfig.json tsconfig.build.json ./

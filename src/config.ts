@@ -7,7 +7,7 @@ import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { LOG_LEVELS } from './logger.ts';
-import { show, validator } from './validation.ts';
+import { numbersFromText, show, validator } from './validation.ts';
 
 const MIB = 1024 * 1024;
 
@@ -93,7 +93,7 @@ const KEY_LENGTH_MIN = 8;
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const names = Object.keys(Environment.properties);
   const given = Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
-  const values = Value.Convert(Environment, Value.Default(Environment, given));
+  const values = numbersFromText(Environment, Value.Default(Environment, given));
   const problems = validator(Environment)(values).map(({ pointer, detail }) => {
     const name = pointer.slice(1);
     return `  ${name}: ${name === 'REDIS_URL' ? withoutValue(detail) : detail}`;
@@ -134,6 +134,16 @@ export function redisUrlOf({ redisUrl, dataDir }: Config): string {
   const embedded = `unix://${path.join(dataDir, 'redis', 'redis.sock')}`;
   throw new Error(
     `Expected REDIS_URL. Received: none. To join a service that \`npm start\` runs on this machine: REDIS_URL=${embedded}`,
+  );
+}
+
+/** The environment from which `loadConfig` reads this configuration: `dataDir` is `DATA_DIR`, and so on. */
+export function environmentOf(config: Config): Record<string, string> {
+  const entries = Object.entries(config) as [string, string | number | readonly string[] | undefined][];
+  return Object.fromEntries(
+    entries
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), String(value)]),
   );
 }
 

@@ -2,8 +2,9 @@
  * The life of a long-running process: its name, its signals, its end. Knows nothing of what the process does.
  * Every process ends in bounded time, and never outlives the parent that forked it.
  */
+import { type Config, loadConfig } from './config.ts';
 import { messageOf } from './errors.ts';
-import type { Logger } from './logger.ts';
+import { createLogger, type Logger } from './logger.ts';
 
 /** What runs in a process once it has started. */
 export interface Service {
@@ -20,8 +21,7 @@ export type StartMessage =
 export interface ProcessOptions {
   /** `ps` shows it as `epochd NAME`. */
   readonly name: string;
-  readonly logger: Logger;
-  start(): Promise<Service>;
+  start(config: Config, logger: Logger): Promise<Service>;
   /** How long `close` may take before the process ends all the same. Default: 12,000, less than the supervisor's patience. */
   readonly closeMsMax?: number;
 }
@@ -30,17 +30,14 @@ const CLOSE_MS_MAX = 12_000;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * Starts the service and keeps it until a signal comes or the parent is gone; then closes it and ends the process
+ * Loads the configuration, starts the service and keeps it until a signal comes or the parent is gone; then closes it and ends the process
  * with exit code 0. A second signal ends it at once. If it cannot start, or something is thrown that nobody caught,
  * the process ends with exit code 1. Tells the parent, if there is one, when the service is ready.
  */
-export async function runProcess({
-  name,
-  logger,
-  start,
-  closeMsMax = CLOSE_MS_MAX,
-}: ProcessOptions): Promise<void> {
+export async function runProcess({ name, start, closeMsMax = CLOSE_MS_MAX }: ProcessOptions): Promise<void> {
   process.title = `epochd ${name}`;
+  const config = await configOrExit();
+  const logger = createLogger(name, config.logLevel);
   let ending = false;
   const end = (reason: string): void => {
     if (ending && isSignal(reason)) process.exit(1);
@@ -59,7 +56,7 @@ export async function runProcess({
   // The channel to a parent closes when the parent dies, even by SIGKILL.
   if (process.send) process.once('disconnect', () => end('the parent is gone'));
 
-  const started = start();
+  const started = start(config, logger);
   try {
     const { url } = await started;
     await tellParent(url === undefined ? { type: 'ready' } : { type: 'ready', url });
@@ -67,6 +64,17 @@ export async function runProcess({
     if (ending) return;
     await tellParent({ type: 'failed', message: messageOf(error) });
     fail(error, `cannot start: ${messageOf(error)}`);
+  }
+}
+
+/** A bad setting is told in plain words: there is no log yet, and a stack would say nothing. */
+async function configOrExit(): Promise<Config> {
+  try {
+    return loadConfig();
+  } catch (error) {
+    await tellParent({ type: 'failed', message: messageOf(error) });
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exit(1);
   }
 }
 

@@ -33,6 +33,7 @@ interface Schema {
 
 const SHOWN_CHARACTERS = 60;
 const PROBLEMS_MAX = 20;
+const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 /** Properties whose constant tells the members of a union apart. */
 const DISCRIMINATORS = ['type', 'preset'];
 
@@ -54,6 +55,19 @@ export function validator<S extends TSchema>(schema: S): (value: unknown) => Pro
 export function guard<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
   const compiled = Compile(schema);
   return (value): value is Static<S> => compiled.Check(value);
+}
+
+/**
+ * Values that came as text, in a URL or in the environment, as the numbers that the schema wants. Nothing is rounded or
+ * guessed: what is no plain number stays text, for the checker to refuse.
+ */
+export function numbersFromText(schema: TSchema, values: unknown): unknown {
+  if (!isObject(values)) return values;
+  const { properties = {} } = schema as Schema;
+  const isNumeric = (name: string): boolean => ['integer', 'number'].includes(properties[name]?.type ?? '');
+  const read = (name: string, value: unknown): unknown =>
+    typeof value === 'string' && isNumeric(name) && PLAIN_NUMBER.test(value) ? Number(value) : value;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, read(name, value)]));
 }
 
 function problemsOf(schema: Schema, value: unknown, pointer: string): Problem[] {
@@ -121,7 +135,8 @@ function problemsOfObject(schema: Schema, value: Record<string, unknown>, pointe
     const at = `${pointer}/${escapePointer(key)}`;
     const propertySchema = Object.hasOwn(properties, key) ? properties[key] : isPatterned(key) ? patterned : undefined;
     if (propertySchema) problems.push(...problemsOf(propertySchema, member, at));
-    else if (schema.additionalProperties === false) problems.push({ pointer: at, detail: unknownField(key, known, pattern) });
+    else if (schema.additionalProperties === false)
+      problems.push({ pointer: at, detail: unknownField(key, known, pattern) });
     if (problems.length >= PROBLEMS_MAX) break;
   }
   return problems;

@@ -29,12 +29,26 @@ test('an empty variable counts as unset', () => {
 });
 
 test('every bad variable is listed at once, with what was expected and what came', () => {
-  const message = messageOf({ PORT: 'eighty', WORKERS: '-1', LOG_LEVEL: 'loud', REDIS_URL: 'http://redis', BODY_LIMIT_BYTES: '3.5' });
+  const message = messageOf({
+    PORT: 'eighty',
+    WORKERS: '-1',
+    LOG_LEVEL: 'loud',
+    REDIS_URL: 'http://redis',
+    BODY_LIMIT_BYTES: '3.5',
+  });
   const lines = message.split('\n').slice(1);
-  assert.deepEqual(lines.map((line) => line.trim().split(':')[0]).sort(), ['BODY_LIMIT_BYTES', 'LOG_LEVEL', 'PORT', 'REDIS_URL', 'WORKERS']);
+  assert.deepEqual(lines.map((line) => line.trim().split(':')[0]).sort(), [
+    'BODY_LIMIT_BYTES',
+    'LOG_LEVEL',
+    'PORT',
+    'REDIS_URL',
+    'WORKERS',
+  ]);
   assert.match(message, /^Bad configuration:\n/);
   assert.match(message, /PORT: Expected an integer from 0 to 65535\. Received: "eighty"\./);
   assert.match(message, /WORKERS: Expected an integer from 0 to 64\. Received: -1\./);
+  for (const value of ['1.5', '0x10', '1e2', ' 3', '3 ', 'NaN', 'true'])
+    assert.match(messageOf({ WORKERS: value }), /WORKERS: Expected an integer/, value);
 });
 
 test('a short API key stops the start together with other mistakes, and is not shown', () => {
@@ -51,7 +65,10 @@ test('a bad REDIS_URL is refused without its password being shown', () => {
 });
 
 test('lists are split at commas and trimmed', () => {
-  const config = loadConfig({ API_KEYS: ' first-key-1 ,second-key-2,, ', CORS_ORIGINS: 'https://a.example, https://b.example' });
+  const config = loadConfig({
+    API_KEYS: ' first-key-1 ,second-key-2,, ',
+    CORS_ORIGINS: 'https://a.example, https://b.example',
+  });
   assert.deepEqual(config.apiKeys, ['first-key-1', 'second-key-2']);
   assert.deepEqual(config.corsOrigins, ['https://a.example', 'https://b.example']);
 });
@@ -77,5 +94,8 @@ test('every variable has a default that it accepts and a description', () => {
 
 test('a process that is started alone says how to name the Redis that it misses', () => {
   assert.equal(redisUrlOf(loadConfig({ REDIS_URL: 'redis://redis:6379' })), 'redis://redis:6379');
-  assert.throws(() => redisUrlOf(loadConfig({ DATA_DIR: '/srv/epochd' })), /Expected REDIS_URL.*unix:\/\/\/srv\/epochd\/redis/);
+  assert.throws(
+    () => redisUrlOf(loadConfig({ DATA_DIR: '/srv/epochd' })),
+    /Expected REDIS_URL.*unix:\/\/\/srv\/epochd\/redis/,
+  );
 });

@@ -29,7 +29,10 @@ test('a version is read back as it was published', async () => {
   assert.deepEqual({ ...rest }, JSON.parse(JSON.stringify(publication)));
   assert.deepEqual({ format, model, version }, { format: 1, model: 'digits', version: 1 });
   assert.ok(Math.abs(Date.parse(createdAt) - Date.now()) < 10_000);
-  assert.deepEqual(weights, WEIGHTS.map(({ name, shape }) => ({ name, shape })));
+  assert.deepEqual(
+    weights,
+    WEIGHTS.map(({ name, shape }) => ({ name, shape })),
+  );
   assert.match(weightsDigest, /^sha256:[0-9a-f]{64}$/);
   assert.deepEqual(await registry.weights(manifest), WEIGHTS);
 });
@@ -39,7 +42,10 @@ test('versions are numbered from one, each above the newest, and listed by numbe
   for (let count = 1; count <= 11; count++) {
     assert.equal((await registry.publish('digits', publicationOf(`job-${count}`), WEIGHTS)).version, count);
   }
-  assert.deepEqual(await registry.versions('digits'), Array.from({ length: 11 }, (_, index) => index + 1));
+  assert.deepEqual(
+    await registry.versions('digits'),
+    Array.from({ length: 11 }, (_, index) => index + 1),
+  );
   assert.deepEqual(await registry.models(), ['digits']);
 });
 
@@ -57,8 +63,13 @@ test('publishers at once get distinct numbers without a gap', async () => {
   const { root, registry } = await openFresh();
   const other = createRegistry(await openFileStorage(root));
   const jobs = Array.from({ length: 10 }, (_, index) => `job-${index}`);
-  const made = await Promise.all(jobs.map((job, index) => (index % 2 === 0 ? registry : other).publish('digits', publicationOf(job), WEIGHTS)));
-  assert.deepEqual(made.map(({ version }) => version).sort((a, b) => a - b), jobs.map((_, index) => index + 1));
+  const made = await Promise.all(
+    jobs.map((job, index) => (index % 2 === 0 ? registry : other).publish('digits', publicationOf(job), WEIGHTS)),
+  );
+  assert.deepEqual(
+    made.map(({ version }) => version).sort((a, b) => a - b),
+    jobs.map((_, index) => index + 1),
+  );
   for (const [index, job] of jobs.entries()) assert.deepEqual(await registry.publishedBy('digits', job), made[index]);
 });
 
@@ -73,7 +84,10 @@ test('weights that were damaged, cut or lost are told as a broken version', asyn
   flipped[5] = (flipped[5] as number) ^ 1;
   for (const bytes of [flipped, whole.subarray(0, 20), Buffer.concat([whole, whole]), Buffer.alloc(0)]) {
     await fs.writeFile(file, bytes);
-    await assert.rejects(() => registry.weights(manifest), { code: 'ERR_VERSION_BROKEN', message: /Received: others\.$/ });
+    await assert.rejects(() => registry.weights(manifest), {
+      code: 'ERR_VERSION_BROKEN',
+      message: /Received: others\.$/,
+    });
   }
   await fs.rm(file);
   await assert.rejects(() => registry.weights(manifest), { code: 'ERR_VERSION_BROKEN', message: /Received: none\.$/ });
@@ -110,7 +124,8 @@ test('weights that lie there without a manifest are no version', async () => {
 test('files that are no manifest do not count as versions', async () => {
   const { root, registry } = await openFresh();
   await registry.publish('digits', publicationOf('job-1'), WEIGHTS);
-  for (const name of ['README.txt', '2.json.bak', '0.json', 'x.json']) await fs.writeFile(path.join(root, 'models/digits/versions', name), '{}');
+  for (const name of ['README.txt', '2.json.bak', '0.json', 'x.json'])
+    await fs.writeFile(path.join(root, 'models/digits/versions', name), '{}');
   assert.deepEqual(await registry.versions('digits'), [1]);
   assert.equal((await registry.publish('digits', publicationOf('job-2'), WEIGHTS)).version, 2);
 });
@@ -118,7 +133,19 @@ test('files that are no manifest do not count as versions', async () => {
 test('hostile names of models are names that no model has', async () => {
   const { storage, registry } = await openFresh();
   await storage.put('jobs/versions/1.json', '{}');
-  for (const model of ['..', '../jobs', '.', '', 'a/b', '/etc', '.tmp', '__proto__/x', 'x'.repeat(65), 'a\0', '%2e%2e']) {
+  for (const model of [
+    '..',
+    '../jobs',
+    '.',
+    '',
+    'a/b',
+    '/etc',
+    '.tmp',
+    '__proto__/x',
+    'x'.repeat(65),
+    'a\0',
+    '%2e%2e',
+  ]) {
     assert.deepEqual(await registry.versions(model), [], JSON.stringify(model));
     assert.equal(await registry.manifest({ model, version: 1 }), undefined);
     assert.equal(await registry.publishedBy(model, 'job-1'), undefined);

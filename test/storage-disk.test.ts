@@ -26,7 +26,9 @@ async function writeWithin(root: string): Promise<Outcome> {
   return JSON.parse(stdout) as Outcome;
 }
 
-test('a write that the disk refuses in the middle leaves the old value and no remains', { timeout: 30_000 }, async () => {
+test('a write that the disk refuses in the middle leaves the old value and no remains', {
+  timeout: 30_000,
+}, async () => {
   const root = await makeTemporaryFolder();
   await fs.writeFile(path.join(root, 'old'), KEPT);
   const outcome = await writeWithin(root);
@@ -50,7 +52,10 @@ test('a value that fits is still written after one that did not', { timeout: 30_
 test('a store whose place is a file cannot be opened, and says so', async () => {
   const file = path.join(await makeTemporaryFolder(), 'file');
   await fs.writeFile(file, '');
-  await assert.rejects(() => openFileStorage(file), { code: 'ERR_UNAVAILABLE', message: /^Could not open the store: / });
+  await assert.rejects(() => openFileStorage(file), {
+    code: 'ERR_UNAVAILABLE',
+    message: /^Could not open the store: /,
+  });
 });
 
 test('a store whose folder is taken away refuses writes, holds nothing, and works when it is back', async () => {

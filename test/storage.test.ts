@@ -13,7 +13,8 @@ async function openFresh(): Promise<{ storage: Storage; root: string }> {
   return { storage: await openFileStorage(root), root };
 }
 
-const text = async (storage: Storage, key: string): Promise<string | undefined> => (await storage.get(key))?.toString('utf8');
+const text = async (storage: Storage, key: string): Promise<string | undefined> =>
+  (await storage.get(key))?.toString('utf8');
 
 test('what was put is read back, and replaced by the next put', async () => {
   const { storage } = await openFresh();
@@ -53,7 +54,9 @@ test('of twenty writers that claim a key at once exactly one wins, and its bytes
   const second = await openFileStorage(root);
   for (let round = 0; round < 5; round++) {
     const key = `claims/${round}`;
-    const writers = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? storage : second).putIfAbsent(key, `writer ${index}`));
+    const writers = Array.from({ length: 20 }, (_, index) =>
+      (index % 2 === 0 ? storage : second).putIfAbsent(key, `writer ${index}`),
+    );
     const won = await Promise.all(writers);
     assert.equal(won.filter(Boolean).length, 1);
     assert.equal(await text(storage, key), `writer ${won.indexOf(true)}`);
@@ -91,7 +94,10 @@ test('a writer that is killed in the middle leaves the old bytes', { timeout: 30
   writer.kill('SIGKILL');
   await once(writer, 'exit');
   const bytes = await storage.get('value');
-  assert.ok(bytes?.equals(Buffer.from('old')) || (bytes?.length === 5_000_000 && new Set(bytes).size === 1), `${bytes?.length} bytes`);
+  assert.ok(
+    bytes?.equals(Buffer.from('old')) || (bytes?.length === 5_000_000 && new Set(bytes).size === 1),
+    `${bytes?.length} bytes`,
+  );
   await storage.put('value', 'new');
   assert.equal(await text(storage, 'value'), 'new');
 });
@@ -99,9 +105,33 @@ test('a writer that is killed in the middle leaves the old bytes', { timeout: 30
 test('keys that could leave the store or touch its own files are refused before the disk is asked', async () => {
   const { storage, root } = await openFresh();
   await fs.writeFile(path.join(root, '..', 'outside'), 'secret');
-  const hostile = ['../outside', 'a/../../outside', '/etc/passwd', '.tmp/x', 'a/.tmp', '.', '..', '', '/', 'a//b', 'a/', 'a\\b', 'a\0b', 'ä', 'a b', '%2e%2e/outside', `a${'b'.repeat(600)}`];
+  const hostile = [
+    '../outside',
+    'a/../../outside',
+    '/etc/passwd',
+    '.tmp/x',
+    'a/.tmp',
+    '.',
+    '..',
+    '',
+    '/',
+    'a//b',
+    'a/',
+    'a\\b',
+    'a\0b',
+    'ä',
+    'a b',
+    '%2e%2e/outside',
+    `a${'b'.repeat(600)}`,
+  ];
   for (const key of hostile) {
-    const calls = [() => storage.get(key), () => storage.put(key, ''), () => storage.putIfAbsent(key, ''), () => storage.list(key), () => storage.delete(key)];
+    const calls = [
+      () => storage.get(key),
+      () => storage.put(key, ''),
+      () => storage.putIfAbsent(key, ''),
+      () => storage.list(key),
+      () => storage.delete(key),
+    ];
     for (const call of calls) await assert.rejects(call, RangeError, JSON.stringify(key));
   }
   assert.deepEqual((await fs.readdir(path.join(root, '..'))).sort(), ['outside', 'storage']);

@@ -14,12 +14,18 @@ const only = (changes: object): { pointer: string; detail: string } => {
 
 test('a value that fits has no problems', () => {
   assert.deepEqual(problemsOf(request({})), []);
-  assert.deepEqual(problemsOf(request({ network: { preset: 'cnn', filters: [8] }, training: { optimizer: { type: 'adam' } } })), []);
+  assert.deepEqual(
+    problemsOf(request({ network: { preset: 'cnn', filters: [8] }, training: { optimizer: { type: 'adam' } } })),
+    [],
+  );
 });
 
 test('a missing field is told at its own place', () => {
   const problems = problemsOf({ network: 'mlp' });
-  assert.deepEqual(problems.map(({ pointer }) => pointer), ['/model', '/dataset']);
+  assert.deepEqual(
+    problems.map(({ pointer }) => pointer),
+    ['/model', '/dataset'],
+  );
   for (const { detail } of problems) assert.match(detail, /^Expected a name of 1 to 64 .*\. Received: nothing\.$/);
 });
 
@@ -36,15 +42,24 @@ test('a wrong type and a number out of range say what was expected and what came
   });
   assert.match(only({ training: { epochs: 2.5 } }).detail, /Received: 2\.5\.$/);
   assert.match(only({ training: { epochs: 0 } }).detail, /Received: 0\.$/);
-  assert.match(only({ training: { optimizer: { type: 'adam', learningRate: 0 } } }).detail, /^Expected a number above 0 to 10\. Received: 0\.$/);
-  assert.match(only({ training: { validation: { split: 1 } } }).detail, /^Expected a number from 0 to 0\.9\. Received: 1\.$/);
+  assert.match(
+    only({ training: { optimizer: { type: 'adam', learningRate: 0 } } }).detail,
+    /^Expected a number above 0 to 10\. Received: 0\.$/,
+  );
+  assert.match(
+    only({ training: { validation: { split: 1 } } }).detail,
+    /^Expected a number from 0 to 0\.9\. Received: 1\.$/,
+  );
 });
 
 test('a layer of a union is explained by the member that its type names', () => {
   const layers = [{ type: 'dense', units: 'many' }, { type: 'conv2d', filters: 8 }, { type: 'dens' }];
   const problems = problemsOf(request({ network: { layers } }));
-  assert.deepEqual(problems.map(({ pointer }) => pointer), ['/network/layers/0/units', '/network/layers/1/kernelSize', '/network/layers/2/type']);
-  assert.match(problems[2]?.detail ?? '', /^Expected "dense", "conv2d", .* or "lstm"\. Received: "dens"\.$/);
+  assert.deepEqual(
+    problems.map(({ pointer }) => pointer),
+    ['/network/layers/0/units', '/network/layers/1/kernelSize', '/network/layers/2/type'],
+  );
+  assert.match(problems[2]?.detail ?? '', /^Expected "dense", .*"conv2d", .*"lstm".* Received: "dens"\.$/);
 });
 
 test('a network that is no member of the union at all gets one problem', () => {
@@ -70,7 +85,10 @@ test('names of metadata are checked like its values', () => {
   assert.deepEqual(problemsOf(request({ metadata: { team: 'a', 'run.id': '7' } })), []);
   assert.equal(only({ metadata: { team: 7 } }).pointer, '/metadata/team');
   assert.match(only({ metadata: { 'no/slash': 'x' } }).pointer, /^\/metadata\/no~1slash$/);
-  assert.match(only({ metadata: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`k${i}`, ''])) }).detail, /^Expected at most 32 fields\. Received: 33\.$/);
+  assert.match(
+    only({ metadata: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`k${i}`, ''])) }).detail,
+    /^Expected at most 32 fields\. Received: 33\.$/,
+  );
 });
 
 test('problems are at most twenty, and what they show of a value is short', () => {

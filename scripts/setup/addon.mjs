@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * tfjs-node's native addon, compiled from the C++ in its npm package against TensorFlow's libraries, and the link
- * by which tfjs-node finds it. Knows nothing of where the libraries come from.
- * The addon speaks Node-API 8 only, so one binary serves every Node.
+ * The two native addons, compiled against TensorFlow's libraries, and the links by which they are found: tfjs-node's, from
+ * the C++ in its npm package, and the engine's own. Knows nothing of where the libraries come from.
+ * Both speak Node-API 8 only, so one binary serves every Node.
  */
-import { mkdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { findEntry, provideEntry } from './cache.mjs';
 import { CommandError, findOnPath, run } from './command.mjs';
@@ -15,59 +15,98 @@ import { SetupError } from './setup-error.mjs';
 
 const MODULES = path.resolve(import.meta.dirname, '../../node_modules');
 const TFJS = path.join(MODULES, '@tensorflow/tfjs-node');
+const ENGINE = path.resolve(import.meta.dirname, '../../src/engine/native');
 const NODE_API_HEADERS = path.join(MODULES, 'node-api-headers');
-const LINK = path.join(TFJS, 'lib/napi-v8/tfjs_binding.node');
-const BINARY = 'tfjs_binding.node';
-const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
-const FLAGS = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'];
+const FLAGS = ['-std=c++17', '-O3', '-pthread', '-fPIC', '-shared', '-DNAPI_VERSION=8'];
+
+/**
+ * @typedef {object} Addon
+ * @property {string} name of the cache's entry, and for whoever waits for it
+ * @property {string} binary
+ * @property {string} link
+ * @property {() => string[]} sources
+ */
+
+/** @type {readonly Addon[]} */
+const ADDONS = [
+  {
+    name: 'tfjs-addon',
+    binary: 'tfjs_binding.node',
+    link: path.join(TFJS, 'lib/napi-v8/tfjs_binding.node'),
+    sources: () => ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(TFJS, 'binding', file)),
+  },
+  {
+    name: 'engine-addon',
+    binary: 'engine.node',
+    link: path.join(MODULES, '.epochd/engine.node'),
+    sources: () => filesOf(ENGINE, '.cc'),
+  },
+];
 const COMPILERS = ['c++', 'g++', 'clang++'];
 
-const MISSING = `Expected a C++ compiler, which builds TensorFlow's addon. Received: none of ${COMPILERS.join(', ')} is on the PATH, and CXX names none.
+const MISSING = `Expected a C++ compiler, which builds TensorFlow's addons. Received: none of ${COMPILERS.join(', ')} is on the PATH, and CXX names none.
 Install one and run this again:
   Debian, Ubuntu   apt-get install g++
   Fedora           dnf install gcc-c++
   macOS            xcode-select --install`;
 
-/** @param {string} tensorflow the folder of the libraries */
-function entry(tensorflow) {
-  const version = versionOf(TFJS);
-  const hash = recipeHash(version, versionOf(NODE_API_HEADERS), FLAGS, tensorflow);
-  return { name: `tfjs-addon-${version}-${PLATFORM}-${hash}`, files: [BINARY] };
+/**
+ * What is compiled from other sources or headers is another entry.
+ * @param {Addon} addon
+ * @param {string} tensorflow the folder of the libraries
+ */
+function entryOf({ name, binary, sources }, tensorflow) {
+  const texts = [...sources(), ...filesOf(ENGINE, '')].map((file) => readFileSync(file, 'utf8'));
+  const hash = recipeHash(versionOf(NODE_API_HEADERS), FLAGS, tensorflow, texts);
+  return { name: `${name}-${PLATFORM}-${hash}`, files: [binary] };
 }
 
 /**
- * Whether tfjs-node already finds its addon, and the addon its libraries.
+ * @param {string} folder
+ * @param {string} ending
+ */
+function filesOf(folder, ending) {
+  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
+  return names.sort().map((name) => path.join(folder, name));
+}
+
+/**
+ * Whether the addons are found where they are looked for, and of the present sources.
  * @param {string} tensorflow
  */
-export function isAddonLinked(tensorflow) {
-  const dir = findEntry(entry(tensorflow));
-  try {
-    return dir !== undefined && readlinkSync(LINK) === path.join(dir, BINARY);
-  } catch {
-    return false;
-  }
+export function areAddonsLinked(tensorflow) {
+  return ADDONS.every((addon) => {
+    const dir = findEntry(entryOf(addon, tensorflow));
+    try {
+      return dir !== undefined && readlinkSync(addon.link) === path.join(dir, addon.binary);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /**
- * Compiles the addon unless the cache has it, and links it into node_modules.
+ * Compiles the addons unless the cache has them, and links them into node_modules.
  * @param {string} tensorflow
  * @param {(text: string) => void} note
  * @returns {Promise<string>} what was done
  * @throws {SetupError} when there is no compiler, or it fails
  */
-export async function provideAddon(tensorflow, note) {
+export async function provideAddons(tensorflow, note) {
   let done = 'from the cache';
-  const dir = await provideEntry(
-    entry(tensorflow),
-    async (folder) => {
-      const compiler = findCompiler();
-      note(`${compiler.join(' ')} compiles`);
-      await compile(compiler, tensorflow, path.join(folder, BINARY));
-      done = `compiled with ${path.basename(compiler[0] ?? '')}`;
-    },
-    note,
-  );
-  linkTo(path.join(dir, BINARY), LINK);
+  for (const addon of ADDONS) {
+    const dir = await provideEntry(
+      entryOf(addon, tensorflow),
+      async (folder) => {
+        const compiler = findCompiler();
+        note(`${compiler.join(' ')} compiles ${addon.binary}`);
+        await compile(compiler, addon, tensorflow, path.join(folder, addon.binary));
+        done = `compiled with ${path.basename(compiler[0] ?? '')}`;
+      },
+      note,
+    );
+    linkTo(path.join(dir, addon.binary), addon.link);
+  }
   return done;
 }
 
@@ -82,16 +121,16 @@ function findCompiler() {
 
 /**
  * @param {string[]} compiler
+ * @param {Addon} addon
  * @param {string} tensorflow
  * @param {string} output
  */
-async function compile(compiler, tensorflow, output) {
+async function compile(compiler, { sources, binary }, tensorflow, output) {
   const lib = path.join(tensorflow, 'lib');
   const includes = [path.join(NODE_API_HEADERS, 'include'), path.join(tensorflow, 'include')].flatMap((dir) => [
     '-I',
     dir,
   ]);
-  const sources = SOURCES.map((source) => path.join(TFJS, 'binding', source));
   const libraries = TENSORFLOW_LIBRARIES.map((library) => path.join(lib, library));
   // On a Mac the symbols of Node itself are found when the addon is loaded.
   const linking = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
@@ -101,7 +140,7 @@ async function compile(compiler, tensorflow, output) {
       ...compiler,
       ...FLAGS,
       ...includes,
-      ...sources,
+      ...sources(),
       ...libraries,
       `-Wl,-rpath,${lib}`,
       ...linking,
@@ -111,7 +150,7 @@ async function compile(compiler, tensorflow, output) {
   } catch (error) {
     const said = error instanceof CommandError ? error.lastLines : String(error);
     throw new SetupError(
-      `TensorFlow's addon could not be compiled with ${compiler.join(' ')}. It said:\n${said}\nA compiler with C++17 is needed; CXX may name another.`,
+      `The addon ${binary} could not be compiled with ${compiler.join(' ')}. It said:\n${said}\nA compiler with C++17 is needed; CXX may name another.`,
     );
   }
 }

@@ -45,7 +45,7 @@ export async function downloadWheel(wheel, folder, live) {
   live.note(`pip downloads ${wheel.requirement}`);
   /** @type {number | undefined} */
   let total;
-  const poll = setInterval(() => live.progress(bytesBelow(folder), total), POLL_MS);
+  const poll = setInterval(() => live.progress(largestBelow(folder), total), POLL_MS);
   try {
     await run([...pip, ...downloadArguments(wheel, folder, requirements)], {
       env: { ...ENV, TMPDIR: temporary },
@@ -108,15 +108,15 @@ function announcedBytes(text) {
 }
 
 /**
+ * The size of the largest file: the wheel, which pip first writes to its temporary folder and then copies.
  * @param {string} folder
- * @returns {number}
  */
-function bytesBelow(folder) {
+function largestBelow(folder) {
   let bytes = 0;
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     // pip may remove a file between the listing and this.
     const stat = statSync(path.join(folder, name), { throwIfNoEntry: false });
-    if (stat?.isFile()) bytes += stat.size;
+    if (stat?.isFile()) bytes = Math.max(bytes, stat.size);
   }
   return bytes;
 }

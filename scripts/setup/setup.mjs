@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * The set-up, in order: dependencies, TensorFlow with its addon, a Redis server. Each part is looked at first, which
+ * The set-up, in order: dependencies, TensorFlow with its addons, a Redis server. Each part is looked at first, which
  * takes milliseconds and no lock; only what is missing is made. Knows nothing of the program that runs afterwards.
  */
 import path from 'node:path';
-import { isAddonLinked, provideAddon } from './addon.mjs';
+import { areAddonsLinked, provideAddons } from './addon.mjs';
 import { areDependenciesInstalled, installDependencies } from './dependencies.mjs';
 import { interruptible } from './interruption.mjs';
 import { withLock } from './lock.mjs';
@@ -25,11 +25,11 @@ const PARTS = {
   tensorflow: {
     isReady: () => {
       const tensorflow = findTensorflow();
-      return tensorflow !== undefined && isAddonLinked(tensorflow);
+      return tensorflow !== undefined && areAddonsLinked(tensorflow);
     },
     provide: async () => {
       if (!findTensorflow()) await step('TensorFlow', provideTensorflow);
-      await step("TensorFlow's addon", (live) => provideAddon(findTensorflow() ?? '', live.note));
+      await step("TensorFlow's addons", (live) => provideAddons(findTensorflow() ?? '', live.note));
     },
   },
   redis: {

@@ -20,7 +20,7 @@ import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { secure } from './security.ts';
-import { useSchemas } from './validation.ts';
+import { readJson, useSchemas } from './validation.ts';
 
 export interface AppParts {
   readonly config: Config;
@@ -56,10 +56,14 @@ export async function createApp({
     handlerTimeout: HANDLER_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: true,
+    // Paths that the router cannot read come to no route, and so to no hook and no error handler.
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(error, request, reply.header('x-request-id', request.id)),
     genReqId: ({ headers: { 'x-request-id': id } }) =>
       typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID(),
   });
 
+  readJson(app);
   useSchemas(app);
   app.setErrorHandler(sendProblem);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
@@ -71,7 +75,12 @@ export async function createApp({
           ? 'debug'
           : 'info';
     request.log[level](
-      { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      {
+        method: request.method,
+        url: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
       'request',
     );
   });

@@ -12,10 +12,13 @@ const PAGES = ['/docs', '/queues', '/openapi.json'];
 export function requireKeys(app: FastifyInstance, apiKeys: readonly string[]): void {
   if (apiKeys.length === 0) return;
   const digests = apiKeys.map(digestOf);
+  const limit = app.rateLimit();
   app.addHook('onRequest', async (request, reply) => {
     if (OPEN_ROUTES.has(request.routeOptions.url ?? '')) return;
     const key = keyOf(request);
     if (key !== undefined && isKnown(key, digests)) return;
+    // A refusal here comes before the limit of the route: guesses at keys are counted too.
+    await limit.call(app, request, reply);
     reply.header('www-authenticate', isPage(request) ? 'Basic realm="epochd", charset="UTF-8"' : 'Bearer');
     throw new AppError(
       'ERR_UNAUTHORIZED',
@@ -25,7 +28,8 @@ export function requireKeys(app: FastifyInstance, apiKeys: readonly string[]): v
 }
 
 function keyOf(request: FastifyRequest): string | undefined {
-  const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ', 2);
+  const [scheme = '', ...rest] = (request.headers.authorization ?? '').split(' ');
+  const credentials = rest.join(' ');
   if (scheme.toLowerCase() === 'bearer') return credentials;
   if (scheme.toLowerCase() !== 'basic' || !isPage(request)) return undefined;
   const decoded = Buffer.from(credentials, 'base64').toString('utf8');

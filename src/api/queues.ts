@@ -7,6 +7,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { TrainingQueue } from '../queue/index.ts';
+import { publicMessage, toAppError } from './problem.ts';
 
 export async function showQueues(app: FastifyInstance, queue: TrainingQueue): Promise<void> {
   const adapter = new FastifyAdapter();
@@ -15,6 +16,11 @@ export async function showQueues(app: FastifyInstance, queue: TrainingQueue): Pr
     queues: [new BullMQAdapter(queue, { readOnlyMode: true })],
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'epochd' } },
+  });
+  // The board's own handler turns every refusal (no key, too many requests) into a 500, with what the error says.
+  adapter.setErrorHandler((error) => {
+    const known = toAppError(error);
+    return { status: known.status as 500, body: { error: publicMessage(known) } };
   });
   await app.register(adapter.registerPlugin(), { prefix: '/queues' });
 }

@@ -9,7 +9,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 
-const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/;
+const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/i;
+const OWN_SITES = new Set(['same-origin', 'none']);
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export async function secure(app: FastifyInstance, config: Config): Promise<void> {
@@ -53,11 +54,17 @@ function refuseForeignHosts(request: FastifyRequest, { host, apiKeys }: Config):
 
 /** Forms and scripts of other sites may send requests from a user's browser: none of them may change anything here. */
 function refuseForeignSites(request: FastifyRequest, { corsOrigins }: Config): void {
-  const site = request.headers['sec-fetch-site'];
-  if (SAFE_METHODS.has(request.method) || site === undefined || site === 'same-origin' || site === 'none') return;
-  if (corsOrigins.includes(request.headers.origin ?? '')) return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if (SAFE_METHODS.has(request.method) || (origin !== undefined && corsOrigins.includes(origin))) return;
+  // Older browsers send no `Sec-Fetch-Site`, but name the origin of every request that may change something.
+  const foreign = site === undefined ? origin !== undefined && !isOurs(origin, request) : !OWN_SITES.has(String(site));
+  if (!foreign) return;
   throw new AppError(
     'ERR_FORBIDDEN',
     'Expected a request from this site. Received: one that another site made a browser send.',
   );
+}
+
+function isOurs(origin: string, request: FastifyRequest): boolean {
+  return URL.canParse(origin) && new URL(origin).host === request.host;
 }

@@ -20,7 +20,9 @@ export async function specify(
 ): Promise<JobSpecification> {
   const dataset = await catalog.open(request.dataset);
   if (!dataset) throw unknownDataset(request.dataset, catalog);
-  const target = { inputShape: inputShapeOf(dataset.preprocessing), classes: dataset.classes.length };
+  const training = resolveTraining(request.training ?? {}, randomInt(SEED_LIMIT));
+  const { batchSize } = training;
+  const target = { inputShape: inputShapeOf(dataset.preprocessing), classes: dataset.classes.length, batchSize };
   const { layers } = planNetwork(request.network, target, limits);
   return {
     model: request.model,
@@ -28,7 +30,7 @@ export async function specify(
     datasetDigest: dataset.digest(),
     network: request.network,
     layers,
-    training: resolveTraining(request.training ?? {}, randomInt(SEED_LIMIT)),
+    training,
   };
 }
 

@@ -1,9 +1,25 @@
-/** Plugs our own checking of schemas into Fastify: an unknown field is an error, nothing is dropped or guessed. */
+/** Plugs our own checking of bodies and schemas into Fastify: an unknown field is an error, nothing is dropped or guessed. */
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 import { AppError } from '../errors.ts';
-import { validator } from '../validation.ts';
+import { numbersFromText, validator } from '../validation.ts';
+
+/** Bodies are JSON in UTF-8: other types are refused, and bytes that are no text are not replaced by others. */
+export function readJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    let text: string;
+    try {
+      text = utf8.decode(body);
+    } catch {
+      done(new AppError('ERR_MALFORMED', 'Expected JSON in UTF-8. Received: bytes that are no UTF-8.'));
+      return;
+    }
+    parse(request, text, done);
+  });
+}
 
 export function useSchemas(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
@@ -11,7 +27,7 @@ export function useSchemas(app: FastifyInstance): void {
     // Everything in a URL is text: there, and only there, "20" may stand for a number.
     const textual = httpPart !== 'body';
     return (received: unknown) => {
-      const value = textual ? Value.Convert(schema, received) : received;
+      const value = textual ? numbersFromText(schema, received) : received;
       const problems = problemsOf(value);
       if (problems.length === 0) return { value };
       const [first = { pointer: '', detail: '' }] = problems;

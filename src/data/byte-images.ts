@@ -23,6 +23,7 @@ export function byteImages(pixels: Uint8Array, labels: Uint8Array, preprocessing
     count,
     shape,
     labels: Int32Array.from(labels),
+    bytes: { values: pixels, divideBy: preprocessing.divideBy },
     picture: (index) => pixels.subarray(index * size, (index + 1) * size),
     writeInputs(indices, from, to, out) {
       let position = 0;

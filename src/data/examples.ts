@@ -15,4 +15,13 @@ export interface Examples {
    * @param out room for `(to - from) × product(shape)` numbers.
    */
   writeInputs(indices: Uint32Array, from: number, to: number, out: Float32Array): void;
+  /** The inputs as they are kept, if as bytes, for whoever preprocesses them faster than `writeInputs` does. */
+  readonly bytes?: ByteInputs;
+}
+
+export interface ByteInputs {
+  /** One input after the other, `product(shape)` bytes each. */
+  readonly values: Uint8Array;
+  /** Preprocessing is to divide each byte by this. */
+  readonly divideBy: number;
 }

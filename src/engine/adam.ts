@@ -8,7 +8,8 @@
  * shares the buffer between the two until the next step, when it copies it once. Nothing else may change a weight
  * between steps: it would not be seen. Resource variables are no tensors of tfjs: `dispose` is what frees them.
  */
-import { booleanAttribute, FLOAT, typeAttribute } from './operations.ts';
+import { booleanAttribute, FLOAT } from './operations.ts';
+import { createResourceVariable, type ResourceVariable } from './resource-variable.ts';
 import { backend, type OperationAttribute, type Tensor, tf, type Variable } from './runtime.ts';
 
 export interface AdamSettings {
@@ -19,26 +20,31 @@ export interface AdamSettings {
 }
 
 export interface Adam {
-  /** Changes every variable by its gradient, given in the order of the variables. The gradients stay the caller's. */
-  apply(gradients: readonly Tensor[]): void;
+  /** What a step needs to be told, for step `t` from 1: `[β1ᵗ, β2ᵗ, α]`. */
+  scalars(step: number): Float32Array;
+  /**
+   * Changes every variable by its gradient.
+   * @param gradients in the order of the variables; they stay the caller's.
+   * @param scalars float32 `[3]`, of `scalars(step)`.
+   */
+  apply(gradients: readonly Tensor[], scalars: Tensor): void;
+  /** Of each variable its value and its moments. */
+  readonly slots: readonly AdamSlots[];
   dispose(): void;
 }
 
-interface Slots {
-  readonly value: number;
-  readonly mean: number;
-  readonly variance: number;
+export interface AdamSlots {
+  readonly variable: Variable;
+  readonly value: ResourceVariable;
+  readonly mean: ResourceVariable;
+  readonly variance: ResourceVariable;
 }
 
-const { binding } = backend;
-const FLOAT_RESOURCE = typeAttribute('dtype', binding.TF_FLOAT);
 const APPLY: readonly OperationAttribute[] = [
   FLOAT,
   booleanAttribute('use_locking', false),
   booleanAttribute('use_nesterov', false),
 ];
-/** Resource variables with one name are one variable, so every one gets a name of its own. */
-let namesGiven = 0;
 
 /**
  * Makes an Adam for variables, from their present values and with moments of zero. For step t and gradient g:
@@ -46,74 +52,49 @@ let namesGiven = 0;
  * (Kingma & Ba 2015, the form before section 2.1's last paragraph; Keras 3's `Adam.update_step`).
  */
 export function createAdam(variables: readonly Variable[], settings: AdamSettings): Adam {
+  const { learningRate, beta1, beta2, epsilon } = settings;
   const slots = variables.map(createSlots);
-  let steps = 0;
 
-  function apply(gradients: readonly Tensor[]): void {
-    steps += 1;
-    const { learningRate, beta1, beta2, epsilon } = settings;
-    const scalars = [beta1 ** steps, beta2 ** steps, learningRate, beta1, beta2, epsilon].map((value) =>
-      tf.scalar(value),
-    );
-    const scalarIds = backend.getInputTensorIds(scalars);
-    const gradientIds = backend.getInputTensorIds(gradients);
-    for (const [index, variable] of variables.entries()) {
-      const { value, mean, variance } = slots[index] as Slots;
-      binding.executeOp(
-        'ResourceApplyAdam',
-        APPLY,
-        [value, mean, variance, ...scalarIds, gradientIds[index] as number],
-        0,
-      );
+  function apply(gradients: readonly Tensor[], scalars: Tensor): void {
+    const [beta1Power, beta2Power, rate] = tf.unstack(scalars) as [Tensor, Tensor, Tensor];
+    const constants = [beta1, beta2, epsilon].map((value) => tf.scalar(value));
+    const scalarIds = backend.getInputTensorIds([beta1Power, beta2Power, rate, ...constants]);
+    for (const [index, gradientId] of backend.getInputTensorIds(gradients).entries()) {
+      const { variable, value, mean, variance } = slots[index] as AdamSlots;
+      const inputs = [value.handle, mean.handle, variance.handle, ...scalarIds, gradientId];
+      backend.binding.executeOp('ResourceApplyAdam', APPLY, inputs, 0);
       publish(value, variable);
     }
-    tf.dispose(scalars);
+    tf.dispose([beta1Power, beta2Power, rate, ...constants]);
   }
 
   function dispose(): void {
-    for (const { value, mean, variance } of slots)
-      for (const handle of [value, mean, variance]) destroyResource(handle);
+    for (const { value, mean, variance } of slots) for (const slot of [value, mean, variance]) slot.destroy();
     slots.length = 0;
   }
 
-  return { apply, dispose };
+  return {
+    slots,
+    apply,
+    dispose,
+    scalars: (step) => Float32Array.of(beta1 ** step, beta2 ** step, learningRate),
+  };
 }
 
-function createSlots(variable: Variable): Slots {
+function createSlots(variable: Variable): AdamSlots {
   const zeros = tf.zeros(variable.shape);
-  const slots = { value: createResource(variable), mean: createResource(zeros), variance: createResource(zeros) };
-  zeros.dispose();
-  return slots;
-}
-
-/** @returns the id of the handle, a tensor that only the addon knows. */
-function createResource(initial: Tensor): number {
-  namesGiven += 1;
-  const attributes: OperationAttribute[] = [
-    FLOAT_RESOURCE,
-    { name: 'shape', type: binding.TF_ATTR_SHAPE, value: initial.shape },
-    { name: 'shared_name', type: binding.TF_ATTR_STRING, value: `epochd/adam/${namesGiven}` },
-    { name: 'container', type: binding.TF_ATTR_STRING, value: '' },
+  const [value, mean, variance] = [variable, zeros, zeros].map(createResourceVariable) as [
+    ResourceVariable,
+    ResourceVariable,
+    ResourceVariable,
   ];
-  const handle = idOf(binding.executeOp('VarHandleOp', attributes, [], 1));
-  binding.executeOp('AssignVariableOp', [FLOAT_RESOURCE], [handle, ...backend.getInputTensorIds([initial])], 0);
-  return handle;
+  zeros.dispose();
+  return { variable, value, mean, variance };
 }
 
-function publish(handle: number, variable: Variable): void {
-  const [metadata] = binding.executeOp('ReadVariableOp', [FLOAT_RESOURCE], [handle], 1);
-  if (!metadata) throw new Error('Expected a value from ReadVariableOp. Received: none.');
-  const value = backend.createOutputTensor(metadata);
+/** Puts a changed value into the tfjs variable that the network computes with. */
+function publish(resource: ResourceVariable, variable: Variable): void {
+  const value = resource.read();
   variable.assign(value);
   value.dispose();
-}
-
-function destroyResource(handle: number): void {
-  binding.executeOp('DestroyResourceOp', [booleanAttribute('ignore_lookup_error', true)], [handle], 0);
-  binding.deleteTensor(handle);
-}
-
-function idOf([metadata]: readonly { id: number }[]): number {
-  if (!metadata) throw new Error('Expected a handle from VarHandleOp. Received: none.');
-  return metadata.id;
 }

@@ -10,6 +10,7 @@ import { type Tensor, tf } from './runtime.ts';
 
 export function installKernels(): void {
   installMatrixProduct();
+  installExpandDims();
   installGradient('Relu', (gradient, output) => runOperation('ReluGrad', [FLOAT], [gradient, output]));
   installGradient('Sigmoid', (gradient, output) => runOperation('SigmoidGrad', [FLOAT], [output, gradient]));
   installGradient('Tanh', (gradient, output) => runOperation('TanhGrad', [FLOAT], [output, gradient]));
@@ -30,6 +31,20 @@ function installMatrixProduct(): void {
         const product = matrixProduct(asMatrix(a), asMatrix(b), transposeA, transposeB);
         return tf.reshape(product, [1, ...product.shape]);
       });
+    },
+  });
+}
+
+/** tfjs' own leaves out the type of the operation, which is told from the input eagerly, but has to be in a graph. */
+function installExpandDims(): void {
+  replaceKernel({
+    kernelName: 'ExpandDims',
+    backendName: 'tensorflow',
+    kernelFunc: ({ inputs, attrs }) => {
+      const { shape } = inputs.input as Tensor;
+      const { dim } = attrs as { dim: number };
+      const at = dim < 0 ? shape.length + 1 + dim : dim;
+      return tf.reshape(inputs.input as Tensor, [...shape.slice(0, at), 1, ...shape.slice(at)]);
     },
   });
 }

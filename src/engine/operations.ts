@@ -8,7 +8,7 @@ const { binding } = backend;
 
 export const FLOAT: OperationAttribute = typeAttribute('T', binding.TF_FLOAT);
 const INT32_LABELS = typeAttribute('Tlabels', binding.TF_INT32);
-const CHANNELS_LAST: OperationAttribute = { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' };
+export const CHANNELS_LAST: OperationAttribute = { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' };
 
 export function typeAttribute(name: string, value: number): OperationAttribute {
   return { name, type: binding.TF_ATTR_TYPE, value };
@@ -31,13 +31,13 @@ export function runOperation(
   return output as Tensor;
 }
 
-function runOperationWithOutputs(
+export function runOperationWithOutputs(
   name: string,
   attributes: readonly OperationAttribute[],
   inputs: readonly Tensor[],
   outputs: number,
 ): Tensor[] {
-  const made = binding.executeOp(name, attributes, backend.getInputTensorIds(inputs), outputs);
+  const made = backend.binding.executeOp(name, attributes, backend.getInputTensorIds(inputs), outputs);
   return made.map((metadata) => backend.createOutputTensor(metadata));
 }
 

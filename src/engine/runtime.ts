@@ -20,7 +20,7 @@ export interface TensorMetadata {
 export interface OperationAttribute {
   readonly name: string;
   readonly type: number;
-  readonly value: number | boolean | string | readonly number[];
+  readonly value: number | boolean | string | readonly number[] | readonly string[];
 }
 
 /** The addon: TensorFlow's C interface for running one operation at a time. */
@@ -31,6 +31,10 @@ export interface Binding {
   readonly TF_ATTR_SHAPE: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_BOOL: number;
+  readonly TF_UINT8: number;
   /** Of the native library: `2.21.0`. */
   readonly TF_Version: string;
   executeOp(
@@ -39,6 +43,8 @@ export interface Binding {
     inputIds: readonly number[],
     outputs: number,
   ): TensorMetadata[];
+  createTensor(shape: readonly number[], dtype: number, values: ArrayBufferView): number;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   deleteTensor(id: number): void;
 }
 

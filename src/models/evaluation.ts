@@ -4,7 +4,7 @@
 import type { Examples } from '../data/examples.ts';
 import { measureBatch } from './batch-outcome.ts';
 import { createBreath } from './breathing.ts';
-import { exampleBatches, expectFit } from './example-batches.ts';
+import { exampleBatches, expectFit, expectNumbers } from './example-batches.ts';
 import type { Network } from './network.ts';
 
 export interface Evaluation {
@@ -37,8 +37,8 @@ export async function evaluate(
   const all = Uint32Array.from({ length: examples.count }, (_, index) => index);
   let lossSum = 0;
   let correct = 0;
-  for (const { inputs, labels, count } of exampleBatches(examples, all, network.batchMax)) {
-    const { losses, classes: predictions } = measureBatch(network, inputs, labels, count);
+  for (const { inputs, labels, count } of exampleBatches(examples, all, network.batchMax, false)) {
+    const { losses, classes: predictions } = measureBatch(network, expectNumbers(inputs), labels, count);
     for (const [index, predicted] of predictions.entries()) {
       const label = labels[index] as number;
       const row = confusionMatrix[label] as number[];

@@ -5,11 +5,11 @@
 import type { Examples } from '../data/examples.ts';
 import { AppError } from '../errors.ts';
 import type { Network } from './network.ts';
-import { product } from './specification/index.ts';
+import { endsInSoftmax, product } from './specification/index.ts';
 
 export interface ExampleBatch {
-  /** Row-major, preprocessed; the first `count` examples of it count. */
-  readonly inputs: Float32Array;
+  /** Row-major: preprocessed numbers, or bytes as they are kept; the first `count` examples of it count. */
+  readonly inputs: Float32Array | Uint8Array;
   readonly labels: Int32Array;
   readonly count: number;
 }
@@ -17,23 +17,54 @@ export interface ExampleBatch {
 /**
  * @param indices which examples, in which order.
  * @param size examples in a batch; the last batch holds what remains.
+ * @param asBytes whether inputs are given as the bytes that `examples.bytes` holds.
  */
 export function* exampleBatches(
   examples: Examples,
   indices: Uint32Array,
   size: number,
+  asBytes: boolean,
 ): Generator<ExampleBatch, void, undefined> {
   const room = Math.min(size, indices.length);
-  const inputs = new Float32Array(room * product(examples.shape));
+  const write = asBytes ? byteWriter(examples, indices, room) : numberWriter(examples, indices, room);
   const labels = new Int32Array(room);
   for (let from = 0; from < indices.length; from += size) {
     const to = Math.min(from + size, indices.length);
-    examples.writeInputs(indices, from, to, inputs);
+    const inputs = write(from, to);
     for (let position = from; position < to; position++) {
       labels[position - from] = examples.labels[indices[position] as number] as number;
     }
     yield { inputs, labels, count: to - from };
   }
+}
+
+/** For those who compute with numbers only. */
+export function expectNumbers(inputs: Float32Array | Uint8Array): Float32Array {
+  if (inputs instanceof Float32Array) return inputs;
+  throw new TypeError('Expected preprocessed numbers. Received: bytes.');
+}
+
+type InputWriter = (from: number, to: number) => Float32Array | Uint8Array;
+
+function numberWriter(examples: Examples, indices: Uint32Array, room: number): InputWriter {
+  const inputs = new Float32Array(room * product(examples.shape));
+  return (from, to) => {
+    examples.writeInputs(indices, from, to, inputs);
+    return inputs;
+  };
+}
+
+function byteWriter({ bytes, shape }: Examples, indices: Uint32Array, room: number): InputWriter {
+  if (!bytes) throw new TypeError('Expected examples that are kept as bytes. Received: others.');
+  const size = product(shape);
+  const inputs = new Uint8Array(room * size);
+  return (from, to) => {
+    for (let position = from; position < to; position++) {
+      const start = (indices[position] as number) * size;
+      inputs.set(bytes.values.subarray(start, start + size), (position - from) * size);
+    }
+    return inputs;
+  };
 }
 
 /**
@@ -43,15 +74,11 @@ export function* exampleBatches(
 export function expectFit(network: Network, examples: Examples): void {
   const { inputShape, outputShape, layers } = network;
   const [classes] = outputShape;
-  const last = layers.at(-1);
   if (examples.count === 0) throw unfit('at least one example', 'none');
   if (examples.shape.join() !== inputShape.join())
     throw unfit(`examples of shape [${inputShape}]`, `[${examples.shape}]`);
-  if (outputShape.length !== 1 || classes === undefined || last?.type !== 'dense' || last.activation !== 'softmax') {
-    throw unfit(
-      'a network that ends in a dense softmax layer with a unit for each class',
-      `an output of shape [${outputShape}]`,
-    );
+  if (outputShape.length !== 1 || classes === undefined || !endsInSoftmax(layers.at(-1))) {
+    throw unfit('a network that ends in a softmax over a unit for each class', `an output of shape [${outputShape}]`);
   }
   const stranger = examples.labels.find((label) => label < 0 || label >= classes);
   if (stranger !== undefined) throw unfit(`labels from 0 to ${classes - 1}`, `${stranger}`);

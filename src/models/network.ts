@@ -6,10 +6,11 @@
  * before it returns. A softmax at the end is kept apart from the last layer: training takes the logits before it,
  * from which the cross-entropy is exact.
  */
-import { freeing, type LayersModel, type Tensor, tf, type Variable } from '../engine/index.ts';
-import { tfjsLayer } from './layers.ts';
-import { type NamedLayer, product } from './specification/index.ts';
-import { type NamedWeight, type Weights, weightsOf } from './weights.ts';
+import { freeing, type Tensor, tf, type Variable } from '../engine/index.ts';
+import { createForward, type Forward } from './forward.ts';
+import { type Constrain, constrainer } from './layers/index.ts';
+import { endsInSoftmax, type NamedLayer, type PlacedLayer, placeLayers, product } from './specification/index.ts';
+import { createWeights, type NamedWeight, type Weights } from './weights.ts';
 
 export interface Network {
   readonly layers: readonly NamedLayer[];
@@ -41,14 +42,28 @@ export interface Network {
    * @returns `[batch, ...outputShape]`, the caller's to free.
    */
   logits(inputs: Tensor): Tensor;
-  /** The weights themselves, in the order of `weights()`: for a training step to change, the network's to free. */
+  /**
+   * The same with all that a training step needs beside it. Can be recorded: it reads no tensor back.
+   * @param inputs `[batch, ...inputShape]`.
+   */
+  readonly forward: Forward;
+  /** The weights that are trained, in the order of `weights()`: for a training step to change, the network's to free. */
   readonly variables: readonly Variable[];
+  /** The weights that only `forward`'s updates change, in the order of `weights()`. */
+  readonly statistics: readonly Variable[];
+  /** What a training step has to do to variables after each change. */
+  readonly constraints: readonly VariableConstraint[];
   /** Frees the weights. The network can do nothing afterwards. */
   dispose(): void;
 }
 
+export interface VariableConstraint {
+  readonly variable: Variable;
+  readonly constrain: Constrain;
+}
+
 const BATCH_MAX = 256;
-/** 256 MB of float32 for one layer's activations. */
+/** 256 MB of float32 for all layers' activations: they are freed at the end of a batch. */
 const BATCH_NUMBERS_MAX = 64 * 1024 * 1024;
 
 /**
@@ -57,24 +72,27 @@ const BATCH_NUMBERS_MAX = 64 * 1024 * 1024;
  * @param inputShape of one input, without the batch.
  * @param from where the weights come from: a seed, an unsigned 32-bit integer that determines every initial byte; or
  * the weights themselves, which spares drawing some only to replace them.
+ * @param randomSeed for what is random in training; the weights' seed unless given.
  * @throws AppError ERR_VERSION_BROKEN if given weights are not this network's.
  */
 export function createNetwork(
   layers: readonly NamedLayer[],
   inputShape: readonly number[],
   from: number | readonly NamedWeight[],
+  randomSeed = typeof from === 'number' ? from : 0,
 ): Network {
-  const model = freeing(() => buildModel(layers, inputShape));
-  const weights = weightsOf(model, layers);
-  const outputShape = (model.outputs[0]?.shape.slice(1) ?? []) as number[];
-  const endsInSoftmax = isSoftmax(layers.at(-1));
-  const batchMax = boundBatch(model);
-  const logits = (inputs: Tensor): Tensor => model.apply(inputs) as Tensor;
+  const placed = placeLayers(layers, inputShape);
+  const weights = createWeights(placed);
+  const forward = createForward(placed, weights, randomSeed);
+  const outputShape = placed.at(-1)?.effect.outputShape ?? inputShape;
+  const softmaxed = endsInSoftmax(layers.at(-1));
+  const batchMax = boundBatch(placed);
+  const logits = (inputs: Tensor): Tensor => forward(inputs, { training: false }).logits;
 
   function outputs(inputs: Float32Array, count: number): Float32Array {
     return freeing(() => {
       const last = logits(tf.tensor(inputs, [count, ...inputShape]));
-      return (endsInSoftmax ? tf.softmax(last) : last).dataSync() as Float32Array;
+      return (softmaxed ? tf.softmax(last) : last).dataSync() as Float32Array;
     });
   }
 
@@ -93,11 +111,14 @@ export function createNetwork(
   }
 
   const network: Network = {
-    ...{ layers, inputShape, outputShape, batchMax, predict, logits },
-    ...{ parameters: weights.parameters, variables: weights.variables },
+    ...{ layers, inputShape, outputShape, batchMax, predict, logits, forward },
+    parameters: weights.parameters,
+    variables: variablesOf(weights, true),
+    statistics: variablesOf(weights, false),
+    constraints: constraintsOf(weights),
     weights: weights.read,
     setWeights: weights.replace,
-    dispose: () => void model.dispose(),
+    dispose: weights.dispose,
   };
   start(network, weights, from);
   return network;
@@ -114,23 +135,17 @@ function start(network: Network, weights: Weights, from: number | readonly Named
   }
 }
 
-/** The model without the softmax that it may end in. */
-function buildModel(layers: readonly NamedLayer[], inputShape: readonly number[]): LayersModel {
-  const inputs = tf.input({ shape: [...inputShape] });
-  let outputs = inputs;
-  for (const [index, layer] of layers.entries()) {
-    const bare = index === layers.length - 1 && isSoftmax(layer) ? { ...layer, activation: 'linear' as const } : layer;
-    outputs = tfjsLayer(bare).apply(outputs) as typeof inputs;
-  }
-  return tf.model({ inputs, outputs });
+function variablesOf({ entries }: Weights, trainable: boolean): Variable[] {
+  return entries.filter(({ plan }) => plan.trainable === trainable).map(({ variable }) => variable);
 }
 
-/** Whether a softmax is the layer's last act, so that it can be taken off. */
-function isSoftmax(layer: NamedLayer | undefined): boolean {
-  return (layer?.type === 'dense' || layer?.type === 'conv2d') && layer.activation === 'softmax';
+function constraintsOf({ entries }: Weights): VariableConstraint[] {
+  return entries.flatMap(({ plan, variable }) =>
+    plan.constraint ? [{ variable, constrain: constrainer(plan.constraint) }] : [],
+  );
 }
 
-function boundBatch(model: LayersModel): number {
-  const sizes = model.layers.map((layer) => product((layer.outputShape as (number | null)[]).slice(1) as number[]));
-  return Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_NUMBERS_MAX / Math.max(...sizes))));
+function boundBatch(placed: readonly PlacedLayer[]): number {
+  const numbers = placed.reduce((sum, { effect }) => sum + (effect.activations ?? product(effect.outputShape)), 0);
+  return Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_NUMBERS_MAX / numbers)));
 }

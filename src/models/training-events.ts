@@ -35,4 +35,10 @@ export interface EpochEvent extends EpochMetrics {
   readonly type: 'epoch';
 }
 
-export type TrainingEvent = ProgressEvent | EpochEvent;
+/** For whoever reads what happened to a job. */
+export interface LogEvent {
+  readonly type: 'log';
+  readonly message: string;
+}
+
+export type TrainingEvent = ProgressEvent | EpochEvent | LogEvent;

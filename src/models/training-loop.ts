@@ -5,7 +5,7 @@
 import type { Examples } from '../data/examples.ts';
 import { AppError } from '../errors.ts';
 import { createBreath } from './breathing.ts';
-import { createEagerStep } from './eager-step.ts';
+import { createStep } from './create-step.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
 import { epochOrder, splitExamples } from './example-order.ts';
 import type { Network } from './network.ts';
@@ -51,7 +51,7 @@ export async function train({
   const breathe = createBreath(signal);
   const steps = Math.ceil(split.training.length / batchSize);
   const progress = createProgress({ epochs, steps, onProgress: onEvent });
-  const step = createEagerStep(network, training.optimizer);
+  const step = createStep(network, training, examples, (message) => onEvent({ type: 'log', message }));
   const history: EpochMetrics[] = [];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -59,6 +59,7 @@ export async function train({
       const order = epochOrder(split.training, seed, epoch);
       const trained = await trainEpoch({ step, examples, order, batchSize, epoch, progress, breathe });
       const validated = await evaluateExamples({ step, examples, indices: split.validation, breathe });
+      step.synchronize();
       expectFinite(network, epoch, steps);
       const metrics = { epoch, ...describe(trained, validated), seconds: secondsSince(epochStarted) };
       history.push(metrics);
@@ -97,7 +98,7 @@ async function trainEpoch({
   const average = createRunningAverage();
   let number = 0;
   progress.startEpoch(epoch);
-  for (const { inputs, labels, count } of exampleBatches(examples, order, batchSize)) {
+  for (const { inputs, labels, count } of exampleBatches(examples, order, batchSize, step.takesBytes)) {
     number += 1;
     const result = step.run(inputs, labels, count);
     if (!Number.isFinite(result.lossSum)) throw diverged(epoch, number, result.lossSum / count);
@@ -117,7 +118,7 @@ interface EvaluationOptions {
 
 async function evaluateExamples({ step, examples, indices, breathe }: EvaluationOptions): Promise<RunningAverage> {
   const average = createRunningAverage();
-  for (const { inputs, labels, count } of exampleBatches(examples, indices, step.evaluationBatchMax)) {
+  for (const { inputs, labels, count } of exampleBatches(examples, indices, step.evaluationBatchMax, step.takesBytes)) {
     average.add(step.evaluate(inputs, labels, count), count);
     await breathe();
   }

@@ -10,7 +10,12 @@ export interface BatchResult {
   readonly correct: number;
 }
 
+/** Bytes for a step that takes them, numbers for others. */
+export type BatchInputs = Float32Array | Uint8Array;
+
 export interface TrainingStep {
+  /** Whether inputs are to be given as bytes, not yet preprocessed. */
+  readonly takesBytes: boolean;
   /** How many examples `evaluate` may get at once. */
   readonly evaluationBatchMax: number;
   /**
@@ -18,9 +23,13 @@ export interface TrainingStep {
    * @param inputs row-major; only the first `count` examples of it and of `labels` are read, and nothing is kept.
    * @returns the loss and accuracy before the step, as Keras counts them.
    */
-  run(inputs: Float32Array, labels: Int32Array, count: number): BatchResult;
+  run(inputs: BatchInputs, labels: Int32Array, count: number): BatchResult;
+  /** Gets ready for steps of so many examples, so that the first one takes no longer than others. */
+  prepare(count: number): void;
   /** The loss and accuracy of examples; changes nothing. */
-  evaluate(inputs: Float32Array, labels: Int32Array, count: number): BatchResult;
+  evaluate(inputs: BatchInputs, labels: Int32Array, count: number): BatchResult;
+  /** Brings the trained weights into the network, which may hold older ones until then. */
+  synchronize(): void;
   /** Frees what the step holds. From here on, at the latest, the network holds the trained weights. */
   dispose(): void;
 }

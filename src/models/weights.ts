@@ -1,11 +1,12 @@
 /**
- * A network's weights: by Keras' names, read and replaced as numbers. The tensors belong to the tfjs model that holds
- * them. Knows nothing of what the network computes.
+ * A network's weights: by Keras' names, read and replaced as numbers. They are tfjs variables, freed by `dispose`.
+ * Knows nothing of what the network computes.
  */
-import { type LayersModel, tf, type Variable } from '../engine/index.ts';
+import { type Tensor, tf, type Variable } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import { initialValues, weightNames } from './layers.ts';
-import { type NamedLayer, product } from './specification/index.ts';
+import { initialize } from './initializers.ts';
+import { randomStream } from './random.ts';
+import { type PlacedLayer, product, type WeightPlan } from './specification/index.ts';
 
 export interface NamedWeight {
   /** As Keras calls it: `dense/kernel`. */
@@ -14,10 +15,20 @@ export interface NamedWeight {
   readonly values: Float32Array;
 }
 
+/** A weight and the variable that holds it. */
+export interface WeightEntry {
+  readonly plan: WeightPlan;
+  readonly name: string;
+  readonly variable: Variable;
+}
+
 export interface Weights {
-  readonly variables: readonly Variable[];
+  /** In the layers' order. */
+  readonly entries: readonly WeightEntry[];
   /** How many numbers they are together. */
   readonly parameters: number;
+  /** The weights of the layer of that number, by their names within it. */
+  ofLayer(index: number): Readonly<Record<string, Tensor>>;
   /** Draws all of them anew, as the layers' initializers say. */
   draw(seed: number): void;
   /** Copies of all, in the layers' order. */
@@ -27,62 +38,71 @@ export interface Weights {
    * @throws AppError ERR_VERSION_BROKEN if they are others, by name, order, shape or size.
    */
   replace(given: readonly NamedWeight[]): void;
+  dispose(): void;
 }
 
-export function weightsOf(model: LayersModel, layers: readonly NamedLayer[]): Weights {
-  const entries = layers.flatMap((layer) => entriesOf(layer, model));
+/** Makes the variables, all zeros. */
+export function createWeights(placed: readonly PlacedLayer[]): Weights {
+  const layers = placed.map(({ layer, effect }) => effect.weights.map((plan) => createEntry(layer.name, plan)));
+  const entries = layers.flat();
+  const named = layers.map((own) => Object.fromEntries(own.map(({ plan, variable }) => [plan.name, variable])));
   return {
-    variables: entries.map(({ variable }) => variable),
-    parameters: entries.reduce((sum, { shape }) => sum + product(shape), 0),
+    entries,
+    parameters: entries.reduce((sum, { plan }) => sum + product(plan.shape), 0),
+    ofLayer: (index) => named[index] ?? {},
     draw: (seed) => {
-      for (const entry of entries) assign(entry, initialValues(entry.layer, entry.kind, entry.shape, seed));
+      for (const entry of entries) assign(entry, initialValues(entry, seed));
     },
     read: () =>
-      entries.map(({ name, shape, variable }) => ({ name, shape, values: Float32Array.from(variable.dataSync()) })),
+      entries.map(({ name, plan, variable }) => ({
+        name,
+        shape: plan.shape,
+        values: Float32Array.from(variable.dataSync()),
+      })),
     replace: (given) => {
       expectSame(entries, given);
       for (const [index, entry] of entries.entries()) assign(entry, (given[index] as NamedWeight).values);
     },
+    dispose: () => {
+      for (const { variable } of entries) variable.dispose();
+    },
   };
 }
 
-interface Entry {
-  readonly layer: NamedLayer;
-  /** `kernel`, `bias`, … */
-  readonly kind: string;
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly variable: Variable;
+function createEntry(layer: string, plan: WeightPlan): WeightEntry {
+  const zeros = tf.zeros([...plan.shape]);
+  const variable = tf.variable(zeros, plan.trainable);
+  zeros.dispose();
+  return { plan, name: `${layer}/${plan.name}`, variable };
 }
 
-function entriesOf(layer: NamedLayer, model: LayersModel): Entry[] {
-  const held = model.getLayer(layer.name).weights;
-  return weightNames(layer).map((kind, index) => {
-    // tfjs types a weight's variable as private to the layer; it is the only way to the tensor that trains.
-    const variable = (held[index] as unknown as { val: Variable }).val;
-    return { layer, kind, name: `${layer.name}/${kind}`, shape: variable.shape, variable };
-  });
+/** A stream for each weight, so that no layer's start depends on another's. */
+function initialValues({ plan, name }: WeightEntry, seed: number): Float32Array {
+  const values = initialize(plan.initializer, plan.shape, randomStream(seed, `initial weights of ${name}`));
+  return plan.ones ? values.fill(1, ...plan.ones) : values;
 }
 
-function assign({ variable, shape }: Entry, values: Float32Array): void {
+function assign({ variable, plan }: WeightEntry, values: Float32Array): void {
   // A copy: TensorFlow takes the numbers only when they are first used, and the caller may change its own by then.
-  const value = tf.tensor(values.slice(), [...shape]);
+  const value = tf.tensor(values.slice(), [...plan.shape]);
   variable.assign(value);
   value.dispose();
 }
 
-function expectSame(entries: readonly Entry[], given: readonly NamedWeight[]): void {
+function expectSame(entries: readonly WeightEntry[], given: readonly NamedWeight[]): void {
   if (given.length !== entries.length) throw unfit(`${entries.length} weights`, `${given.length}`);
-  for (const [index, entry] of entries.entries()) {
+  for (const [index, { name, plan }] of entries.entries()) {
     const weight = given[index] as NamedWeight;
-    if (describe(weight) !== describe(entry)) throw unfit(`the weight ${describe(entry)}`, describe(weight));
-    if (weight.values.length !== product(entry.shape)) {
-      throw unfit(`${product(entry.shape)} numbers for ${describe(entry)}`, `${weight.values.length}`);
+    const expected = describe(name, plan.shape);
+    const received = describe(weight.name, weight.shape);
+    if (received !== expected) throw unfit(`the weight ${expected}`, received);
+    if (weight.values.length !== product(plan.shape)) {
+      throw unfit(`${product(plan.shape)} numbers for ${expected}`, `${weight.values.length}`);
     }
   }
 }
 
-function describe({ name, shape }: { readonly name: string; readonly shape: readonly number[] }): string {
+function describe(name: string, shape: readonly number[]): string {
   return `${name} [${shape.join(', ')}]`;
 }
 

@@ -78,6 +78,8 @@ export function createAttempt(
   }
 
   function tell(fields: Record<string, unknown>, event: NewJobEvent): void {
+    // The job is another's, or nobody's: nothing is written any more.
+    if (aborter.signal.aborted) return;
     if (event.type === 'progress') pending.events = pending.events.filter(({ type }) => type !== 'progress');
     Object.assign(pending.fields, fields);
     pending.events.push(event);

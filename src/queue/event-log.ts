@@ -11,10 +11,12 @@ import { isFinished, type JobStatus } from './states.ts';
 
 const PAGE = 500;
 const EVENT_ID = /^\d{1,20}-\d{1,20}$/;
+/** Each half of an id is an unsigned 64-bit integer to Redis. */
+const ID_MAX = 2n ** 64n - 1n;
 
 /** Whether an id can be one of ours: others are no position to go on from. */
 export function isEventId(id: string): boolean {
-  return EVENT_ID.test(id);
+  return EVENT_ID.test(id) && id.split('-').every((half) => BigInt(half) <= ID_MAX);
 }
 
 /** A page of a job's events after an id; the first page where it is undefined. */

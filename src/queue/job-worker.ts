@@ -108,6 +108,8 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     });
     if (!started.changed) return undefined;
     current = new AbortController();
+    // Closing began while the job was being started: there was nothing to abort yet.
+    if (closing) current.abort('closing');
     return createAttempt(redis, jobId, started.attempts, internals, current);
   }
 

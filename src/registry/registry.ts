@@ -50,7 +50,10 @@ export function createRegistry(storage: Storage): Registry {
   async function versions(model: string): Promise<number[]> {
     if (!NAME.test(model)) return [];
     const names = await storage.list(versionsKey(model));
-    return names.flatMap((name) => MANIFEST_NAME.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+    return names
+      .flatMap((name) => MANIFEST_NAME.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
   }
 
   async function manifest(reference: VersionReference): Promise<Manifest | undefined> {
@@ -128,7 +131,10 @@ function parseManifest(bytes: Buffer, { model, version }: VersionReference): Man
     // Told below, as any other bytes that are no manifest.
   }
   const received = `${bytes.length} bytes that are none`;
-  throw new AppError('ERR_VERSION_BROKEN', `Expected the manifest of version ${version} of "${model}". Received: ${received}.`);
+  throw new AppError(
+    'ERR_VERSION_BROKEN',
+    `Expected the manifest of version ${version} of "${model}". Received: ${received}.`,
+  );
 }
 
 function ignoreBroken(error: unknown): undefined {

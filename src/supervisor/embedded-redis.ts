@@ -57,8 +57,7 @@ async function endOrphan(socket: string, logger: Logger): Promise<void> {
   const until = performance.now() + ORPHAN_MS_MAX;
   for (let tries = 0; (await ask(socket, 'PING')) !== undefined; tries++) {
     if (tries === 0) logger.warn('ending a Redis that a killed service left');
-    if (performance.now() > until)
-      throw new Error(`Expected no server at ${socket}. Received: one that does not end.`);
+    if (performance.now() > until) throw new Error(`Expected no server at ${socket}. Received: one that does not end.`);
     await ask(socket, 'SHUTDOWN');
     await sleep(100);
   }

@@ -4,7 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../config.ts';
+import { logStandardError } from '../child-stderr.ts';
 import type { Logger } from '../logger.ts';
 import type { StartMessage } from '../process.ts';
 import { type SupervisedChild, superviseChild } from './supervised-child.ts';
@@ -29,7 +29,12 @@ export function startServiceProcess(
     logger,
     readyMsMax: READY_MS_MAX,
     // Its own process group: Ctrl-C reaches only the supervisor, which ends all in their order.
-    spawn: () => fork(program, { execArgv, env: { ...process.env, ...environment() }, detached: true }),
+    spawn() {
+      const env = { ...process.env, ...environment() };
+      const child = fork(program, { execArgv, env, detached: true, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+      logStandardError(child, logger);
+      return child;
+    },
     untilReady: (child) =>
       new Promise((resolve, reject) => {
         child.on('message', (message: StartMessage) => {
@@ -38,17 +43,4 @@ export function startServiceProcess(
         });
       }),
   });
-}
-
-/** The environment from which `loadConfig` reads this configuration: `dataDir` is `DATA_DIR`, and so on. */
-export function environmentOf(config: Config): Record<string, string> {
-  const entries = Object.entries(config) as [string, string | number | readonly string[] | undefined][];
-  return Object.fromEntries(
-    entries
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [
-        name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
-        String(value),
-      ]),
-  );
 }

@@ -87,11 +87,7 @@ function deathOf(child: ChildProcess): Promise<string> {
   });
 }
 
-async function waitUntilReady<T>(
-  child: ChildProcess,
-  died: Promise<string>,
-  options: ChildOptions<T>,
-): Promise<T> {
+async function waitUntilReady<T>(child: ChildProcess, died: Promise<string>, options: ChildOptions<T>): Promise<T> {
   const { name, readyMsMax, untilReady } = options;
   const giveUp = new AbortController();
   let timer: NodeJS.Timeout | undefined;

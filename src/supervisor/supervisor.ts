@@ -2,11 +2,11 @@
  * The whole service on one machine: Redis unless there is one, the api, the workers; started in that order and
  * closed in the reverse. Knows nothing of HTTP, jobs or networks.
  */
-import type { Config } from '../config.ts';
+import { type Config, environmentOf } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
-import { environmentOf, startServiceProcess } from './service-process.ts';
+import { startServiceProcess } from './service-process.ts';
 
 export interface RunningService {
   /** Where the api listens. */
@@ -45,11 +45,7 @@ export async function startSupervisor(config: Config, logger: Logger): Promise<R
 }
 
 /** Only a Redis of our own needs the folder to itself: services that share one from outside may share a folder too. */
-async function openRedis(
-  config: Config,
-  logger: Logger,
-  opened: (() => Promise<void> | void)[],
-): Promise<string> {
+async function openRedis(config: Config, logger: Logger, opened: (() => Promise<void> | void)[]): Promise<string> {
   opened.push(lockDataDir(config.dataDir));
   const redis = await startEmbeddedRedis(config.dataDir, logger);
   opened.push(() => redis.close());

@@ -43,6 +43,9 @@ async function passOn(message: TrainerMessage, attempt: Attempt, trainer: Traine
     case 'epoch':
       attempt.epoch(message.entry);
       return;
+    case 'log':
+      attempt.log(message.message);
+      return;
     case 'evaluation':
       attempt.evaluation(message.evaluation);
       return;

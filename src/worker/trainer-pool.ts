@@ -2,6 +2,7 @@
  * Keeps one trainer warm ahead of need, since loading TensorFlow takes up to a second. The next one is warmed when the
  * job before has had its start for itself.
  */
+import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { startTrainer, type Trainer } from './trainer-process.ts';
 
@@ -14,14 +15,14 @@ export interface TrainerPool {
 
 const WARM_NEXT_AFTER_MS = 3000;
 
-export function createTrainerPool(logger: Logger): TrainerPool {
+export function createTrainerPool(config: Config, logger: Logger): TrainerPool {
   let warm: Promise<Trainer> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let closed = false;
+  const closing = new AbortController();
 
   function warmNext(): void {
-    if (closed || warm) return;
-    const started = startTrainer(logger);
+    if (closing.signal.aborted || warm) return;
+    const started = startTrainer(config, logger, closing.signal);
     const forget = (): void => {
       if (warm === started) warm = undefined;
     };
@@ -42,13 +43,13 @@ export function createTrainerPool(logger: Logger): TrainerPool {
   return {
     async take() {
       clearTimeout(timer);
-      const trainer = await (warm ?? startTrainer(logger));
+      const trainer = await (warm ?? startTrainer(config, logger, closing.signal));
       warm = undefined;
       timer = setTimeout(warmNext, WARM_NEXT_AFTER_MS);
       return trainer;
     },
     close() {
-      closed = true;
+      closing.abort();
       clearTimeout(timer);
       warm?.then((trainer) => trainer.kill()).catch(() => undefined);
     },

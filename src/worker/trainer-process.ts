@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { logStandardError } from '../child-stderr.ts';
+import { type Config, environmentOf } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { TrainerMessage, WorkerMessage } from './trainer/messages.ts';
@@ -24,23 +25,30 @@ const READY_MS_MAX = 60_000;
 
 /**
  * Starts a trainer and waits until it has loaded TensorFlow.
+ * @param signal kills it if it is not ready yet.
  * @throws AppError ERR_TRAINER_DIED if it ends before, or takes longer than a minute.
  */
-export async function startTrainer(logger: Logger): Promise<Trainer> {
+export async function startTrainer(config: Config, logger: Logger, signal: AbortSignal): Promise<Trainer> {
   const source = import.meta.url.endsWith('.ts');
   const entry = fileURLToPath(new URL(`./trainer/main.${source ? 'ts' : 'js'}`, import.meta.url));
   const child = fork(entry, {
+    // Each session of TensorFlow gets threads of its own: how many are best depends on the network.
+    env: { ...process.env, ...environmentOf(config), TF_OVERRIDE_GLOBAL_THREADPOOL: '1' },
     execArgv: source ? ['--import', import.meta.resolve('tsx')] : [],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   logStandardError(child, logger);
   const trainer = over(child);
-  const timer = setTimeout(() => trainer.kill(), READY_MS_MAX);
+  const kill = (): void => trainer.kill();
+  const timer = setTimeout(kill, READY_MS_MAX);
+  signal.addEventListener('abort', kill);
+  if (signal.aborted) kill();
   try {
     await trainer.next();
     return trainer;
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', kill);
   }
 }
 

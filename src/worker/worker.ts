@@ -15,7 +15,7 @@ export async function startWorker(
   logger: Logger,
 ): Promise<{ close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
-  const trainers = createTrainerPool(logger);
+  const trainers = createTrainerPool(config, logger);
   const worker = startJobWorker({
     redisUrl,
     storage,

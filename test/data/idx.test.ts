@@ -24,9 +24,22 @@ test('an array without an element is an array', () => {
 });
 
 test('a file that is none, or of other elements than bytes, is refused by its header', () => {
-  const files = [[], [0], [0, 0, 8], [0, 0, 8, 1], [0, 0, 8, 2, 0, 0, 0, 2], [1, 0, 8, 1, 0, 0, 0, 0], [0, 0, 13, 1, 0, 0, 0, 0], [...Buffer.from('<html>')]];
+  const files = [
+    [],
+    [0],
+    [0, 0, 8],
+    [0, 0, 8, 1],
+    [0, 0, 8, 2, 0, 0, 0, 2],
+    [1, 0, 8, 1, 0, 0, 0, 0],
+    [0, 0, 13, 1, 0, 0, 0, 0],
+    [...Buffer.from('<html>')],
+  ];
   for (const bytes of files) {
-    assert.throws(() => readIdx(Uint8Array.from(bytes)), { name: 'RangeError', message: /^Expected an IDX file/ }, String(bytes));
+    assert.throws(
+      () => readIdx(Uint8Array.from(bytes)),
+      { name: 'RangeError', message: /^Expected an IDX file/ },
+      String(bytes),
+    );
   }
 });
 

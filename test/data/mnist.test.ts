@@ -39,7 +39,8 @@ test('pixels reach the network divided by 255, in the order that is asked for', 
   parts.train.writeInputs(Uint32Array.from(wanted), 1, 3, out);
   const bytes = parts.train.picture(0);
   for (const start of [0, 784]) {
-    for (let pixel = 0; pixel < 784; pixel++) assert.equal(out[start + pixel], Math.fround((bytes[pixel] as number) / 255));
+    for (let pixel = 0; pixel < 784; pixel++)
+      assert.equal(out[start + pixel], Math.fround((bytes[pixel] as number) / 255));
   }
   assert.equal(Math.max(...out), 1);
   const same = Float32Array.from(bytes);

@@ -3,7 +3,13 @@ import test from 'node:test';
 import sharp from 'sharp';
 import { decodePicture, type Preprocessing } from '../../src/data/index.ts';
 
-const preprocessing = (height: number, width: number, channels: 1 | 3 | 4): Preprocessing => ({ kind: 'image', height, width, channels, divideBy: 255 });
+const preprocessing = (height: number, width: number, channels: 1 | 3 | 4): Preprocessing => ({
+  kind: 'image',
+  height,
+  width,
+  channels,
+  divideBy: 255,
+});
 const GREY = preprocessing(2, 2, 1);
 const COLOUR = preprocessing(2, 2, 3);
 const raw = (pixels: number[], width: number, height: number, channels: 1 | 2 | 3 | 4) =>
@@ -30,7 +36,9 @@ test('a colour picture keeps its channels, and becomes grey by luminance', async
 });
 
 test('transparency lies on black', async () => {
-  const png = await raw([255, 255, 255, 0, 255, 255, 255, 255, 200, 200, 200, 0, 100, 100, 100, 255], 2, 2, 4).png().toBuffer();
+  const png = await raw([255, 255, 255, 0, 255, 255, 255, 255, 200, 200, 200, 0, 100, 100, 100, 255], 2, 2, 4)
+    .png()
+    .toBuffer();
   assert.deepEqual(await decode(png, GREY), [0, 255, 0, 100]);
   assert.deepEqual(await decode(png, COLOUR), [0, 0, 0, 255, 255, 255, 0, 0, 0, 100, 100, 100]);
 });
@@ -43,25 +51,41 @@ test('a model with an alpha channel gets it, opaque where a picture has none', a
 });
 
 test('a palette and a picture of one bit are what they show', async () => {
-  const palette = await raw([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], 2, 2, 3).png({ palette: true }).toBuffer();
+  const palette = await raw([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], 2, 2, 3)
+    .png({ palette: true })
+    .toBuffer();
   assert.equal((await sharp(palette).metadata()).isPalette, true);
   assert.deepEqual(await decode(palette, COLOUR), [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255]);
-  const oneBit = await raw([0, 255, 255, 0], 2, 2, 1).toColourspace('b-w').png({ palette: true, colours: 2 }).toBuffer();
+  const oneBit = await raw([0, 255, 255, 0], 2, 2, 1)
+    .toColourspace('b-w')
+    .png({ palette: true, colours: 2 })
+    .toBuffer();
   assert.deepEqual(await decode(oneBit, GREY), [0, 255, 255, 0]);
 });
 
 test('sixteen bits a channel become eight', async () => {
   const deep = Uint16Array.from([0, 25_700, 51_400, 65_535]);
-  const png = await sharp(deep, { raw: { width: 2, height: 2, channels: 1 } }).toColourspace('grey16').png().toBuffer();
+  const png = await sharp(deep, { raw: { width: 2, height: 2, channels: 1 } })
+    .toColourspace('grey16')
+    .png()
+    .toBuffer();
   assert.equal((await sharp(png).metadata()).depth, 'ushort');
   assert.deepEqual(await decode(png, GREY), [0, 100, 200, 255]);
-  const colour = await sharp(Uint16Array.from([0, 25_700, 65_535]), { raw: { width: 1, height: 1, channels: 3 } }).toColourspace('rgb16').png().toBuffer();
+  const colour = await sharp(Uint16Array.from([0, 25_700, 65_535]), { raw: { width: 1, height: 1, channels: 3 } })
+    .toColourspace('rgb16')
+    .png()
+    .toBuffer();
   assert.equal((await sharp(colour).metadata()).depth, 'ushort');
   assert.deepEqual(await decode(colour, preprocessing(1, 1, 3)), [0, 100, 255]);
 });
 
 test('JPEG, WebP, GIF and TIFF give the same picture within their loss', async () => {
-  const picture = raw(Array.from({ length: 16 * 16 }, (_, index) => (index % 16 < 8 ? 30 : 220)), 16, 16, 1).toColourspace('b-w');
+  const picture = raw(
+    Array.from({ length: 16 * 16 }, (_, index) => (index % 16 < 8 ? 30 : 220)),
+    16,
+    16,
+    1,
+  ).toColourspace('b-w');
   const expected = await decode(await picture.clone().png().toBuffer(), preprocessing(16, 16, 1));
   const files = {
     jpeg: await picture.clone().jpeg({ quality: 100 }).toBuffer(),
@@ -71,13 +95,19 @@ test('JPEG, WebP, GIF and TIFF give the same picture within their loss', async (
     tiff: await picture.clone().tiff({ compression: 'lzw' }).toBuffer(),
   };
   for (const [name, bytes] of Object.entries(files)) {
-    const worst = (await decode(bytes, preprocessing(16, 16, 1))).reduce((max, value, index) => Math.max(max, Math.abs(value - (expected[index] as number))), 0);
+    const worst = (await decode(bytes, preprocessing(16, 16, 1))).reduce(
+      (max, value, index) => Math.max(max, Math.abs(value - (expected[index] as number))),
+      0,
+    );
     assert.ok(worst <= 4, `${name} differs by ${worst}`);
   }
 });
 
 test('a CMYK JPEG is read as the colours that it shows', async () => {
-  const jpeg = await raw(new Array(64).fill([250, 5, 5]).flat(), 8, 8, 3).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
+  const jpeg = await raw(new Array(64).fill([250, 5, 5]).flat(), 8, 8, 3)
+    .toColourspace('cmyk')
+    .jpeg({ quality: 100 })
+    .toBuffer();
   assert.equal((await sharp(jpeg).metadata()).space, 'cmyk');
   const [red = 0, green = 255, blue = 255] = await decode(jpeg, preprocessing(8, 8, 3));
   assert.ok(red > 150 && green < 100 && blue < 100, `${[red, green, blue]}`);

@@ -102,7 +102,9 @@ describe('Adam', () => {
     const variable = freeing(() => tf.variable(tf.tensor([1, 1, 1])));
     const adam = createAdam([variable], { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
     const gradient = tf.tensor([5, -1e-3, 0]);
-    adam.apply([gradient]);
+    const scalars = tf.tensor(adam.scalars(1));
+    adam.apply([gradient], scalars);
+    scalars.dispose();
     // √v = √0.001·|g| stands beside epsilon, before the bias correction: at g = 1e-3 that is 0.3 % less than the rate.
     const expected = [0.9, 1 + 0.1 / (1 + 1e-7 / (Math.sqrt(0.001) * 1e-3)), 1];
     for (const [index, value] of variable.dataSync().entries())
@@ -119,8 +121,8 @@ describe('Adam', () => {
     const [a, b] = freeing(() => [tf.variable(tf.zeros([1])), tf.variable(tf.zeros([1]))] as const);
     const [first, second] = [createAdam([a], settings), createAdam([b], settings)];
     freeing(() => {
-      for (let step = 0; step < 5; step++) first.apply([tf.ones([1])]);
-      second.apply([tf.tensor([-1])]);
+      for (let step = 1; step <= 5; step++) first.apply([tf.ones([1])], tf.tensor(first.scalars(step)));
+      second.apply([tf.tensor([-1])], tf.tensor(second.scalars(1)));
     });
     assert.ok(Math.abs((b.dataSync()[0] as number) - 0.1) < 1e-6);
     first.dispose();

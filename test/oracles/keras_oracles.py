@@ -206,14 +206,15 @@ def case(name, input_shape, layers):
     }
 
 
-print(
-    json.dumps(
-        {
-            "madeBy": "test/oracles/keras_oracles.py",
-            "versions": {"keras": keras.__version__, "tensorflow": tf.__version__},
-            "batch": BATCH,
-            "cases": [case(name, *settings) for name, settings in CASES.items()],
-        },
-        indent=1,
+if __name__ == "__main__":
+    print(
+        json.dumps(
+            {
+                "madeBy": "test/oracles/keras_oracles.py",
+                "versions": {"keras": keras.__version__, "tensorflow": tf.__version__},
+                "batch": BATCH,
+                "cases": [case(name, *settings) for name, settings in CASES.items()],
+            },
+            indent=1,
+        )
     )
-)

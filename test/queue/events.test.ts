@@ -36,16 +36,27 @@ after(async () => {
 async function runningJob(): Promise<string> {
   const id = randomUUID();
   await createJob(redis, id, 'digits', new Date(), { id });
-  await changeJob(redis, { id, move: MOVES.start, countAttempt: true, events: [{ type: 'status', data: { status: 'running' } }] });
+  await changeJob(redis, {
+    id,
+    move: MOVES.start,
+    countAttempt: true,
+    events: [{ type: 'status', data: { status: 'running' } }],
+  });
   return id;
 }
 
 const tell = (id: string, ...numbers: number[]) =>
-  changeJob(redis, { id, move: MOVES.proceed, events: numbers.map((number) => ({ type: 'log' as const, data: { number } })) });
-const succeed = (id: string) => changeJob(redis, { id, move: MOVES.succeed, events: [{ type: 'status', data: { status: 'succeeded' } }] });
+  changeJob(redis, {
+    id,
+    move: MOVES.proceed,
+    events: numbers.map((number) => ({ type: 'log' as const, data: { number } })),
+  });
+const succeed = (id: string) =>
+  changeJob(redis, { id, move: MOVES.succeed, events: [{ type: 'status', data: { status: 'succeeded' } }] });
 const follow = (jobId: string, after?: string, signal = AbortSignal.timeout(10_000), heartbeatMs = 5000) =>
   followEvents(redis, channel, { jobId, after, heartbeatMs, signal });
-const numbersOf = (events: (JobEvent | undefined)[]): unknown[] => events.filter((event) => event?.type === 'log').map((event) => event?.data['number']);
+const numbersOf = (events: (JobEvent | undefined)[]): unknown[] =>
+  events.filter((event) => event?.type === 'log').map((event) => event?.data['number']);
 
 async function collect(events: AsyncGenerator<JobEvent | undefined>): Promise<(JobEvent | undefined)[]> {
   const all: (JobEvent | undefined)[] = [];
@@ -59,9 +70,16 @@ test('events come in the order in which they were told, with rising ids', async 
   await tell(id, 4);
   await succeed(id);
   const events = await allEvents(redis, id);
-  assert.deepEqual(events.map(({ type }) => type), ['status', 'status', 'log', 'log', 'log', 'log', 'status']);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['status', 'status', 'log', 'log', 'log', 'log', 'status'],
+  );
   assert.deepEqual(numbersOf(events), [1, 2, 3, 4]);
-  assert.ok(events.every((event) => event.jobId === id && isEventId(event.id) && Math.abs(Date.parse(event.at) - Date.now()) < 10_000));
+  assert.ok(
+    events.every(
+      (event) => event.jobId === id && isEventId(event.id) && Math.abs(Date.parse(event.at) - Date.now()) < 10_000,
+    ),
+  );
   const ids = events.map((event) => event.id.split('-').map(Number) as [number, number]);
   for (const [index, [time, count]] of ids.entries()) {
     const [timeBefore, countBefore] = ids[index - 1] ?? [0, 0];
@@ -88,7 +106,10 @@ test('who follows gets what was and what comes, and is let go after the last eve
   }
   await succeed(id);
   const events = await following;
-  assert.deepEqual(numbersOf(events), Array.from({ length: 50 }, (_, index) => index + 1));
+  assert.deepEqual(
+    numbersOf(events),
+    Array.from({ length: 50 }, (_, index) => index + 1),
+  );
   assert.equal(events.at(-1)?.data['status'], 'succeeded');
 });
 
@@ -96,7 +117,8 @@ test('an event reaches who follows within a tenth of a second', { timeout: 15_00
   const id = await runningJob();
   const delays: number[] = [];
   const following = (async () => {
-    for await (const event of follow(id)) if (event?.type === 'log') delays.push(Date.now() - Number(event.data['number']));
+    for await (const event of follow(id))
+      if (event?.type === 'log') delays.push(Date.now() - Number(event.data['number']));
   })();
   for (let count = 0; count < 20; count++) {
     await tell(id, Date.now());
@@ -125,7 +147,10 @@ test('twenty who follow at once all see the same', { timeout: 15_000 }, async ()
   for (let number = 0; number < 20; number++) await tell(id, number);
   await succeed(id);
   const [first, ...others] = await Promise.all(followers);
-  assert.deepEqual(numbersOf(first ?? []), Array.from({ length: 20 }, (_, index) => index));
+  assert.deepEqual(
+    numbersOf(first ?? []),
+    Array.from({ length: 20 }, (_, index) => index),
+  );
   for (const other of others) assert.deepEqual(other, first);
 });
 

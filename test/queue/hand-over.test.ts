@@ -13,7 +13,12 @@ before(async () => {
 after(() => queue.close());
 
 const VERSION = { model: 'digits', version: 1 };
-const untilAborted = (attempt: Attempt) => new Promise<never>((_, reject) => attempt.signal.addEventListener('abort', () => reject(new Error('stopped'))));
+async function untilAborted({ signal }: Attempt): Promise<never> {
+  await new Promise<void>((resolve) =>
+    signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve()),
+  );
+  throw new Error('stopped');
+}
 
 test('a worker that closes hands its job back, and the next one finishes it', { timeout: 20_000 }, async () => {
   const first = queue.startWorker(untilAborted);
@@ -36,7 +41,9 @@ test('a worker that closes hands its job back, and the next one finishes it', { 
   await second.close();
 });
 
-test('a job that is handed back does not lose a try: it may be so more often than it may fail', { timeout: 30_000 }, async () => {
+test('a job that is handed back does not lose a try: it may be so more often than it may fail', {
+  timeout: 30_000,
+}, async () => {
   const { id } = await queue.jobs.submit(submissionOf());
   for (let count = 1; count <= 5; count++) {
     const worker = queue.startWorker(untilAborted);
@@ -51,7 +58,8 @@ test('a job that is handed back does not lose a try: it may be so more often tha
 
 test('jobs run one at a time for each worker, in the order of their submission', { timeout: 20_000 }, async () => {
   const ids: string[] = [];
-  for (let count = 0; count < 6; count++) ids.push((await queue.jobs.submit(submissionOf('digits', `request-${count}`))).id);
+  for (let count = 0; count < 6; count++)
+    ids.push((await queue.jobs.submit(submissionOf('digits', `request-${count}`))).id);
   const started: string[] = [];
   let running = 0;
   let most = 0;
@@ -63,7 +71,8 @@ test('jobs run one at a time for each worker, in the order of their submission',
     return VERSION;
   };
   const worker = queue.startWorker(run);
-  for (const id of ids) await waitFor('the job to succeed', async () => (await queue.jobs.get(id)).status === 'succeeded');
+  for (const id of ids)
+    await waitFor('the job to succeed', async () => (await queue.jobs.get(id)).status === 'succeeded');
   assert.deepEqual(started, ids);
   assert.equal(most, 1);
   await worker.close();
@@ -78,7 +87,8 @@ test('two workers share the line, and no job runs twice', { timeout: 20_000 }, a
     return VERSION;
   };
   const workers = [queue.startWorker(run), queue.startWorker(run)];
-  for (const id of ids) await waitFor('the job to succeed', async () => (await queue.jobs.get(id)).status === 'succeeded');
+  for (const id of ids)
+    await waitFor('the job to succeed', async () => (await queue.jobs.get(id)).status === 'succeeded');
   assert.deepEqual(started.toSorted(), ids.toSorted());
   await Promise.all(workers.map((worker) => worker.close()));
 });

@@ -19,10 +19,24 @@ test('a submitted job is queued, with nothing done yet', async () => {
   assert.match(job.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/);
   assert.deepEqual(await queue.jobs.get(job.id), job);
   const { status, attempts, history, metrics, version, error, startedAt, finishedAt, metadata } = job;
-  assert.deepEqual({ status, attempts, history, metrics, version, error, startedAt, finishedAt, metadata }, {
-    status: 'queued', attempts: 0, history: [], metrics: {}, version: null, error: null, startedAt: null, finishedAt: null, metadata: { team: 'tests' },
-  });
-  assert.deepEqual((await queue.jobs.events(job.id)).map(({ type, data }) => [type, data]), [['status', { status: 'queued' }]]);
+  assert.deepEqual(
+    { status, attempts, history, metrics, version, error, startedAt, finishedAt, metadata },
+    {
+      status: 'queued',
+      attempts: 0,
+      history: [],
+      metrics: {},
+      version: null,
+      error: null,
+      startedAt: null,
+      finishedAt: null,
+      metadata: { team: 'tests' },
+    },
+  );
+  assert.deepEqual(
+    (await queue.jobs.events(job.id)).map(({ type, data }) => [type, data]),
+    [['status', { status: 'queued' }]],
+  );
   await queue.jobs.cancel(job.id);
 });
 
@@ -33,9 +47,16 @@ test('of twenty who cancel a job at once exactly one does', async () => {
   assert.equal(cancelled.length, 1);
   assert.equal(cancelled[0]?.value.status, 'cancelled');
   for (const outcome of outcomes) {
-    if (outcome.status === 'rejected') assert.deepEqual([outcome.reason.code, outcome.reason.message], ['ERR_JOB_STATE', 'Expected a job that is queued or running. Received: one that is cancelled.']);
+    if (outcome.status === 'rejected')
+      assert.deepEqual(
+        [outcome.reason.code, outcome.reason.message],
+        ['ERR_JOB_STATE', 'Expected a job that is queued or running. Received: one that is cancelled.'],
+      );
   }
-  assert.deepEqual((await queue.jobs.events(id)).map(({ data }) => data['status']), ['queued', 'cancelled']);
+  assert.deepEqual(
+    (await queue.jobs.events(id)).map(({ data }) => data['status']),
+    ['queued', 'cancelled'],
+  );
   assert.notEqual((await queue.jobs.get(id)).finishedAt, null);
 });
 
@@ -44,14 +65,19 @@ test('a job that is not there cannot be read, cancelled or followed', async () =
     await assert.rejects(() => queue.jobs.get(id), { code: 'ERR_NOT_FOUND' });
     await assert.rejects(() => queue.jobs.cancel(id), { code: 'ERR_NOT_FOUND' });
     await assert.rejects(() => queue.jobs.events(id), { code: 'ERR_NOT_FOUND' });
-    await assert.rejects(() => queue.jobs.follow(id, undefined, AbortSignal.timeout(1000)).next(), { code: 'ERR_NOT_FOUND' });
+    await assert.rejects(() => queue.jobs.follow(id, undefined, AbortSignal.timeout(1000)).next(), {
+      code: 'ERR_NOT_FOUND',
+    });
   }
 });
 
 test('a full line takes no more jobs until one has left it', async () => {
   const jobs = [];
   for (let count = 0; count < 3; count++) jobs.push(await queue.jobs.submit(submissionOf()));
-  await assert.rejects(() => queue.jobs.submit(submissionOf()), { code: 'ERR_QUEUE_FULL', message: /^Expected fewer than 3 waiting jobs\./ });
+  await assert.rejects(() => queue.jobs.submit(submissionOf()), {
+    code: 'ERR_QUEUE_FULL',
+    message: /^Expected fewer than 3 waiting jobs\./,
+  });
   assert.equal((await queue.jobs.list({ limit: 100, status: 'queued' })).jobs.length, 3);
   await queue.jobs.cancel(jobs[1]?.id ?? '');
   const last = await queue.jobs.submit(submissionOf());

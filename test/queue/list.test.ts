@@ -20,7 +20,10 @@ after(() => queue.close());
 
 const ids = (jobs: readonly Job[]): string[] => jobs.map(({ id }) => id);
 
-async function pages(filter: Omit<JobFilter, 'after'>, between: (page: Job[]) => Promise<unknown> = async () => undefined): Promise<Job[]> {
+async function pages(
+  filter: Omit<JobFilter, 'after'>,
+  between: (page: Job[]) => Promise<unknown> = async () => undefined,
+): Promise<Job[]> {
   const all: Job[] = [];
   for (let count = 0; count < 50; count++) {
     const page = await queue.jobs.list({ ...filter, after: all.at(-1)?.id });
@@ -34,7 +37,8 @@ async function pages(filter: Omit<JobFilter, 'after'>, between: (page: Job[]) =>
 
 test('jobs are listed newest first, page after page, each once', async () => {
   assert.ok(new Set(submitted.map(({ createdAt }) => createdAt)).size < submitted.length, 'some share a millisecond');
-  for (const limit of [1, 7, 25, 100]) assert.deepEqual(ids(await pages({ limit })), ids(submitted), `pages of ${limit}`);
+  for (const limit of [1, 7, 25, 100])
+    assert.deepEqual(ids(await pages({ limit })), ids(submitted), `pages of ${limit}`);
 });
 
 test('a page tells whether there is more, exactly at its edge too', async () => {
@@ -56,7 +60,10 @@ test('a list by status and model holds what fits both', async () => {
   assert.deepEqual(ids(await pages({ limit: 3, status: 'cancelled' })), ids(cancelled));
   const letters = cancelled.filter(({ model }) => model === 'letters');
   assert.deepEqual(ids(await pages({ limit: 2, status: 'cancelled', model: 'letters' })), ids(letters));
-  assert.deepEqual(ids(await pages({ limit: 100, status: 'queued' })), ids(submitted.filter((job) => !cancelled.includes(job))));
+  assert.deepEqual(
+    ids(await pages({ limit: 100, status: 'queued' })),
+    ids(submitted.filter((job) => !cancelled.includes(job))),
+  );
   assert.deepEqual((await queue.jobs.list({ limit: 5, status: 'running' })).jobs, []);
 });
 

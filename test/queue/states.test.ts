@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Redis } from 'ioredis';
-import { allIndexKey, changeJob, createJob, defineChangeJob, jobKey, modelIndexKey, statusIndexKey } from '../../src/queue/change-job.ts';
+import {
+  allIndexKey,
+  changeJob,
+  createJob,
+  defineChangeJob,
+  jobKey,
+  modelIndexKey,
+  statusIndexKey,
+} from '../../src/queue/change-job.ts';
 import { connect, waitUntilReady } from '../../src/queue/connection.ts';
 import { allEvents } from '../../src/queue/event-log.ts';
 import { JOB_PHASES, JOB_STATUSES, type JobPhase, type JobStatus, MOVES, type Move } from '../../src/queue/states.ts';
@@ -31,7 +39,11 @@ async function jobIn(status: JobStatus, phase?: JobPhase): Promise<string> {
   if (status === 'queued') return id;
   await changeJob(redis, { id, move: MOVES.start, countAttempt: true, phase: 'preparing' });
   if (phase) await changeJob(redis, { id, move: MOVES.proceed, phase });
-  const last: Partial<Record<JobStatus, Move>> = { succeeded: MOVES.succeed, failed: MOVES.fail, cancelled: MOVES.cancel };
+  const last: Partial<Record<JobStatus, Move>> = {
+    succeeded: MOVES.succeed,
+    failed: MOVES.fail,
+    cancelled: MOVES.cancel,
+  };
   const move = last[status];
   if (move) assert.equal((await changeJob(redis, { id, move })).changed, true);
   return id;
@@ -42,7 +54,9 @@ async function statusesOf(id: string): Promise<JobStatus[]> {
   return JOB_STATUSES.filter((_, index) => scores[index] !== null);
 }
 
-test('every move is allowed from the states that are written down, and from no other', { timeout: 30_000 }, async () => {
+test('every move is allowed from the states that are written down, and from no other', {
+  timeout: 30_000,
+}, async () => {
   const event = { type: 'status' as const, data: { told: true } };
   for (const [name, move] of Object.entries(MOVES) as [string, Move][]) {
     for (const status of JOB_STATUSES) {
@@ -52,7 +66,11 @@ test('every move is allowed from the states that are written down, and from no o
       assert.equal(result.changed, allowed, `${name} from ${status}`);
       assert.equal(result.status, allowed ? move.to : status);
       assert.equal(await redis.hget(jobKey(id), 'status'), allowed ? move.to : status);
-      assert.deepEqual(await statusesOf(id), [allowed ? move.to : status], 'a job is in the index of its own status only');
+      assert.deepEqual(
+        await statusesOf(id),
+        [allowed ? move.to : status],
+        'a job is in the index of its own status only',
+      );
       assert.equal(await redis.hget(jobKey(id), 'mark'), allowed ? JSON.stringify(name) : null);
       assert.equal((await allEvents(redis, id)).filter(({ data }) => data['told']).length, allowed ? 1 : 0);
     }
@@ -79,8 +97,15 @@ test('a job that does not exist cannot be moved, and no move makes one', async (
 
 test('a job is made once: the second with its id changes nothing', async () => {
   const id = randomUUID();
-  const results = await Promise.all(Array.from({ length: 5 }, (_, index) => createJob(redis, id, `model-${index}`, new Date(1000 + index), { id, mark: index })));
-  assert.deepEqual(results.map(({ changed }) => changed), [true, false, false, false, false]);
+  const results = await Promise.all(
+    Array.from({ length: 5 }, (_, index) =>
+      createJob(redis, id, `model-${index}`, new Date(1000 + index), { id, mark: index }),
+    ),
+  );
+  assert.deepEqual(
+    results.map(({ changed }) => changed),
+    [true, false, false, false, false],
+  );
   assert.equal(await redis.hget(jobKey(id), 'mark'), '0');
   assert.equal(await redis.zscore(modelIndexKey('model-0'), id), '1000');
   assert.equal(await redis.zscore(modelIndexKey('model-1'), id), null);
@@ -91,7 +116,9 @@ test('of contrary moves at once exactly one ends the job', { timeout: 30_000 }, 
   for (let round = 0; round < 20; round++) {
     const id = await jobIn('running');
     const moves = [MOVES.cancel, MOVES.succeed, MOVES.fail, MOVES.cancel, MOVES.succeed];
-    const results = await Promise.all(moves.map((move) => changeJob(redis, { id, move, events: [{ type: 'status', data: { status: move.to } }] })));
+    const results = await Promise.all(
+      moves.map((move) => changeJob(redis, { id, move, events: [{ type: 'status', data: { status: move.to } }] })),
+    );
     const won = results.findIndex(({ changed }) => changed);
     assert.equal(results.filter(({ changed }) => changed).length, 1);
     assert.equal(await redis.hget(jobKey(id), 'status'), moves[won]?.to);
@@ -112,7 +139,14 @@ test('each start counts an attempt, and what an earlier attempt still writes is 
 
 test('values of fields and events may hold anything that JSON does', async () => {
   const id = await jobIn('running');
-  const value = { text: 'ünïcode \u0000 " \\ \n 🎲', deep: [[[{ a: null }]]], number: 1e-300, big: 12_345_678_901_234, empty: {}, none: [] };
+  const value = {
+    text: 'ünïcode \u0000 " \\ \n 🎲',
+    deep: [[[{ a: null }]]],
+    number: 1e-300,
+    big: 12_345_678_901_234,
+    empty: {},
+    none: [],
+  };
   await changeJob(redis, { id, move: MOVES.proceed, fields: { value }, events: [{ type: 'log', data: value }] });
   assert.deepEqual(JSON.parse((await redis.hget(jobKey(id), 'value')) ?? ''), value);
   assert.deepEqual((await allEvents(redis, id)).at(-1)?.data, value);

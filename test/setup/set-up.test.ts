@@ -23,7 +23,7 @@ test('a second set-up says nothing and takes less than a second', async (context
   pretendCompiler(checkout);
   const first = await setUp(checkout);
   assert.equal(first.code, 0, first.output);
-  assert.match(first.output, /✓ TensorFlow's addon +compiled with c\+\+, \d+\.\d s/);
+  assert.match(first.output, /✓ TensorFlow's addons +compiled with c\+\+, \d+\.\d s/);
   const second = await setUp(checkout);
   assert.equal(second.code, 0);
   assert.equal(second.output, '');

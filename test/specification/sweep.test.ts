@@ -31,7 +31,13 @@ function randomLayer(roll: (sides: number) => number): Layer {
   };
   const candidates: object[] = [
     { type: 'dense', units: one(SIZES), ...maybe('activation', one(['relu', 'softmax'])), ...maybe('useBias', false) },
-    { type: 'conv2d', filters: one(SIZES), kernelSize: pair(), ...maybe('strides', pair()), ...maybe('padding', 'same') },
+    {
+      type: 'conv2d',
+      filters: one(SIZES),
+      kernelSize: pair(),
+      ...maybe('strides', pair()),
+      ...maybe('padding', 'same'),
+    },
     { type: 'maxPooling2d', ...maybe('poolSize', pair()), ...maybe('strides', pair()), ...maybe('padding', 'same') },
     { type: 'flatten' },
     { type: 'reshape', targetShape: Array.from({ length: 1 + roll(5) }, () => one(SIZES)) },
@@ -68,9 +74,13 @@ test('random layers give a sound plan or a refusal with a pointer, never a crash
     outcomes.planned += 1;
     const names = outcome.layers.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length, 'names are unique');
-    assert.equal(outcome.parameters, outcome.summary.reduce((sum, { parameters }) => sum + parameters, 0));
+    assert.equal(
+      outcome.parameters,
+      outcome.summary.reduce((sum, { parameters }) => sum + parameters, 0),
+    );
     assert.ok(outcome.parameters <= LIMITS.parametersMax);
-    for (const { outputShape } of outcome.summary) assert.ok(outputShape.every((n) => Number.isSafeInteger(n) && n >= 1) && product(outputShape) > 0);
+    for (const { outputShape } of outcome.summary)
+      assert.ok(outputShape.every((n) => Number.isSafeInteger(n) && n >= 1) && product(outputShape) > 0);
     assert.deepEqual(outcome.summary.at(-1)?.outputShape, [10]);
   }
   assert.ok(outcomes.planned > 500 && outcomes.refused > 500, JSON.stringify(outcomes));

@@ -5,10 +5,9 @@ import { runScript, until } from './processes.ts';
 
 function service(close: string, start = ''): string {
   return `
-    import { createLogger } from 'SRC/logger.ts';
     import { runProcess } from 'SRC/process.ts';
     setInterval(() => undefined, 1000);
-    await runProcess({ name: 'example', logger: createLogger('example', 'info'), closeMsMax: 500, start: async () => {
+    await runProcess({ name: 'example', closeMsMax: 500, start: async () => {
       ${start}
       console.log('started');
       return { url: 'http://example', close: async () => { console.log('closing it'); ${close} } };
@@ -33,7 +32,7 @@ test('a signal while the service starts closes it once it has started', async (c
   await until(() => script.output().includes('starting'), 'it is starting');
   script.child.kill('SIGTERM');
   assert.deepEqual(await script.ended, { code: 0, signal: null });
-  assert.match(script.output(), /started[^]*closing it/);
+  assert.match(script.output(), /started[\s\S]*closing it/);
 });
 
 test('a service that does not close in time does not keep its process', async (context) => {
@@ -79,4 +78,12 @@ test('a process closes when its parent is gone', async (context) => {
   script.child.disconnect();
   assert.deepEqual(await script.ended, { code: 0, signal: null });
   assert.match(script.output(), /the parent is gone/);
+});
+
+test('a bad configuration is told in plain words, all of it, and ends the process with exit code 1', async (context) => {
+  const bad = "process.env.PORT = 'x'; process.env.WORKERS = '-1';";
+  const script = runScript(context, `${bad}${service('')}`);
+  assert.deepEqual(await script.ended, { code: 1, signal: null });
+  assert.match(script.output(), /PORT: Expected an integer[\s\S]*WORKERS: Expected an integer/);
+  assert.doesNotMatch(script.output(), / at /, 'no stack');
 });

@@ -1,24 +1,26 @@
 /** The whole service under its supervisor, with the real api, worker and Redis. */
 import assert from 'node:assert/strict';
-import net from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import test, { after, before } from 'node:test';
-import { type Config, loadConfig } from '../../src/config.ts';
+import test, { after, before, type TestContext } from 'node:test';
+import { type Config, environmentOf, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
-import { environmentOf } from '../../src/supervisor/service-process.ts';
 import { type RunningService, startSupervisor } from '../../src/supervisor/supervisor.ts';
-import { descendants, freePort, isRunning, runScript, temporaryFolder, until } from './processes.ts';
+import { descendants, freePort, isRunning, runScript, type Script, temporaryFolder, until } from './processes.ts';
 
 const logger = createLogger('test', 'silent');
-let config: Config;
+const dataDir = mkdtempSync(path.join(os.tmpdir(), 'epochd-service-'));
+const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal' });
 let service: RunningService;
 
 before(async () => {
-  const dataDir = temporaryFolder({ after });
-  config = loadConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal' });
   service = await startSupervisor(config, logger);
 });
-after(() => service.close());
+after(async () => {
+  await service.close();
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
 
 test('the service answers at its URL once it has started', async () => {
   assert.equal(await healthOf(service.url), 200);
@@ -58,34 +60,17 @@ test('a Redis and a worker that are killed come back', async () => {
   await until(async () => (await healthOf(service.url)) === 200, 'the service is whole');
 });
 
-test('closing ends every process that the service started', async (context) => {
-  const before = descendants(process.pid).map(({ pid }) => pid);
-  const other = await startSupervisor({ ...config, dataDir: temporaryFolder(context), port: 0 }, logger);
-  const started = descendants(process.pid).filter(({ pid }) => !before.includes(pid));
-  assert.ok(started.length >= 3, 'a Redis, an api, a worker');
-  await other.close();
-  assert.deepEqual(
-    started.filter(({ pid }) => isRunning(pid)),
-    [],
-  );
-});
-
-test('a SIGKILL of the supervisor leaves no process behind', async (context) => {
-  const port = await freePort();
-  const other = { ...config, dataDir: temporaryFolder(context), port };
-  const script = runScript(
-    context,
-    `
-    Object.assign(process.env, ${JSON.stringify(environmentOf(other))});
-    await import('SRC/supervisor/main.ts');`,
-  );
-  await until(async () => (await healthOf(`http://127.0.0.1:${port}`)) === 200, 'the service is up');
-  const started = descendants(script.child.pid ?? 0);
-  assert.ok(started.length >= 3, 'a Redis, an api, a worker');
-  script.child.kill('SIGKILL');
-  await until(() => started.every(({ pid }) => !isRunning(pid)), 'all are gone');
-  assert.equal(await isListening(port), false);
-});
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`a ${signal} to the supervisor leaves no process behind`, async (context) => {
+    const script = await runService(context);
+    const started = descendants(script.child.pid ?? 0);
+    assert.ok(started.length >= 3, 'a Redis, an api, a worker');
+    script.child.kill(signal);
+    const { code } = await script.ended;
+    assert.equal(code, signal === 'SIGTERM' ? 0 : null);
+    await until(() => started.every(({ pid }) => !isRunning(pid)), 'all are gone');
+  });
+}
 
 test('a process under the supervisor reads the same configuration from its environment', () => {
   const given = loadConfig({
@@ -112,10 +97,15 @@ async function healthOf(url: string): Promise<number | undefined> {
   }
 }
 
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
+/** The whole service in a process of its own, as `npm start` runs it. */
+async function runService(context: TestContext): Promise<Script> {
+  const port = await freePort();
+  const own: Config = { ...config, dataDir: temporaryFolder(context), port };
+  const script = runScript(
+    context,
+    `Object.assign(process.env, ${JSON.stringify(environmentOf(own))});
+    await import('SRC/supervisor/main.ts');`,
+  );
+  await until(async () => (await healthOf(`http://127.0.0.1:${port}`)) === 200, 'the service is up');
+  return script;
 }

@@ -49,7 +49,7 @@ export function createClient(url: string, key?: string): Client {
   const post: Client['post'] = (path, body, headers = {}) => {
     const plain = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
     const type: Record<string, string> = plain ? {} : { 'content-type': 'application/json' };
-    const bytes = plain ? (body as BodyInit | undefined) : JSON.stringify(body);
+    const bytes = plain ? (body as RequestInit['body']) : JSON.stringify(body);
     return request('POST', path, { headers: { ...type, ...headers }, ...(bytes !== undefined && { body: bytes }) });
   };
 
@@ -109,7 +109,9 @@ export function sendRaw(url: string, bytes: string): Promise<string> {
     let received = '';
     const socket = net.connect(Number(port), hostname, () => socket.write(bytes));
     socket.setTimeout(1000, () => socket.destroy());
-    socket.on('data', (chunk) => void (received += chunk.toString('latin1')));
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+    });
     socket.on('error', reject);
     socket.on('close', () => resolve(received));
   });

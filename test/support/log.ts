@@ -18,7 +18,10 @@ export interface TestLog {
 
 export function createTestLog(process_ = 'test', level: LogLevel = 'trace'): TestLog {
   let text = '';
-  const logger = createLogger(process_, level, { write: (line: string) => void (text += line) });
+  const write = (line: string): void => {
+    text += line;
+  };
+  const logger = createLogger(process_, level, { write });
   return { logger, text: () => text, lines: () => parseLines(text) };
 }
 

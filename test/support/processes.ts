@@ -14,8 +14,8 @@ export interface TestProcess {
   /** Of the process itself and of its trainers, which write to the same output. */
   lines(): LogLine[];
   text(): string;
-  /** The processes that it started and that still live. */
-  children(): number[];
+  /** The trainers that it started and that still live: one may train, another be kept warm. */
+  trainers(): number[];
   /** @returns its exit code, null if the signal killed it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -67,16 +67,23 @@ async function startProcess(entry: string, variables: Readonly<Record<string, st
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => void (text += String(chunk)));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      text += String(chunk);
+    });
+  }
   process.on('exit', () => child.kill('SIGKILL'));
   const closed = once(child, 'exit') as Promise<[number | null]>;
-  const url = await Promise.race([readyUrl(child), closed.then(() => Promise.reject(new Error(`${entry} ended:\n${text}`)))]);
+  const url = await Promise.race([
+    readyUrl(child),
+    closed.then(() => Promise.reject(new Error(`${entry} ended:\n${text}`))),
+  ]);
   return {
     url,
     pid: child.pid ?? 0,
     lines: () => parseLines(text),
     text: () => text,
-    children: () => childrenOf(child.pid ?? 0),
+    trainers: () => childrenOf(child.pid ?? 0).filter(isTrainer),
     async end(signal) {
       child.kill(signal);
       const [code] = await closed;
@@ -96,6 +103,14 @@ function childrenOf(pid: number): number[] {
     return text.trim().split(' ').filter(Boolean).map(Number);
   } catch {
     return [];
+  }
+}
+
+function isTrainer(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('trainer');
+  } catch {
+    return false;
   }
 }
 

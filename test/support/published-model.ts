@@ -25,7 +25,12 @@ export function publicationOf(job: string, changes: Partial<Publication> = {}, n
   };
 }
 
-export async function publishModel(storage: Storage, model: string, job: string, network: Network = 'mlp'): Promise<VersionReference> {
+export async function publishModel(
+  storage: Storage,
+  model: string,
+  job: string,
+  network: Network = 'mlp',
+): Promise<VersionReference> {
   const publication = publicationOf(job, {}, network);
   const made = createNetwork(publication.layers, publication.inputShape, publication.lineage.seed);
   const weights = made.weights();

@@ -1,7 +1,7 @@
 /** The queue without HTTP and without TensorFlow: jobs on a real Redis, workers whose training is a function of the test. */
 import { planNetwork, resolveTraining } from '../../src/models/specification/index.ts';
-import { createJobs, type Jobs, type JobWorker, startJobWorker, type VersionReference } from '../../src/queue/index.ts';
 import type { Attempt } from '../../src/queue/index.ts';
+import { createJobs, type Jobs, type JobWorker, startJobWorker, type VersionReference } from '../../src/queue/index.ts';
 import type { Submission } from '../../src/queue/jobs.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
 import { sortFailure } from '../../src/worker/failures.ts';
@@ -26,7 +26,12 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
   const log = createTestLog();
   const workers: JobWorker[] = [];
   const jobs = createJobs({ redisUrl: redis.url, storage, logger: log.logger, queueLimitJobs });
-  await waitFor('the connection to Redis', () => jobs.ping().then(() => true).catch(() => false));
+  await waitFor('the connection to Redis', () =>
+    jobs
+      .ping()
+      .then(() => true)
+      .catch(() => false),
+  );
   return {
     redis,
     jobs,

@@ -3,17 +3,16 @@
  * A plugin that stands alone, so that a process can serve nothing else.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import Type, { type TObject } from 'typebox';
 import { AppError } from '../../errors.ts';
 import type { ModelReference, Predictor } from '../../prediction/index.ts';
 import { logged, publicMessage, sendProblem } from '../problem.ts';
 
 const PICTURES = /^image\//;
 
-const Parameters = Type.Object({
-  model: Type.String({ maxLength: 64 }),
-  version: Type.Optional(Type.Integer({ minimum: 1 })),
-});
+const ModelName = Type.String({ maxLength: 64 });
+const NewestParameters = Type.Object({ model: ModelName });
+const VersionParameters = Type.Object({ model: ModelName, version: Type.Integer({ minimum: 1 }) });
 const Predictions = Type.Object({ predictions: Type.Array(Type.Unknown()) });
 
 export interface PredictionRoutesOptions {
@@ -36,24 +35,28 @@ export async function predictionRoutes(
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler(sendInProtocol);
 
-  const options = {
+  const options = (params: TObject) => ({
     config: { rateLimit: { max: ratePerMinuteMax, timeWindow: '1 minute', groupId: 'predictions' } },
     schema: {
       tags: ['predictions'],
       summary: 'Predict',
       description:
         'JSON `{"instances":[…]}` gives probabilities in TensorFlow Serving\'s row format; a picture file gives labels.',
-      params: Parameters,
+      params,
       response: { 200: Predictions },
     },
-  };
+  });
   const answer = async ({ params, body, headers }: FastifyRequest<PredictionRequest>) => {
     if (PICTURES.test(headers['content-type'] ?? ''))
       return { predictions: [await predictor.predictPicture(params, pictureOf(body))] };
     return { predictions: await predictor.predictInstances(params, instancesOf(body)) };
   };
-  app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options, answer);
-  app.post<PredictionRequest>('/v1/models/:model([^/:]+)/versions/:version(\\d+)::predict', options, answer);
+  app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options(NewestParameters), answer);
+  app.post<PredictionRequest>(
+    '/v1/models/:model([^/:]+)/versions/:version(\\d+)::predict',
+    options(VersionParameters),
+    answer,
+  );
 }
 
 function pictureOf(body: Buffer | string): Buffer {

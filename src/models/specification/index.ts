@@ -2,17 +2,33 @@
  * The specification of networks and jobs: schemas, presets, plans. The one part of `models` that processes
  * without TensorFlow import.
  */
+
+export { type Effect, exampleAxis, paddings, product, type Shape, type WeightPlan } from './effects/index.ts';
 export { JobRequest, type JobSpecification } from './job.ts';
-export { ACTIVATIONS, Layer, type LayerOf, type LayerType, type NamedLayer, pair } from './layers.ts';
+export {
+  ACTIVATIONS,
+  type Activation,
+  type CompleteLayer,
+  type Constraint,
+  completed,
+  type Initializer,
+  LAYERS,
+  Layer,
+  type LayerOf,
+  type LayerType,
+  type NamedLayer,
+  pair,
+  type Regularizer,
+} from './layers/index.ts';
 export { NAME_PATTERN, Name } from './names.ts';
 export { Network, PRESETS, type Preset, type PresetName } from './network.ts';
+export { endsInSoftmax, type PlacedLayer, placeLayers } from './placement.ts';
 export {
   type NetworkLimits,
   type NetworkPlan,
   type NetworkTarget,
   type PlannedLayer,
   planNetwork,
-  product,
 } from './plan.ts';
 export { presetLayers } from './presets.ts';
 export { Evaluation, HistoryEntry, Metrics } from './results.ts';

@@ -3,7 +3,7 @@
  * and its resolved form, which is queued, trained and kept in the version's manifest.
  */
 import Type, { type Static } from 'typebox';
-import type { NamedLayer } from './layers.ts';
+import type { NamedLayer } from './layers/index.ts';
 import { Name } from './names.ts';
 import { Network } from './network.ts';
 import { type ResolvedTraining, Training } from './training.ts';

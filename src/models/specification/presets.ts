@@ -3,7 +3,7 @@
  * A preset gives hidden layers only; the output layer follows from the target (`plan.ts`).
  */
 import { AppError } from '../../errors.ts';
-import type { Layer } from './layers.ts';
+import type { Layer } from './layers/index.ts';
 import type { Preset, PresetName } from './network.ts';
 
 /**
@@ -15,25 +15,31 @@ export function presetLayers(preset: PresetName | Preset, inputShape: readonly n
   const settings: Preset = typeof preset === 'string' ? { preset } : preset;
   switch (settings.preset) {
     case 'mlp':
-      return [...flattened(inputShape), ...denseRelu(settings.units ?? [64, 32])];
+      return [...flattened(inputShape), ...denseRelu(settings.units ?? [64, 32], settings)];
     case 'cnn':
       return [
         ...pictured(inputShape),
         ...(settings.filters ?? [32, 64]).flatMap(convolved),
         { type: 'flatten' },
-        ...denseRelu(settings.units ?? [64]),
+        ...denseRelu(settings.units ?? [64], settings),
       ];
     case 'lstm':
       return [
         ...sequenced(inputShape),
         { type: 'lstm', units: settings.lstmUnits ?? 64 },
-        ...denseRelu(settings.units ?? [32]),
+        ...dropout(settings),
+        ...denseRelu(settings.units ?? [32], settings),
       ];
   }
 }
 
-function denseRelu(units: readonly number[]): Layer[] {
-  return units.map((count) => ({ type: 'dense', units: count, activation: 'relu' }));
+function denseRelu(units: readonly number[], settings: Preset): Layer[] {
+  return units.flatMap((count) => [{ type: 'dense', units: count, activation: 'relu' }, ...dropout(settings)]);
+}
+
+/** Where a preset's dropout is asked for, it follows every hidden layer of units. */
+function dropout({ dropout: rate = 0 }: Preset): Layer[] {
+  return rate > 0 ? [{ type: 'dropout', rate }] : [];
 }
 
 function convolved(filters: number): Layer[] {

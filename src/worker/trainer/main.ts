@@ -60,9 +60,10 @@ async function runOrder({ jobId, requestId, specification }: TrainOrder): Promis
     const { code } = sortFailure(error);
     tell({ type: 'failed', code, message: messageOf(error) });
   }
-  process.disconnect();
+  if (process.connected) process.disconnect();
 }
 
 function tell(message: TrainerMessage): void {
-  process.send?.(message);
+  // The worker may go at any moment: `disconnect` is what ends us then.
+  if (process.connected) process.send?.(message, () => undefined);
 }

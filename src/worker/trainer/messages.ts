@@ -19,6 +19,7 @@ export type TrainerMessage =
   | { readonly type: 'training' }
   | { readonly type: 'progress'; readonly progress: Progress; readonly metrics: Metrics }
   | { readonly type: 'epoch'; readonly entry: HistoryEntry }
+  | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'evaluating' }
   | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
   /** Everything is learnt; waits for leave to publish. */

@@ -82,6 +82,7 @@ export async function trainJob(options: TrainJobOptions): Promise<VersionReferen
 }
 
 function messageOf(event: TrainingEvent): TrainerMessage {
+  if (event.type === 'log') return event;
   if (event.type === 'epoch') return { type: 'epoch', entry: entryOf(event) };
   const { type, loss, accuracy, ...progress } = event;
   return { type, progress: { phase: 'training', ...progress }, metrics: { loss, accuracy } };

@@ -1,0 +1,209 @@
+/**
+ * A graph as it is written down: nodes with an operation, inputs and attributes, in TensorFlow's own GraphDef form. Knows
+ * nothing of where nodes come from, nor of running them.
+ */
+import { createRequire } from 'node:module';
+import type { OperationAttribute } from '../runtime.ts';
+import { backend } from '../runtime.ts';
+
+/** The parts of tfjs-node's generated protocol buffers that are used here; the package types none of them. */
+interface Message {
+  serializeBinary(): Uint8Array;
+}
+interface ProtoTensorShape extends Message {
+  setDimList(dimensions: Message[]): void;
+}
+interface ProtoDimension extends Message {
+  setSize(size: number): void;
+}
+interface ProtoTensor extends Message {
+  setDtype(dtype: number): void;
+  setTensorShape(shape: Message): void;
+  setTensorContent(bytes: Uint8Array): void;
+}
+interface ProtoList extends Message {
+  setIList(values: readonly number[]): void;
+  setFList(values: readonly number[]): void;
+  setSList(values: readonly Uint8Array[]): void;
+  setTypeList(values: readonly number[]): void;
+}
+interface ProtoAttribute extends Message {
+  setType(value: number): void;
+  setTensor(value: Message): void;
+  setB(value: boolean): void;
+  setI(value: number): void;
+  setF(value: number): void;
+  setS(value: Uint8Array): void;
+  setShape(value: Message): void;
+  setList(value: Message): void;
+}
+interface ProtoNode extends Message {
+  setName(name: string): void;
+  setOp(operation: string): void;
+  setInputList(inputs: readonly string[]): void;
+  getAttrMap(): { set(name: string, value: Message): void };
+}
+interface ProtoGraph extends Message {
+  setNodeList(nodes: readonly Message[]): void;
+  setVersions(version: Message): void;
+}
+interface ProtoVersion extends Message {
+  setProducer(version: number): void;
+}
+interface Proto {
+  readonly TensorShape: (new () => ProtoTensorShape) & { readonly Dim: new () => ProtoDimension };
+  readonly Tensor: new () => ProtoTensor;
+  readonly AttrValue: (new () => ProtoAttribute) & { readonly ListValue: new () => ProtoList };
+  readonly NodeDef: new () => ProtoNode;
+  readonly GraphDef: new () => ProtoGraph;
+  readonly VersionDef: new () => ProtoVersion;
+}
+
+const proto = createRequire(import.meta.url)('@tensorflow/tfjs-node/dist/proto/api_pb.js') as Proto;
+
+/** TensorFlow 2.21's version of the graph format (`TF_GRAPH_DEF_VERSION`). */
+const PRODUCER = 2474;
+
+export interface ConstantValue {
+  readonly dtype: number;
+  readonly shape: readonly number[];
+  /** Little-endian, row-major. */
+  readonly bytes: Uint8Array;
+}
+
+export interface GraphDefinition {
+  /**
+   * Adds a node.
+   * @param inputs outputs of other nodes, `name` or `name:index`; `^name` waits for a node without taking its output.
+   * @returns the node's name, which is also that of its first output.
+   */
+  add(operation: string, inputs: readonly string[], attributes: readonly OperationAttribute[]): string;
+  /** Adds a constant, or finds the one of the same value. */
+  constant(value: ConstantValue): string;
+  /** How many nodes there are. */
+  readonly size: number;
+  /** The whole as a serialized GraphDef. */
+  toBytes(): Uint8Array;
+}
+
+/** @param prefix of every node's name, so that several graphs can be part of one session. */
+export function createGraphDefinition(prefix: string): GraphDefinition {
+  const nodes: ProtoNode[] = [];
+  const constants = new Map<string, string>();
+
+  function append(operation: string, inputs: readonly string[]): { name: string; node: ProtoNode } {
+    const name = `${prefix}/${operation}_${nodes.length}`;
+    const node = createNode(name, operation, inputs);
+    nodes.push(node);
+    return { name, node };
+  }
+
+  return {
+    add(operation, inputs, attributes) {
+      const { name, node } = append(operation, inputs);
+      for (const attribute of attributes) node.getAttrMap().set(attribute.name, encodeAttribute(attribute));
+      return name;
+    },
+    constant(value) {
+      const key = `${value.dtype} ${value.shape.join('×')} ${Buffer.from(value.bytes).toString('base64')}`;
+      const known = constants.get(key);
+      if (known !== undefined) return known;
+      const { name, node } = append('Const', []);
+      node.getAttrMap().set(
+        'dtype',
+        encode((attribute) => attribute.setType(value.dtype)),
+      );
+      node.getAttrMap().set(
+        'value',
+        encode((attribute) => attribute.setTensor(encodeTensor(value))),
+      );
+      constants.set(key, name);
+      return name;
+    },
+    get size() {
+      return nodes.length;
+    },
+    toBytes() {
+      const version = new proto.VersionDef();
+      version.setProducer(PRODUCER);
+      const graph = new proto.GraphDef();
+      graph.setVersions(version);
+      graph.setNodeList(nodes);
+      return graph.serializeBinary();
+    },
+  };
+}
+
+function createNode(name: string, operation: string, inputs: readonly string[]): ProtoNode {
+  const node = new proto.NodeDef();
+  node.setName(name);
+  node.setOp(operation);
+  node.setInputList(inputs);
+  return node;
+}
+
+function encode(fill: (attribute: ProtoAttribute) => void): ProtoAttribute {
+  const attribute = new proto.AttrValue();
+  fill(attribute);
+  return attribute;
+}
+
+function encodeTensor({ dtype, shape, bytes }: ConstantValue): ProtoTensor {
+  const tensor = new proto.Tensor();
+  tensor.setDtype(dtype);
+  tensor.setTensorShape(encodeShape(shape));
+  tensor.setTensorContent(bytes);
+  return tensor;
+}
+
+function encodeShape(shape: readonly number[]): ProtoTensorShape {
+  const encoded = new proto.TensorShape();
+  encoded.setDimList(
+    shape.map((size) => {
+      const dimension = new proto.TensorShape.Dim();
+      dimension.setSize(size);
+      return dimension;
+    }),
+  );
+  return encoded;
+}
+
+/** @throws RangeError for a kind of attribute that no operation of ours has. */
+function encodeAttribute({ name, type, value }: OperationAttribute): ProtoAttribute {
+  const { binding } = backend;
+  const list = Array.isArray(value) ? value : undefined;
+  switch (type) {
+    case binding.TF_ATTR_TYPE:
+      return encode((attribute) => attribute.setType(value as number));
+    case binding.TF_ATTR_BOOL:
+      return encode((attribute) => attribute.setB(value as boolean));
+    case binding.TF_ATTR_SHAPE:
+      return encode((attribute) => attribute.setShape(encodeShape(value as number[])));
+    case binding.TF_ATTR_INT:
+      return encode((attribute) =>
+        list ? attribute.setList(encodeList((to) => to.setIList(list))) : attribute.setI(value as number),
+      );
+    case binding.TF_ATTR_FLOAT:
+      return encode((attribute) =>
+        list ? attribute.setList(encodeList((to) => to.setFList(list))) : attribute.setF(value as number),
+      );
+    case binding.TF_ATTR_STRING:
+      return encode((attribute) =>
+        list
+          ? attribute.setList(encodeList((to) => to.setSList(list.map(encodeText))))
+          : attribute.setS(encodeText(value)),
+      );
+    default:
+      throw new RangeError(`Expected an attribute of a known kind. Received: "${name}" of kind ${type}.`);
+  }
+}
+
+function encodeList(fill: (list: ProtoList) => void): ProtoList {
+  const list = new proto.AttrValue.ListValue();
+  fill(list);
+  return list;
+}
+
+function encodeText(value: unknown): Uint8Array {
+  return new Uint8Array(Buffer.from(String(value)));
+}

@@ -1,0 +1,154 @@
+/**
+ * Functions that TensorFlow runs as one graph: recorded once for given shapes, then called with numbers. Several functions
+ * share the variables of their session. Knows nothing of what the functions compute.
+ */
+
+import { typeAttribute } from '../operations.ts';
+import { FLOAT_RESOURCE, handleAttributes, type ResourceVariable } from '../resource-variable.ts';
+import { backend, freeing, type Tensor, tf, type Variable } from '../runtime.ts';
+import { createGraphDefinition, type GraphDefinition } from './graph-definition.ts';
+import { type NativeInput, type NativeRun, nativeSessions } from './native-session.ts';
+import { record } from './recorder.ts';
+import { type SessionThreads, sessionConfig } from './session-config.ts';
+
+export type NumberArray = Float32Array | Int32Array | Uint8Array;
+
+export interface InputSpecification {
+  readonly shape: readonly number[];
+  /** `uint8`: the graph is given bytes, and what is traced gets them as float32. */
+  readonly dtype: 'float32' | 'int32' | 'uint8';
+}
+
+/**
+ * Calls the graph. Only the first numbers of each input are read, as many as its shape has. The arrays that are returned are
+ * the same at every call, filled anew.
+ */
+export type GraphFunction = (inputs: readonly NumberArray[]) => readonly NumberArray[];
+
+/** A variable of TensorFlow's, and the tfjs variable that holds the same value, if one does. */
+export interface AdoptedVariable {
+  readonly resource: ResourceVariable;
+  readonly mirror?: Variable;
+}
+
+export interface GraphSession {
+  /**
+   * Records a function. It is called once, eagerly, with tensors of zeros; what that does to the eager variables is not the
+   * session's concern.
+   * @param compute returns the tensors to give back. It may change adopted variables by operations on their handles.
+   * @throws NotTraceableError if it reads a tensor.
+   */
+  trace(inputs: readonly InputSpecification[], compute: (inputs: Tensor[]) => readonly Tensor[]): GraphFunction;
+  /** The present values of the session's variables, in the order in which they were adopted. */
+  read(): readonly Float32Array[];
+  /** Frees the session and its variables. */
+  close(): void;
+}
+
+/** A graph that is being written: nodes, and the eager tensors that some of them stand for. */
+interface Draft {
+  readonly graph: GraphDefinition;
+  readonly bindings: Map<number, string>;
+}
+
+/**
+ * Opens a session with variables of its own, which start with the present values of eager ones and stand for them in
+ * whatever is traced.
+ * @param threads how many threads compute, and how many operations may run at once.
+ */
+export function openGraphSession(variables: readonly AdoptedVariable[], threads: SessionThreads): GraphSession {
+  const session = nativeSessions.openSession(sessionConfig(threads));
+  let graphs = 0;
+
+  /** Each graph has nodes of its own for the variables: TensorFlow tells by their names that they are the same. */
+  function draft(): Draft {
+    graphs += 1;
+    const graph = createGraphDefinition(`graph_${graphs}`);
+    const bindings = new Map<number, string>();
+    for (const { resource, mirror } of variables) {
+      const node = graph.add('VarHandleOp', [], handleAttributes(resource.name, resource.shape));
+      bindings.set(resource.handle, node);
+      if (!mirror) continue;
+      const value = graph.add('ReadVariableOp', [node], [FLOAT_RESOURCE]);
+      for (const id of backend.getInputTensorIds([mirror])) bindings.set(id, value);
+    }
+    return { graph, bindings };
+  }
+
+  function trace(
+    specifications: readonly InputSpecification[],
+    compute: (inputs: Tensor[]) => readonly Tensor[],
+  ): GraphFunction {
+    const { graph, bindings } = draft();
+    const inputs = specifications.map((specification) => addPlaceholder(graph, specification));
+    return freeing(() => {
+      const zeros = specifications.map(({ shape, dtype }) =>
+        tf.zeros([...shape], dtype === 'int32' ? 'int32' : 'float32'),
+      );
+      for (const [index, id] of backend.getInputTensorIds(zeros).entries()) {
+        bindings.set(id, asFloatIfBytes(graph, inputs[index] as NativeInput));
+      }
+      return record(
+        graph,
+        bindings,
+        () => compute(zeros),
+        ({ result, outputOf, effects }) => {
+          const outputs = result.map(outputOf);
+          nativeSessions.extendSession(session, graph.toBytes());
+          return functionOf(nativeSessions.prepareRun(session, inputs, outputs, effects), result);
+        },
+      );
+    });
+  }
+
+  /** @returns a function that reads all variables, after they were given their first values. */
+  function initialize(): () => readonly Float32Array[] {
+    const { graph, bindings } = draft();
+    const handles = variables.map(({ resource }) => bindings.get(resource.handle) ?? '');
+    const inputs = variables.map(({ resource: { shape } }) => addPlaceholder(graph, { shape, dtype: 'float32' }));
+    const assignments = handles.map((handle, index) =>
+      graph.add('AssignVariableOp', [handle, inputs[index]?.name ?? ''], [FLOAT_RESOURCE]),
+    );
+    const values = handles.map((handle) => graph.add('ReadVariableOp', [handle], [FLOAT_RESOURCE]));
+    nativeSessions.extendSession(session, graph.toBytes());
+    const starts = variables.map(({ resource }) => numbersOf(resource));
+    nativeSessions.run(nativeSessions.prepareRun(session, inputs, [], assignments), starts, []);
+    const reading = nativeSessions.prepareRun(session, [], values, []);
+    return () => {
+      const numbers = starts.map(({ length }) => new Float32Array(length));
+      nativeSessions.run(reading, [], numbers);
+      return numbers;
+    };
+  }
+
+  return { trace, read: initialize(), close: () => nativeSessions.closeSession(session) };
+}
+
+function addPlaceholder(graph: GraphDefinition, { shape, dtype }: InputSpecification): NativeInput {
+  const { TF_ATTR_SHAPE, TF_FLOAT, TF_INT32, TF_UINT8 } = backend.binding;
+  const type = { float32: TF_FLOAT, int32: TF_INT32, uint8: TF_UINT8 }[dtype];
+  const attributes = [typeAttribute('dtype', type), { name: 'shape', type: TF_ATTR_SHAPE, value: [...shape] }];
+  return { name: graph.add('Placeholder', [], attributes), dtype: type, shape };
+}
+
+function asFloatIfBytes(graph: GraphDefinition, { name, dtype }: NativeInput): string {
+  const { TF_FLOAT, TF_UINT8 } = backend.binding;
+  if (dtype !== TF_UINT8) return name;
+  return graph.add('Cast', [name], [typeAttribute('SrcT', TF_UINT8), typeAttribute('DstT', TF_FLOAT)]);
+}
+
+/** The arrays that a run fills are made once: a loop of calls leaves nothing to the garbage collector. */
+function functionOf(run: NativeRun, results: readonly Tensor[]): GraphFunction {
+  const outputs = results.map(({ dtype, size }) => (dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)));
+  return (inputs) => {
+    nativeSessions.run(run, inputs, outputs);
+    return outputs;
+  };
+}
+
+function numbersOf(resource: ResourceVariable): Float32Array {
+  const tensor = resource.read();
+  const values = tensor.dataSync() as Float32Array;
+  tensor.dispose();
+  return values;
+}

@@ -1,0 +1,37 @@
+/** The addon that runs graphs (`native/session.cc`), typed. Nothing but its functions. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** A session, or a prepared run of one, as the addon holds it. */
+export interface NativeSession {
+  readonly kind: 'session';
+}
+export interface NativeRun {
+  readonly kind: 'run';
+}
+
+export interface NativeInput {
+  readonly name: string;
+  readonly dtype: number;
+  readonly shape: readonly number[];
+}
+
+export interface NativeSessions {
+  openSession(config: Uint8Array): NativeSession;
+  /** @param graph a serialized GraphDef. @throws Error with TensorFlow's message. */
+  extendSession(session: NativeSession, graph: Uint8Array): void;
+  prepareRun(
+    session: NativeSession,
+    inputs: readonly NativeInput[],
+    outputs: readonly string[],
+    targets: readonly string[],
+  ): NativeRun;
+  /** Reads the inputs, fills the outputs. @throws Error with TensorFlow's message. */
+  run(run: NativeRun, inputs: readonly ArrayBufferView[], outputs: readonly ArrayBufferView[]): void;
+  closeSession(session: NativeSession): void;
+}
+
+/** Put there by the set-up. The same from src and from dist. */
+const ADDON = fileURLToPath(new URL('../../../node_modules/.epochd/engine.node', import.meta.url));
+
+export const nativeSessions = createRequire(import.meta.url)(ADDON) as NativeSessions;

@@ -1,0 +1,319 @@
+// Sessions: graphs that TensorFlow runs as a whole, for JavaScript through Node-API. Knows graphs as bytes, inputs and
+// outputs by name, numbers as typed arrays; nothing of layers or training.
+//
+// DESIGN tfjs' own addon runs graphs too, but only saved models from disk, one session each, with default threads. Here a
+// session starts empty and is extended by further graphs, so that one graph for each batch size shares the variables; its
+// threads are chosen when it is made. A run is prepared once (names are looked up, shapes are kept) and then costs what
+// TensorFlow's session call costs. A run is synchronous: the caller keeps it short.
+//
+// MEMORY Inputs are copied into tensors of TensorFlow's own, because a graph may keep what it is fed (a variable that is
+// assigned shares the buffer). Outputs are copied into the typed arrays that the caller brings, so that a loop of runs
+// leaves nothing to the garbage collector. A session lives until `closeSession`, or until JavaScript drops it.
+#include <node_api.h>
+#include <tensorflow/c/c_api.h>
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct Session {
+  TF_Graph* graph = nullptr;
+  TF_Session* session = nullptr;
+
+  void Close() {
+    TF_Status* status = TF_NewStatus();
+    if (session != nullptr) {
+      TF_CloseSession(session, status);
+      TF_DeleteSession(session, status);
+      session = nullptr;
+    }
+    if (graph != nullptr) TF_DeleteGraph(graph);
+    graph = nullptr;
+    TF_DeleteStatus(status);
+  }
+  ~Session() { Close(); }
+};
+
+struct Input {
+  TF_Output output;
+  TF_DataType dtype;
+  std::vector<int64_t> shape;
+  size_t bytes;
+};
+
+struct Run {
+  std::shared_ptr<Session> session;
+  std::vector<Input> inputs;
+  std::vector<TF_Output> feeds;
+  std::vector<TF_Output> fetches;
+  std::vector<const TF_Operation*> targets;
+};
+
+struct StatusDeleter {
+  void operator()(TF_Status* status) const { TF_DeleteStatus(status); }
+};
+using Status = std::unique_ptr<TF_Status, StatusDeleter>;
+
+napi_value Throw(napi_env env, const std::string& message) {
+  napi_throw_error(env, "ERR_TENSORFLOW", message.c_str());
+  return nullptr;
+}
+
+bool Failed(napi_env env, const Status& status) {
+  if (TF_GetCode(status.get()) == TF_OK) return false;
+  Throw(env, TF_Message(status.get()));
+  return true;
+}
+
+std::string StringOf(napi_env env, napi_value value) {
+  size_t length = 0;
+  napi_get_value_string_utf8(env, value, nullptr, 0, &length);
+  std::string text(length, '\0');
+  napi_get_value_string_utf8(env, value, text.data(), length + 1, &length);
+  return text;
+}
+
+napi_value Property(napi_env env, napi_value object, const char* name) {
+  napi_value value = nullptr;
+  napi_get_named_property(env, object, name, &value);
+  return value;
+}
+
+std::vector<napi_value> Elements(napi_env env, napi_value array) {
+  uint32_t length = 0;
+  napi_get_array_length(env, array, &length);
+  std::vector<napi_value> elements(length);
+  for (uint32_t index = 0; index < length; index++) napi_get_element(env, array, index, &elements[index]);
+  return elements;
+}
+
+// The bytes of a typed array, where they lie.
+bool BytesOf(napi_env env, napi_value value, uint8_t** data, size_t* bytes) {
+  bool is_typed_array = false;
+  napi_is_typedarray(env, value, &is_typed_array);
+  if (!is_typed_array) return false;
+  napi_typedarray_type type;
+  size_t length = 0;
+  void* start = nullptr;
+  napi_get_typedarray_info(env, value, &type, &length, &start, nullptr, nullptr);
+  static const size_t kWidths[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+  *data = static_cast<uint8_t*>(start);
+  *bytes = length * kWidths[type];
+  return true;
+}
+
+template <typename T>
+T* Unwrap(napi_env env, napi_value external) {
+  void* data = nullptr;
+  if (napi_get_value_external(env, external, &data) != napi_ok) return nullptr;
+  return static_cast<T*>(data);
+}
+
+template <typename T>
+napi_value Wrap(napi_env env, T* pointer) {
+  napi_value external = nullptr;
+  napi_create_external(
+      env, pointer, [](napi_env, void* data, void*) { delete static_cast<T*>(data); }, nullptr, &external);
+  return external;
+}
+
+// "node" or "node:2": an output of a node of the graph.
+bool OutputNamed(TF_Graph* graph, const std::string& name, TF_Output* output) {
+  const size_t colon = name.find(':');
+  output->oper = TF_GraphOperationByName(graph, name.substr(0, colon).c_str());
+  output->index = colon == std::string::npos ? 0 : std::stoi(name.substr(colon + 1));
+  return output->oper != nullptr;
+}
+
+// openSession(config: Uint8Array): a session of an empty graph. `config` is a serialized ConfigProto.
+napi_value OpenSession(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value arguments[1];
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  uint8_t* config = nullptr;
+  size_t bytes = 0;
+  if (count < 1 || !BytesOf(env, arguments[0], &config, &bytes)) return Throw(env, "Expected a configuration's bytes.");
+  Status status(TF_NewStatus());
+  TF_SessionOptions* options = TF_NewSessionOptions();
+  TF_SetConfig(options, config, bytes, status.get());
+  auto session = std::make_shared<Session>();
+  if (TF_GetCode(status.get()) == TF_OK) {
+    session->graph = TF_NewGraph();
+    session->session = TF_NewSession(session->graph, options, status.get());
+  }
+  TF_DeleteSessionOptions(options);
+  if (Failed(env, status)) return nullptr;
+  return Wrap(env, new std::shared_ptr<Session>(session));
+}
+
+std::shared_ptr<Session> SessionOf(napi_env env, napi_value external) {
+  auto* held = Unwrap<std::shared_ptr<Session>>(env, external);
+  if (held == nullptr || (*held)->session == nullptr) {
+    Throw(env, "Expected an open session.");
+    return nullptr;
+  }
+  return *held;
+}
+
+// extendSession(session, graph: Uint8Array): adds the nodes of a serialized GraphDef. They may name earlier ones.
+napi_value ExtendSession(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2];
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  auto session = SessionOf(env, arguments[0]);
+  if (session == nullptr) return nullptr;
+  uint8_t* data = nullptr;
+  size_t bytes = 0;
+  if (count < 2 || !BytesOf(env, arguments[1], &data, &bytes)) return Throw(env, "Expected a graph's bytes.");
+  Status status(TF_NewStatus());
+  TF_Buffer* buffer = TF_NewBufferFromString(data, bytes);
+  TF_ImportGraphDefOptions* options = TF_NewImportGraphDefOptions();
+  TF_GraphImportGraphDef(session->graph, buffer, options, status.get());
+  TF_DeleteImportGraphDefOptions(options);
+  TF_DeleteBuffer(buffer);
+  Failed(env, status);
+  return nullptr;
+}
+
+bool ReadInput(napi_env env, TF_Graph* graph, napi_value value, Input* input) {
+  const std::string name = StringOf(env, Property(env, value, "name"));
+  if (!OutputNamed(graph, name, &input->output)) {
+    Throw(env, "Expected an input of the graph. Received: " + name);
+    return false;
+  }
+  int32_t dtype = 0;
+  napi_get_value_int32(env, Property(env, value, "dtype"), &dtype);
+  input->dtype = static_cast<TF_DataType>(dtype);
+  input->bytes = TF_DataTypeSize(input->dtype);
+  for (napi_value dimension : Elements(env, Property(env, value, "shape"))) {
+    int64_t size = 0;
+    napi_get_value_int64(env, dimension, &size);
+    input->shape.push_back(size);
+    input->bytes *= static_cast<size_t>(size);
+  }
+  return true;
+}
+
+// prepareRun(session, inputs: {name, dtype, shape}[], outputs: string[], targets: string[]): what `run` runs.
+napi_value PrepareRun(napi_env env, napi_callback_info info) {
+  size_t count = 4;
+  napi_value arguments[4];
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  auto session = SessionOf(env, arguments[0]);
+  if (session == nullptr) return nullptr;
+  auto run = std::make_unique<Run>();
+  run->session = session;
+  for (napi_value value : Elements(env, arguments[1])) {
+    Input input;
+    if (!ReadInput(env, session->graph, value, &input)) return nullptr;
+    run->feeds.push_back(input.output);
+    run->inputs.push_back(std::move(input));
+  }
+  for (napi_value value : Elements(env, arguments[2])) {
+    TF_Output output;
+    const std::string name = StringOf(env, value);
+    if (!OutputNamed(session->graph, name, &output)) return Throw(env, "Expected an output of the graph. Received: " + name);
+    run->fetches.push_back(output);
+  }
+  for (napi_value value : Elements(env, arguments[3])) {
+    const std::string name = StringOf(env, value);
+    const TF_Operation* target = TF_GraphOperationByName(session->graph, name.c_str());
+    if (target == nullptr) return Throw(env, "Expected a node of the graph. Received: " + name);
+    run->targets.push_back(target);
+  }
+  return Wrap(env, run.release());
+}
+
+// Copies the inputs into tensors. An empty result is a failure that was thrown.
+bool Feed(napi_env env, const Run& run, napi_value arrays, std::vector<TF_Tensor*>* tensors) {
+  const std::vector<napi_value> values = Elements(env, arrays);
+  if (values.size() != run.inputs.size()) {
+    Throw(env, "Expected an array for each input.");
+    return false;
+  }
+  for (size_t index = 0; index < values.size(); index++) {
+    const Input& input = run.inputs[index];
+    uint8_t* data = nullptr;
+    size_t bytes = 0;
+    if (!BytesOf(env, values[index], &data, &bytes) || bytes < input.bytes) {
+      Throw(env, "Expected " + std::to_string(input.bytes) + " bytes for an input. Received: " + std::to_string(bytes));
+      return false;
+    }
+    TF_Tensor* tensor =
+        TF_AllocateTensor(input.dtype, input.shape.data(), static_cast<int>(input.shape.size()), input.bytes);
+    std::memcpy(TF_TensorData(tensor), data, input.bytes);
+    tensors->push_back(tensor);
+  }
+  return true;
+}
+
+bool Fetch(napi_env env, const std::vector<TF_Tensor*>& tensors, napi_value arrays) {
+  const std::vector<napi_value> values = Elements(env, arrays);
+  if (values.size() != tensors.size()) {
+    Throw(env, "Expected an array for each output.");
+    return false;
+  }
+  for (size_t index = 0; index < tensors.size(); index++) {
+    uint8_t* data = nullptr;
+    size_t room = 0;
+    const size_t bytes = TF_TensorByteSize(tensors[index]);
+    if (!BytesOf(env, values[index], &data, &room) || room < bytes) {
+      Throw(env, "Expected room for " + std::to_string(bytes) + " bytes of output. Received: " + std::to_string(room));
+      return false;
+    }
+    std::memcpy(data, TF_TensorData(tensors[index]), bytes);
+  }
+  return true;
+}
+
+// run(run, inputs: TypedArray[], outputs: TypedArray[]): fills `outputs`. Only the first bytes of an input are read, as
+// many as its shape has.
+napi_value RunOnce(napi_env env, napi_callback_info info) {
+  size_t count = 3;
+  napi_value arguments[3];
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  Run* run = Unwrap<Run>(env, arguments[0]);
+  if (run == nullptr || run->session->session == nullptr) return Throw(env, "Expected a run of an open session.");
+  std::vector<TF_Tensor*> inputs;
+  std::vector<TF_Tensor*> outputs(run->fetches.size(), nullptr);
+  if (Feed(env, *run, arguments[1], &inputs)) {
+    Status status(TF_NewStatus());
+    TF_SessionRun(run->session->session, nullptr, run->feeds.data(), inputs.data(), static_cast<int>(inputs.size()),
+                  run->fetches.data(), outputs.data(), static_cast<int>(outputs.size()), run->targets.data(),
+                  static_cast<int>(run->targets.size()), nullptr, status.get());
+    if (!Failed(env, status)) Fetch(env, outputs, arguments[2]);
+  }
+  for (TF_Tensor* tensor : inputs) TF_DeleteTensor(tensor);
+  for (TF_Tensor* tensor : outputs)
+    if (tensor != nullptr) TF_DeleteTensor(tensor);
+  return nullptr;
+}
+
+// closeSession(session): frees the graph, its variables and its threads. Runs of it can run no more.
+napi_value CloseSession(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value arguments[1];
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  auto* held = Unwrap<std::shared_ptr<Session>>(env, arguments[0]);
+  if (held != nullptr) (*held)->Close();
+  return nullptr;
+}
+
+napi_value Initialize(napi_env env, napi_value exports) {
+  const napi_property_descriptor functions[] = {
+      {"openSession", nullptr, OpenSession, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"extendSession", nullptr, ExtendSession, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"prepareRun", nullptr, PrepareRun, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"run", nullptr, RunOnce, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"closeSession", nullptr, CloseSession, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+  };
+  napi_define_properties(env, exports, sizeof(functions) / sizeof(functions[0]), functions);
+  return exports;
+}
+
+}  // namespace
+
+NAPI_MODULE(epochd_engine, Initialize)

@@ -1,0 +1,46 @@
+/**
+ * Chooses what computes the steps of a training: graphs, or eager operations where the network cannot be recorded. Knows the
+ * reasons for each choice, and nothing of how either computes.
+ */
+import os from 'node:os';
+import type { Examples } from '../data/examples.ts';
+import { NotTraceableError, type SessionThreads } from '../engine/index.ts';
+import { createCompiledStep } from './compiled-step.ts';
+import { createEagerStep } from './eager-step.ts';
+import type { Network } from './network.ts';
+import type { ResolvedTraining } from './specification/index.ts';
+import type { TrainingStep } from './training-step.ts';
+
+/** Below about this many multiplications a step, handing work to a second thread costs more than it saves. */
+const ONE_THREAD_MULTIPLICATIONS_MAX = 20_000_000;
+/** Layers that multiply each weight once an example. */
+const ONCE_AN_EXAMPLE = new Set(['dense', 'flatten', 'reshape', 'dropout', 'activation', 'batchNormalization']);
+
+/** @param log is told why the network trains eagerly, if it does. */
+export function createStep(
+  network: Network,
+  training: ResolvedTraining,
+  examples: Examples,
+  log: (message: string) => void,
+): TrainingStep {
+  const step = createCompiledStep(network, training.optimizer, {
+    threads: threadsFor(network, training.batchSize),
+    divideBy: examples.bytes?.divideBy,
+  });
+  try {
+    step.prepare(training.batchSize);
+    return step;
+  } catch (error) {
+    step.dispose();
+    if (!(error instanceof NotTraceableError)) throw error;
+    log(`This network trains eagerly, several times slower than as a graph: ${error.message}`);
+    return createEagerStep(network, training.optimizer);
+  }
+}
+
+function threadsFor(network: Network, batchSize: number): SessionThreads {
+  const small =
+    network.layers.every(({ type }) => ONCE_AN_EXAMPLE.has(type)) &&
+    network.parameters * batchSize < ONE_THREAD_MULTIPLICATIONS_MAX;
+  return { intraOp: small ? 1 : os.availableParallelism(), interOp: 1 };
+}
