@@ -14,6 +14,7 @@ export { type GraphFunction, type GraphSession, openGraphSession } from './graph
 export { NotTraceableError } from './graph/recorder.ts';
 export type { SessionThreads } from './graph/session-config.ts';
 export {
+  lookUp,
   type NormalizedBatch,
   normalizeBatch,
   resizeBilinear,

@@ -1,6 +1,6 @@
 /**
  * TensorFlow's own operations for layers where tfjs has none, or a slower or unseeded composition: random numbers that
- * follow from a seed, batch normalization in one operation, bilinear resizing with its true gradient.
+ * follow from a seed, batch normalization in one operation, bilinear resizing with its true gradient, looking rows up.
  * Knows nothing of layers themselves.
  */
 import {
@@ -13,7 +13,7 @@ import {
 } from './operations.ts';
 import { backend, type OperationAttribute, type Tensor, tf } from './runtime.ts';
 
-const { TF_ATTR_FLOAT, TF_FLOAT, TF_INT32 } = backend.binding;
+const { TF_ATTR_FLOAT, TF_ATTR_INT, TF_FLOAT, TF_INT32 } = backend.binding;
 
 const RANDOM: readonly OperationAttribute[] = [
   typeAttribute('dtype', TF_FLOAT),
@@ -98,4 +98,34 @@ export function resizeBilinear(pictures: Tensor, height: number, width: number):
     };
   });
   return resize(pictures);
+}
+
+const LOOK_UP: readonly OperationAttribute[] = [
+  ...[typeAttribute('Tparams', TF_FLOAT), typeAttribute('Tindices', TF_INT32), typeAttribute('Taxis', TF_INT32)],
+  { name: 'batch_dims', type: TF_ATTR_INT, value: 0 },
+];
+const SCATTER: readonly OperationAttribute[] = [
+  ...[FLOAT, typeAttribute('Tindices', TF_INT32), typeAttribute('Tnumsegments', TF_INT32)],
+];
+
+/**
+ * Rows of a table by their numbers (tfjs' own reads the numbers back to check them).
+ * @param table `[rows, columns]`. @param numbers int32 of any shape; TensorFlow refuses those without a row.
+ * @returns `[...numbers, columns]`, differentiable in the table.
+ */
+export function lookUp(table: Tensor, numbers: Tensor): Tensor {
+  const look = tf.customGrad((...parameters) => {
+    const [rows, save] = parameters as unknown as [Tensor, (tensors: Tensor[]) => void];
+    save([numbers]);
+    return {
+      value: runOperation('GatherV2', LOOK_UP, [rows, numbers, tf.scalar(0, 'int32')]),
+      gradFunc: (upstream: Tensor, saved: Tensor[]) =>
+        runOperation('UnsortedSegmentSum', SCATTER, [
+          upstream,
+          saved[0] as Tensor,
+          tf.scalar(table.shape[0] ?? 0, 'int32'),
+        ]),
+    };
+  });
+  return look(table);
 }

@@ -90,7 +90,7 @@ describe('training', () => {
       last = performance.now();
       ticks += 1;
     }, 5);
-    await run(network, { epochs: 40, batchSize: 4 });
+    await run(network, { epochs: 400, batchSize: 4 });
     clearInterval(timer);
     assert.ok(ticks > 5, `${ticks} ticks`);
     assert.ok(longest < 500, `${longest} ms without a tick`);

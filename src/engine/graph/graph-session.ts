@@ -95,7 +95,10 @@ export function openGraphSession(variables: readonly AdoptedVariable[], threads:
         ({ result, outputOf, effects }) => {
           const outputs = result.map(outputOf);
           nativeSessions.extendSession(session, graph.toBytes());
-          return functionOf(nativeSessions.prepareRun(session, inputs, outputs, effects), result);
+          const traced = functionOf(nativeSessions.prepareRun(session, inputs, outputs, effects), result);
+          // Whoever computes under a gradient tape has to keep its results from the tape's own tidying.
+          tf.dispose([...result]);
+          return traced;
         },
       );
     });

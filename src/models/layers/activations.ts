@@ -27,7 +27,8 @@ const ACTIVATIONS: Readonly<Record<Activation, (x: Tensor) => Tensor>> = {
   tanh: (x) => tf.tanh(x),
   hardTanh: (x) => tf.clipByValue(x, -1, 1),
   tanhShrink: (x) => tf.sub(x, tf.tanh(x)),
-  hardShrink: (x) => tf.where(tf.greater(tf.abs(x), SHRINK_THRESHOLD), x, tf.zerosLike(x)),
+  /** A step, because a comparison on the way would have no gradient in tfjs. */
+  hardShrink: (x) => tf.mul(x, tf.step(tf.sub(tf.abs(x), SHRINK_THRESHOLD))),
   /** What lies between the thresholds is taken off: x − clip(x, −λ, λ). */
   softShrink: (x) => tf.sub(x, tf.clipByValue(x, -SHRINK_THRESHOLD, SHRINK_THRESHOLD)),
   softplus: (x) => tf.softplus(x),

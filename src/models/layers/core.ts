@@ -1,5 +1,5 @@
 /** Layers that work on features, and activations as layers of their own. */
-import { type Tensor, tf } from '../../engine/index.ts';
+import { lookUp, type Tensor, tf } from '../../engine/index.ts';
 import { activate, leakyRelu } from './activations.ts';
 import { addBias, type Compute, inputOf, weightOf } from './call.ts';
 
@@ -16,14 +16,14 @@ export function project(x: Tensor, kernel: Tensor): Tensor {
 
 /** TensorFlow refuses numbers outside the vocabulary when it computes. */
 export const embedding: Compute<'embedding'> = (_layer, call) =>
-  tf.gather(weightOf(call, 'embeddings'), tf.cast(inputOf(call), 'int32'));
+  lookUp(weightOf(call, 'embeddings'), tf.cast(inputOf(call), 'int32'));
 
 export const activation: Compute<'activation'> = (layer, call) => activate(inputOf(call), layer.activation);
 
 /** `x` above the threshold, up to the maximum; below it, `slope × (x − threshold)`. */
 export const relu: Compute<'relu'> = ({ maxValue, negativeSlope, threshold }, call) => {
   const x = inputOf(call);
-  const above = threshold === 0 ? tf.relu(x) : tf.mul(x, tf.cast(tf.greater(x, threshold), 'float32'));
+  const above = threshold === 0 ? tf.relu(x) : tf.mul(x, tf.step(tf.sub(x, threshold)));
   const positive = maxValue === undefined ? above : tf.minimum(above, maxValue);
   if (negativeSlope === 0) return positive;
   return tf.sub(positive, tf.mul(tf.relu(tf.sub(threshold, x)), negativeSlope));
