@@ -17,7 +17,7 @@ const REQUEST: JobRequest = {
   model: 'digits',
   dataset: 'mnist',
   network: 'cnn',
-  training: { epochs: 2, batchSize: 64, seed: 7 },
+  training: { epochs: 5, batchSize: 32, seed: 7 },
 };
 const DIGITS_SHOWN = 3;
 /** Without a terminal, a line of progress this often. */

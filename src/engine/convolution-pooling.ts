@@ -8,28 +8,21 @@ import './graph/native-session.ts';
 import { booleanAttribute, runOperation, runOperationWithOutputs } from './operations.ts';
 import { type Tensor, tf } from './runtime.ts';
 
-export interface ConvolutionPoolingShape {
-  readonly kernelSize: readonly [number, number];
-  readonly strides: readonly [number, number];
-  readonly padding: 'valid' | 'same';
+export interface PoolingShape {
+  /** Height and width of the convolution's outputs. */
+  readonly convolvedSize: readonly [number, number];
   readonly poolSize: readonly [number, number];
   readonly poolStrides: readonly [number, number];
   readonly poolPadding: 'valid' | 'same';
-  /** Height and width of the images. */
-  readonly imageSize: readonly [number, number];
 }
 
-/** Whether `convolutionReluMaxPooling` computes this shape: strides of one, whole windows of two by two. */
-export function canPoolConvolution(shape: ConvolutionPoolingShape): boolean {
-  const { kernelSize, strides, padding, poolSize, poolStrides, poolPadding, imageSize } = shape;
-  const convolved = imageSize.map((size, axis) => size - (padding === 'valid' ? (kernelSize[axis] ?? 1) - 1 : 0));
-  const isAll = (value: number, pair: readonly number[]): boolean => pair.every((side) => side === value);
-  return (
-    isAll(1, strides) &&
-    isAll(2, poolSize) &&
-    isAll(2, poolStrides) &&
-    convolved.every((size) => size >= 2 && (poolPadding === 'valid' || size % 2 === 0))
-  );
+/**
+ * Whether `convolutionReluMaxPooling` computes this: whole windows of two by two, side by side. The convolution must
+ * have strides and dilations of one.
+ */
+export function canPoolConvolution({ convolvedSize, poolSize, poolStrides, poolPadding }: PoolingShape): boolean {
+  const isTwo = [...poolSize, ...poolStrides].every((side) => side === 2);
+  return isTwo && convolvedSize.every((size) => size >= 2 && (poolPadding === 'valid' || size % 2 === 0));
 }
 
 /**

@@ -4,12 +4,7 @@
  */
 import { installKernels } from './kernels.ts';
 
-export { type Adam, type AdamSettings, createAdam } from './adam.ts';
-export {
-  type ConvolutionPoolingShape,
-  canPoolConvolution,
-  convolutionReluMaxPooling,
-} from './convolution-pooling.ts';
+export { canPoolConvolution, convolutionReluMaxPooling, type PoolingShape } from './convolution-pooling.ts';
 export { type GraphFunction, type GraphSession, openGraphSession } from './graph/graph-session.ts';
 export { NotTraceableError } from './graph/recorder.ts';
 export type { SessionThreads } from './graph/session-config.ts';
@@ -23,6 +18,9 @@ export {
 } from './layer-operations.ts';
 export { type LstmWeights, lstm } from './lstm.ts';
 export { sparseSoftmaxCrossEntropy } from './operations.ts';
+export { createOptimizer } from './optimizers/create-optimizer.ts';
+export type { Optimizer, UpdateRule } from './optimizers/optimizer.ts';
+export * as rules from './optimizers/rules.ts';
 export { createResourceVariable, type ResourceVariable } from './resource-variable.ts';
 export {
   freeing,
@@ -35,5 +33,6 @@ export {
   tf,
   type Variable,
 } from './runtime.ts';
+export { createTrainedVariable, type TrainedVariable } from './trained-variable.ts';
 
 installKernels();

@@ -5,15 +5,8 @@
  * Not for prediction, and not for what is exported: TensorFlow without our addon does not know the operation.
  */
 import './graph/native-session.ts';
-import {
-  biasGradient,
-  booleanAttribute,
-  CHANNELS_LAST,
-  FLOAT,
-  matrixProduct,
-  runOperation,
-  runOperationWithOutputs,
-} from './operations.ts';
+import { largeMatrixProduct } from './matrix-product.ts';
+import { biasGradient, booleanAttribute, runOperation, runOperationWithOutputs } from './operations.ts';
 import { type Tensor, tf } from './runtime.ts';
 
 export interface LstmWeights {
@@ -52,8 +45,7 @@ function differentiable(given: readonly Tensor[], returnSequences: boolean, save
   const [units = 0, columns = 0] = recurrent.shape;
   const attributes = [booleanAttribute('sequences', returnSequences)];
   const rows = tf.reshape(inputs, [batch * steps, features]);
-  const products = matrixProduct(rows, kernel, false, false);
-  const projected = bias ? runOperation('BiasAdd', [FLOAT, CHANNELS_LAST], [products, bias]) : products;
+  const projected = largeMatrixProduct(rows, kernel, { bias });
   const [hidden, gates, cells, before] = runOperationWithOutputs(
     'EpochdLstm',
     attributes,
@@ -68,11 +60,13 @@ function differentiable(given: readonly Tensor[], returnSequences: boolean, save
     const atGates = runOperation('EpochdLstmGrad', attributes, [upstream, u, savedGates, savedCells]);
     const gradient = tf.reshape(atGates, [batch * steps, columns]);
     const ofWeights = [
-      matrixProduct(x, gradient, true, false),
-      matrixProduct(tf.reshape(savedBefore, [batch * steps, units]), gradient, true, false),
+      largeMatrixProduct(x, gradient, { transposeA: true }),
+      largeMatrixProduct(tf.reshape(savedBefore, [batch * steps, units]), gradient, { transposeA: true }),
       ...(bias ? [biasGradient(gradient)] : []),
     ];
-    return [tf.reshape(matrixProduct(gradient, w, false, true), [batch, steps, features]), ...ofWeights];
+    // Of inputs that nobody trains it is computed here, but a graph leaves it out.
+    const ofInputs = largeMatrixProduct(gradient, w, { transposeB: true });
+    return [tf.reshape(ofInputs, [batch, steps, features]), ...ofWeights];
   }
   return { value: hidden, gradFunc: gradFunc as (upstream: Tensor, saved: Tensor[]) => Tensor[] };
 }

@@ -8,16 +8,12 @@ import type { Network } from './network.ts';
 import { product } from './specification/index.ts';
 import type { BatchResult } from './training-step.ts';
 
-/** On the way, as tensors: they are the caller's to free. */
-export interface OutcomeTensors {
+/** As tensors: they are the caller's to free. */
+export interface ForwardOutcome {
   /** The cross-entropy of each example, in nats: `[batch]`. */
   readonly losses: Tensor;
   /** The likeliest class of each example, the first of equals: `[batch]`. */
   readonly classes: Tensor;
-}
-
-/** The same, with what training and Keras' loss need beside it. */
-export interface ForwardOutcome extends OutcomeTensors {
   /** What training makes smaller: the mean of the losses, and the penalties. */
   readonly loss: Scalar;
   /** The sum of the penalties, where the network has any. */
@@ -30,27 +26,6 @@ export interface BatchOutcome {
   readonly classes: Int32Array;
   /** The regularizers' part of each example's loss, where the network has any. */
   readonly penalty?: number;
-}
-
-/**
- * @param inputs row-major; the first `count` examples of it and of `labels` are read, and nothing is kept: TensorFlow
- * copies the numbers at their first use, which is here.
- */
-export function computeOutcome(
-  network: Network,
-  inputs: Float32Array,
-  labels: Int32Array,
-  count: number,
-): OutcomeTensors {
-  const { inputShape } = network;
-  const examples = tf.tensor(inputs.subarray(0, count * product(inputShape)), [count, ...inputShape]);
-  return outcomeOf(network, examples, tf.tensor(labels.subarray(0, count), [count], 'int32'));
-}
-
-/** @param examples `[batch, ...inputShape]`. @param labels int32 `[batch]`. */
-export function outcomeOf(network: Network, examples: Tensor, labels: Tensor): OutcomeTensors {
-  const logits = network.logits(examples);
-  return { losses: sparseSoftmaxCrossEntropy(logits, labels), classes: tf.argMax(logits, -1) };
 }
 
 /** @param examples `[batch, ...inputShape]`. @param labels int32 `[batch]`. */
@@ -70,14 +45,36 @@ export function forwardOutcome(
 }
 
 /** A number an example: reading them costs less than the operations that would sum them up. */
-export function readOutcome({ losses, classes, penalty }: OutcomeTensors & { penalty?: Scalar }): BatchOutcome {
-  const numbers = { losses: losses.dataSync() as Float32Array, classes: classes.dataSync() as Int32Array };
-  return penalty ? { ...numbers, penalty: penalty.dataSync()[0] as number } : numbers;
+export function readOutcome(results: readonly Tensor[]): BatchOutcome {
+  return outcomeOf(results.map((tensor) => tensor.dataSync() as Float32Array | Int32Array));
 }
 
-/** Computes, reads, and frees what it made. */
+/** @param results losses, classes, and the penalty where there is one. */
+export function outcomeOf([losses, classes, penalty]: readonly (
+  | Float32Array
+  | Int32Array
+  | Uint8Array
+)[]): BatchOutcome {
+  return {
+    losses: losses as Float32Array,
+    classes: classes as Int32Array,
+    ...(penalty && { penalty: penalty[0] as number }),
+  };
+}
+
+/**
+ * Computes, reads, and frees what it made. The penalties are no part of it: it measures the network, not its training.
+ * @param inputs row-major; the first `count` examples of it and of `labels` are read, and nothing is kept: TensorFlow
+ * copies the numbers at their first use, which is here.
+ */
 export function measureBatch(network: Network, inputs: Float32Array, labels: Int32Array, count: number): BatchOutcome {
-  return freeing(() => readOutcome(computeOutcome(network, inputs, labels, count)));
+  const { inputShape } = network;
+  return freeing(() => {
+    const examples = tf.tensor(inputs.subarray(0, count * product(inputShape)), [count, ...inputShape]);
+    const classes = tf.tensor(labels.subarray(0, count), [count], 'int32');
+    const outcome = forwardOutcome(network, examples, classes, { training: false });
+    return readOutcome([outcome.losses, outcome.classes]);
+  });
 }
 
 /** In double precision, so that an epoch's sum stays exact. Keras too counts penalties into the loss it tells. */

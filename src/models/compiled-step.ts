@@ -1,22 +1,20 @@
 /**
- * Training steps as graphs: the eager step is recorded once for each batch size, then every step is one session call. The
- * weights and moments that train are the session's; the network gets them back when it is asked for them.
+ * Training steps as graphs: the computation is recorded once for each batch size, then every step is one session call. The
+ * variables that train are the session's; the network gets them back when it is asked for them.
  */
 import {
-  createAdam,
   createResourceVariable,
   freeing,
   type GraphFunction,
   openGraphSession,
-  type Scalar,
   type SessionThreads,
   type Tensor,
   tf,
-  type Variable,
 } from '../engine/index.ts';
-import { type BatchOutcome, outcomeOf, sumUp } from './batch-outcome.ts';
+import { outcomeOf, sumUp } from './batch-outcome.ts';
 import type { Network } from './network.ts';
 import type { ResolvedOptimizer } from './specification/index.ts';
+import { createTrainingComputation } from './training-computation.ts';
 import type { TrainingStep } from './training-step.ts';
 
 export interface CompiledStepOptions {
@@ -24,9 +22,6 @@ export interface CompiledStepOptions {
   /** Set: inputs come as bytes, to be divided by this. */
   readonly divideBy: number | undefined;
 }
-
-/** Adam's variables for each weight: its value comes first. */
-const SLOTS = 3;
 
 /**
  * @param network whose weights change only with `synchronize` and `dispose`; nobody else may set them until then.
@@ -37,74 +32,58 @@ export function createCompiledStep(
   optimizer: ResolvedOptimizer,
   { threads, divideBy }: CompiledStepOptions,
 ): TrainingStep {
-  const { variables, inputShape } = network;
-  const adam = createAdam(variables, optimizer);
+  const computation = createTrainingComputation(network, optimizer);
+  const { variables, slots, scalarCount } = computation;
   // A variable, although it never changes: TensorFlow makes of a division by a constant a product, which rounds otherwise.
-  const divisor = divideBy === undefined ? undefined : freeing(() => createResourceVariable(tf.scalar(divideBy)));
-  const session = openGraphSession(
-    adam.slots
-      .flatMap(({ variable, value, mean, variance }) => [
-        { resource: value, mirror: variable },
-        { resource: mean },
-        { resource: variance },
-      ])
-      .concat(divisor ? [{ resource: divisor }] : []),
-    threads,
-  );
-  const starts = variables.map((variable) => variable.clone());
+  const divisor = freeing(() => createResourceVariable(tf.scalar(divideBy ?? 1)));
+  const session = openGraphSession([...variables, ...[...slots, divisor].map((resource) => ({ resource }))], threads);
+  const starts = variables.map(({ mirror }) => mirror.clone());
   const trainings = new Map<number, GraphFunction>();
   const evaluations = new Map<number, GraphFunction>();
+  const number = new Int32Array(1);
   let steps = 0;
 
-  function traceTraining(count: number): GraphFunction {
-    const inputs = [...batchSpecifications(count), { shape: [adam.scalars(1).length], dtype: 'float32' } as const];
-    const traced = session.trace(inputs, ([examples, labels, scalars]) => {
-      let kept: Tensor[] = [];
-      const { grads } = tf.variableGrads(() => {
-        const { losses, classes } = outcomeOf(network, preprocessed(examples as Tensor), labels as Tensor);
-        // tfjs frees whatever the forward pass made when it ends, but these two are the step's results.
-        kept = [tf.keep(losses), tf.keep(classes)];
-        return tf.mean(losses) as Scalar;
-      }, variables as Variable[]);
-      adam.apply(
-        variables.map((variable) => grads[variable.name] as Tensor),
-        scalars as Tensor,
-      );
-      return kept;
-    });
-    restore();
-    return traced;
+  function batchOf(count: number) {
+    return [
+      { shape: [count, ...network.inputShape], dtype: divideBy === undefined ? 'float32' : 'uint8' },
+      { shape: [count], dtype: 'int32' },
+    ] as const;
   }
 
-  /** Recording computes a step on zeros: what it did to the network's own weights is undone. */
-  function restore(): void {
-    for (const [index, variable] of variables.entries()) variable.assign(starts[index] as Tensor);
+  function traceTraining(count: number): GraphFunction {
+    const told = [
+      { shape: [scalarCount], dtype: 'float32' },
+      { shape: [], dtype: 'int32' },
+    ] as const;
+    try {
+      return session.trace([...batchOf(count), ...told], ([examples, labels, scalars, step]) =>
+        computation.step(preprocessed(examples), labels as Tensor, {
+          scalars: scalars as Tensor,
+          number: step as Tensor,
+        }),
+      );
+    } finally {
+      // Recording computes a step on zeros: what it did to the network's own weights is undone.
+      for (const [index, { mirror }] of variables.entries()) mirror.assign(starts[index] as Tensor);
+    }
   }
 
   function traceEvaluation(count: number): GraphFunction {
-    return session.trace(batchSpecifications(count), ([examples, labels]) => {
-      const { losses, classes } = outcomeOf(network, preprocessed(examples as Tensor), labels as Tensor);
-      return [losses, classes];
-    });
+    return session.trace(batchOf(count), ([examples, labels]) =>
+      computation.measure(preprocessed(examples), labels as Tensor),
+    );
   }
 
-  /** In the graph, in float32: the same numbers as the examples' own preprocessing gives. */
-  function preprocessed(examples: Tensor): Tensor {
-    return divisor ? tf.div(examples, divisor.read()) : examples;
-  }
-
-  function batchSpecifications(count: number) {
-    return [
-      { shape: [count, ...inputShape], dtype: divideBy === undefined ? 'float32' : 'uint8' },
-      { shape: [count], dtype: 'int32' },
-    ] as const;
+  /** In float32: the same numbers as the examples' own preprocessing gives. */
+  function preprocessed(examples: Tensor | undefined): Tensor {
+    return divideBy === undefined ? (examples as Tensor) : tf.div(examples as Tensor, divisor.read());
   }
 
   function synchronize(): void {
     const values = session.read();
     freeing(() => {
-      for (const [index, variable] of variables.entries()) {
-        variable.assign(tf.tensor(values[index * SLOTS] as Float32Array, variable.shape));
+      for (const [index, { mirror }] of variables.entries()) {
+        mirror.assign(tf.tensor(values[index] as Float32Array, mirror.shape));
       }
     });
   }
@@ -116,24 +95,21 @@ export function createCompiledStep(
     run(inputs, labels, count) {
       const step = remembered(trainings, count, traceTraining);
       steps += 1;
-      return sumUp(outcome(step([inputs, labels, adam.scalars(steps)])), labels);
+      number[0] = steps;
+      return sumUp(outcomeOf(step([inputs, labels, computation.scalars(steps), number])), labels);
     },
     evaluate(inputs, labels, count) {
-      return sumUp(outcome(remembered(evaluations, count, traceEvaluation)([inputs, labels])), labels);
+      return sumUp(outcomeOf(remembered(evaluations, count, traceEvaluation)([inputs, labels])), labels);
     },
     synchronize,
     dispose() {
       synchronize();
       tf.dispose(starts);
-      adam.dispose();
-      divisor?.destroy();
+      computation.dispose();
+      divisor.destroy();
       session.close();
     },
   };
-}
-
-function outcome([losses, classes]: ReturnType<GraphFunction>): BatchOutcome {
-  return { losses: losses as Float32Array, classes: classes as Int32Array };
 }
 
 function remembered<T>(known: Map<number, T>, key: number, make: (key: number) => T): T {

@@ -3,7 +3,13 @@
  * in JavaScript, so that it can be recorded as a graph. Knows nothing of losses or optimizers.
  */
 import { type Tensor, tf, type Variable } from '../engine/index.ts';
-import { computeLayer, type LayerCall, penaltyOf } from './layers/index.ts';
+import {
+  computeLayer,
+  computePooledConvolution,
+  type LayerCall,
+  penaltyOf,
+  pooledConvolutions,
+} from './layers/index.ts';
 import { randomStream } from './random.ts';
 import { endsInSoftmax, type NamedLayer, type PlacedLayer, type Regularizer } from './specification/index.ts';
 import type { Weights } from './weights.ts';
@@ -37,6 +43,8 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
     return { layer: stripped ? withoutSoftmax(layer) : layer, sources, stripped, weights: weights.ofLayer(index) };
   });
   const keyOf = createKeys(seed);
+  const pooled = pooledConvolutions(placed);
+  const poolings = new Set(pooled.values());
 
   function compute(index: number, inputs: readonly Tensor[], options: ForwardOptions) {
     const { layer, stripped, weights: own } = layers[index] as (typeof layers)[number];
@@ -48,7 +56,7 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
         seed: (purpose) => seedPair(keyOf(`${layer.name}/${purpose}`), options.step),
         update: (name, value) => void updates.push({ variable: own[name] as Tensor, value }),
       };
-      const output = computeLayer(layer, call);
+      const output = (options.training && pooled.has(index) ? computePooledConvolution : computeLayer)(layer, call);
       const regularizer = activityRegularizerOf(layer);
       const penalties = regularizer ? [activityPenalty(regularizer, stripped ? tf.softmax(output) : output)] : [];
       return { output, updates, penalties };
@@ -63,6 +71,11 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
     );
     for (const [index, { sources }] of layers.entries()) {
       const taken = sources.map((source) => outputs[source] ?? inputs);
+      if (options.training && poolings.has(index)) {
+        // Its convolution has been computed with it.
+        outputs.push(taken[0] as Tensor);
+        continue;
+      }
       const computed = compute(index, taken, options);
       outputs.push(computed.output);
       updates.push(...(computed.updates as unknown as VariableUpdate[]));

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
-  createAdam,
+  createOptimizer,
+  createTrainedVariable,
   freeing,
   libraryVersions,
+  rules,
   sparseSoftmaxCrossEntropy,
   type Tensor,
   tensorMemory,
@@ -96,37 +98,39 @@ describe('gradients', () => {
   });
 });
 
-describe('Adam', () => {
-  test("takes Keras' first step: the learning rate, whatever the gradient's size, but for epsilon", () => {
+describe('an optimizer', () => {
+  const adam = rules.adam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false, weightDecay: 0 });
+
+  test("takes Keras' first step of Adam: the learning rate, whatever the gradient's size, but for epsilon", () => {
     const before = tensorMemory();
     const variable = freeing(() => tf.variable(tf.tensor([1, 1, 1])));
-    const adam = createAdam([variable], { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
+    const trained = createTrainedVariable(variable);
+    const optimizer = createOptimizer([trained], adam);
     const gradient = tf.tensor([5, -1e-3, 0]);
-    const scalars = tf.tensor(adam.scalars(1));
-    adam.apply([gradient], scalars);
-    scalars.dispose();
+    freeing(() => optimizer.apply([gradient], tf.tensor(optimizer.scalars(1, 0.1))));
     // √v = √0.001·|g| stands beside epsilon, before the bias correction: at g = 1e-3 that is 0.3 % less than the rate.
     const expected = [0.9, 1 + 0.1 / (1 + 1e-7 / (Math.sqrt(0.001) * 1e-3)), 1];
     for (const [index, value] of variable.dataSync().entries())
       assert.ok(Math.abs(value - (expected[index] as number)) < 1e-6);
     assert.equal(gradient.isDisposed, false);
     gradient.dispose();
+    optimizer.dispose();
+    trained.resource.destroy();
     variable.dispose();
-    adam.dispose();
     assert.deepEqual(tensorMemory(), before);
   });
 
-  test('keeps the moments of several optimizers apart', () => {
-    const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+  test('keeps its moments apart from those of others', () => {
     const [a, b] = freeing(() => [tf.variable(tf.zeros([1])), tf.variable(tf.zeros([1]))] as const);
-    const [first, second] = [createAdam([a], settings), createAdam([b], settings)];
+    const variables = [createTrainedVariable(a), createTrainedVariable(b)] as const;
+    const [first, second] = [createOptimizer([variables[0]], adam), createOptimizer([variables[1]], adam)];
     freeing(() => {
-      for (let step = 1; step <= 5; step++) first.apply([tf.ones([1])], tf.tensor(first.scalars(step)));
-      second.apply([tf.tensor([-1])], tf.tensor(second.scalars(1)));
+      for (let step = 1; step <= 5; step++) first.apply([tf.ones([1])], tf.tensor(first.scalars(step, 0.1)));
+      second.apply([tf.tensor([-1])], tf.tensor(second.scalars(1, 0.1)));
     });
     assert.ok(Math.abs((b.dataSync()[0] as number) - 0.1) < 1e-6);
-    first.dispose();
-    second.dispose();
+    for (const optimizer of [first, second]) optimizer.dispose();
+    for (const { resource } of variables) resource.destroy();
     a.dispose();
     b.dispose();
   });

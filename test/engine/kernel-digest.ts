@@ -53,7 +53,7 @@ export function convolutionInputs(images: number[], kernel: number[]): Tensor[] 
 }
 
 /** Numbers from −1 to 1 without a pattern that a kernel could hide behind. */
-function wave(shape: number[], phase: number): Tensor {
+export function wave(shape: number[], phase: number): Tensor {
   const size = shape.reduce((product, dimension) => product * dimension, 1);
   const values = Float32Array.from({ length: size }, (_, index) =>
     Math.sin((index + 1) * 12.9898 + phase * index * index),

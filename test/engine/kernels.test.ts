@@ -4,18 +4,19 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import {
-  type ConvolutionPoolingShape,
   canPoolConvolution,
   convolutionReluMaxPooling,
   createResourceVariable,
   freeing,
   lstm,
   openGraphSession,
+  type PoolingShape,
   type Tensor,
   tensorMemory,
   tf,
 } from '../../src/engine/index.ts';
-import { convolutionInputs, digest, gradientsOf, lstmInputs, upstream } from './kernel-digest.ts';
+import { largeMatrixProduct } from '../../src/engine/matrix-product.ts';
+import { convolutionInputs, digest, gradientsOf, lstmInputs, upstream, wave } from './kernel-digest.ts';
 
 const FORWARD_TOLERANCE = 1e-6;
 const GRADIENT_TOLERANCE = 1e-5;
@@ -141,22 +142,47 @@ describe('the convolution with pooling', () => {
   });
 
   test('is offered only for what it computes', () => {
-    const shape: ConvolutionPoolingShape = {
-      kernelSize: [3, 3],
-      strides: [1, 1],
-      padding: 'valid',
+    const shape: PoolingShape = {
+      convolvedSize: [26, 26],
       poolSize: [2, 2],
       poolStrides: [2, 2],
       poolPadding: 'valid',
-      imageSize: [28, 28],
     };
     assert.equal(canPoolConvolution(shape), true);
-    assert.equal(canPoolConvolution({ ...shape, strides: [2, 1] }), false);
+    assert.equal(canPoolConvolution({ ...shape, poolPadding: 'same' }), true);
+    assert.equal(canPoolConvolution({ ...shape, poolPadding: 'same', convolvedSize: [25, 26] }), false);
+    assert.equal(canPoolConvolution({ ...shape, convolvedSize: [25, 26] }), true);
     assert.equal(canPoolConvolution({ ...shape, poolSize: [3, 3] }), false);
     assert.equal(canPoolConvolution({ ...shape, poolStrides: [1, 1] }), false);
-    assert.equal(canPoolConvolution({ ...shape, poolPadding: 'same', imageSize: [27, 28] }), false);
-    assert.equal(canPoolConvolution({ ...shape, imageSize: [3, 3] }), false);
+    assert.equal(canPoolConvolution({ ...shape, convolvedSize: [1, 26] }), false);
   });
+});
+
+describe('the product of matrices', () => {
+  const sizes = [
+    [1, 1, 1],
+    [3200, 256, 70],
+    [37, 301, 83],
+    [7, 1, 129],
+    [64, 3200, 256],
+    [5, 257, 1100],
+  ] as const;
+  for (const [rows, depth, columns] of sizes) {
+    test(`of ${rows} × ${depth} by ${depth} × ${columns} is TensorFlow's, whichever is transposed`, () => {
+      freeing(() => {
+        for (const transposeA of [false, true]) {
+          for (const transposeB of [false, true]) {
+            const a = wave(transposeA ? [depth, rows] : [rows, depth], 1);
+            const b = wave(transposeB ? [columns, depth] : [depth, columns], 2);
+            const bias = transposeA ? wave([columns], 3) : undefined;
+            const expected = tf.matMul(a, b, transposeA, transposeB);
+            const product = largeMatrixProduct(a, b, { transposeA, transposeB, bias });
+            near(product.dataSync(), (bias ? tf.add(expected, bias) : expected).dataSync(), 3e-6);
+          }
+        }
+      });
+    });
+  }
 });
 
 describe('our operations', () => {

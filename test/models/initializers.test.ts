@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createNetwork } from '../../src/models/index.ts';
-import { computeFans, glorotUniform, orthogonal } from '../../src/models/initializers.ts';
+import { computeFans, glorotUniform, initialize, orthogonal } from '../../src/models/initializers.ts';
 import { randomStream } from '../../src/models/random.ts';
 import type { NamedLayer } from '../../src/models/specification/index.ts';
 
@@ -62,6 +62,36 @@ test('orthogonal kernels point in every direction alike: the entries have mean 0
   // A Haar-distributed matrix: without the sign correction, the first entries would lean to one side.
   const positive = values.filter((value) => value > 0).length / values.length;
   assert.ok(Math.abs(positive - 0.5) < 0.015, `positive ${positive}`);
+});
+
+test('every initializer has the variance and the bounds of its definition', () => {
+  const shape = [3, 3, 20, 60];
+  const [fanIn, fanOut] = [180, 540];
+  const expected = {
+    randomNormal: { variance: 0.05 ** 2 },
+    randomUniform: { variance: 0.05 ** 2 / 3, bound: 0.05 },
+    truncatedNormal: { variance: (0.05 * 0.8796256610342398) ** 2, bound: 0.1 },
+    glorotUniform: { variance: 2 / (fanIn + fanOut), bound: Math.sqrt(6 / (fanIn + fanOut)) },
+    glorotNormal: { variance: 2 / (fanIn + fanOut), bound: (2 * Math.sqrt(2 / (fanIn + fanOut))) / 0.8796256610342398 },
+    heUniform: { variance: 2 / fanIn, bound: Math.sqrt(6 / fanIn) },
+    heNormal: { variance: 2 / fanIn, bound: (2 * Math.sqrt(2 / fanIn)) / 0.8796256610342398 },
+    lecunUniform: { variance: 1 / fanIn, bound: Math.sqrt(3 / fanIn) },
+    lecunNormal: { variance: 1 / fanIn, bound: (2 * Math.sqrt(1 / fanIn)) / 0.8796256610342398 },
+    orthogonal: { variance: 1 / 180, bound: 1 },
+    zeros: { variance: 0, bound: 0 },
+  } as const;
+  for (const [initializer, { variance, ...limits }] of Object.entries(expected)) {
+    const values = initialize(initializer as keyof typeof expected, shape, randomStream(3, initializer));
+    assert.equal(values.length, 3 * 3 * 20 * 60);
+    const measured = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+    assert.ok(Math.abs(measured - variance) <= 0.03 * variance, `${initializer}: ${measured}, not ${variance}`);
+    const bound = 'bound' in limits ? limits.bound * (1 + 1e-6) : Infinity;
+    assert.ok(
+      values.every((value) => Math.abs(value) <= bound),
+      initializer,
+    );
+  }
+  assert.deepEqual([...initialize('ones', [2], randomStream(1, 'ones'))], [1, 1]);
 });
 
 test("an LSTM's forget gate starts with ones, its other biases with zeros, unless asked not to", () => {

@@ -13,6 +13,7 @@ import { describe, test } from 'node:test';
 import { createEagerStep } from '../../src/models/eager-step.ts';
 import { createNetwork, type Network } from '../../src/models/index.ts';
 import { type NamedLayer, planNetwork, product, type ResolvedOptimizer } from '../../src/models/specification/index.ts';
+import { pseudoRandom } from './layer-cases.ts';
 
 interface Change {
   readonly name: string;
@@ -131,14 +132,6 @@ function networkOf({ layers, inputShape }: Case): Network {
 
 function inputsOf({ inputShape }: Case): Float32Array {
   return Float32Array.from(pseudoRandom(oracles.batch * product(inputShape), INPUT_STREAM));
-}
-
-/** The formula of `pseudo_random` in keras_oracles.py. */
-function pseudoRandom(size: number, stream: number): number[] {
-  return Array.from({ length: size }, (_, index) => {
-    const x = Math.sin(index * 12.9898 + (stream + 1) * 78.233) * 43758.5453;
-    return x - Math.floor(x);
-  });
 }
 
 function assertNear(actual: number | undefined, expected: number, tolerance: number, what: string): void {

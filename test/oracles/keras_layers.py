@@ -4,13 +4,16 @@ Run:  v/bin/python test/oracles/keras_layers.py > test/oracles/keras-layers.json
 
 Each case is a body of layers in our own specification, with the body's outputs for one batch, and two steps of Adam on
 the body with a softmax output layer. Of outputs and of each weight's change there are a few numbers and the mean of all
-absolute ones. The JavaScript side of the formulae is in test/models/keras-layers.test.ts: change both or none.
+absolute ones. The JavaScript side of the formulae is in test/models/layer-cases.ts: change both or none.
 """
 
 import json
 import re
+import sys
 
 import numpy as np
+
+sys.dont_write_bytecode = True
 from keras_oracles import keras, pseudo_random, tf
 
 BATCH = 4

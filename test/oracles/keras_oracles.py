@@ -6,7 +6,7 @@ Run:  python -m venv v && v/bin/pip install keras==3.15.1 tensorflow-cpu==2.21.0
 Each case holds its layers in our own specification, the probabilities and loss of one batch, and three steps of Adam
 on that batch, twice: with Keras' default epsilon, and with a large one. With the default a first step is the sign of
 the gradient, whatever its size; with a large epsilon the step shows the gradient's size, and where epsilon enters.
-The JavaScript side of `pseudo_random` is in test/models/keras-oracles.test.ts: change both or none.
+The JavaScript side of `pseudo_random` is in test/models/layer-cases.ts: change both or none.
 """
 
 import json

@@ -24,6 +24,8 @@ interface Schema {
 const TYPES = Object.keys(LAYERS) as LayerType[];
 const GUARDS = new Map(TYPES.map((type) => [type, guard(LAYERS[type])]));
 const SIZES = [1, 1, 2, 2, 3, 4, 5, 8];
+/** Of the numbers that the sweeps' inputs have. */
+const RESHAPED = [[2, 3], [4, 5], [20], [8, 21], [4, 6, 7], [12, 8]];
 /** Of 64 names in the list of inputs at most so many are tried. */
 const ITEMS_MAX = 3;
 
@@ -45,6 +47,7 @@ export function randomLayers(roll: Roll, count: number): Layer[] {
     const { name: _name, inputs: _inputs, ...layer } = randomValue(LAYERS[type] as Schema, roll, 3) as Layer;
     const merges = /^(add|subtract|multiply|average|maximum|minimum|concatenate)$/.test(type);
     const wired = merges || roll(6) === 0 ? { inputs: inputNames(roll, index, merges ? 2 : 1) } : {};
+    if (type === 'reshape' && roll(2) === 0) Object.assign(layer, { targetShape: one(roll, RESHAPED) });
     const made = { ...layer, name: `l${index}`, ...wired } as Layer;
     assert.ok(GUARDS.get(type)?.(made), `the sweep makes layers that requests may have: ${JSON.stringify(made)}`);
     return made;

@@ -48,7 +48,8 @@ export interface GraphSession {
 /** A graph that is being written: nodes, and the eager tensors that some of them stand for. */
 interface Draft {
   readonly graph: GraphDefinition;
-  readonly bindings: Map<number, string>;
+  readonly outputs: Map<number, string>;
+  readonly handles: Map<number, readonly string[]>;
 }
 
 /**
@@ -64,38 +65,39 @@ export function openGraphSession(variables: readonly AdoptedVariable[], threads:
   function draft(): Draft {
     graphs += 1;
     const graph = createGraphDefinition(`graph_${graphs}`);
-    const bindings = new Map<number, string>();
+    const outputs = new Map<number, string>();
+    const handles = new Map<number, readonly string[]>();
     for (const { resource, mirror } of variables) {
       const node = graph.add('VarHandleOp', [], handleAttributes(resource.name, resource.shape));
-      bindings.set(resource.handle, node);
-      if (!mirror) continue;
-      const value = graph.add('ReadVariableOp', [node], [FLOAT_RESOURCE]);
-      for (const id of backend.getInputTensorIds([mirror])) bindings.set(id, value);
+      outputs.set(resource.handle, node);
+      const value = mirror && graph.add('ReadVariableOp', [node], [FLOAT_RESOURCE]);
+      for (const id of mirror ? backend.getInputTensorIds([mirror]) : []) outputs.set(id, value ?? '');
+      handles.set(resource.handle, value === undefined ? [] : [value]);
     }
-    return { graph, bindings };
+    return { graph, outputs, handles };
   }
 
   function trace(
     specifications: readonly InputSpecification[],
     compute: (inputs: Tensor[]) => readonly Tensor[],
   ): GraphFunction {
-    const { graph, bindings } = draft();
+    const { graph, outputs, handles } = draft();
     const inputs = specifications.map((specification) => addPlaceholder(graph, specification));
     return freeing(() => {
       const zeros = specifications.map(({ shape, dtype }) =>
         tf.zeros([...shape], dtype === 'int32' ? 'int32' : 'float32'),
       );
       for (const [index, id] of backend.getInputTensorIds(zeros).entries()) {
-        bindings.set(id, asFloatIfBytes(graph, inputs[index] as NativeInput));
+        outputs.set(id, asFloatIfBytes(graph, inputs[index] as NativeInput));
       }
       return record(
         graph,
-        bindings,
+        { outputs, handles },
         () => compute(zeros),
         ({ result, outputOf, effects }) => {
-          const outputs = result.map(outputOf);
+          const fetched = result.map(outputOf);
           nativeSessions.extendSession(session, graph.toBytes());
-          const traced = functionOf(nativeSessions.prepareRun(session, inputs, outputs, effects), result);
+          const traced = functionOf(nativeSessions.prepareRun(session, inputs, fetched, effects), result);
           // Whoever computes under a gradient tape has to keep its results from the tape's own tidying.
           tf.dispose([...result]);
           return traced;
@@ -106,8 +108,8 @@ export function openGraphSession(variables: readonly AdoptedVariable[], threads:
 
   /** @returns a function that reads all variables, after they were given their first values. */
   function initialize(): () => readonly Float32Array[] {
-    const { graph, bindings } = draft();
-    const handles = variables.map(({ resource }) => bindings.get(resource.handle) ?? '');
+    const { graph, outputs } = draft();
+    const handles = variables.map(({ resource }) => outputs.get(resource.handle) ?? '');
     const inputs = variables.map(({ resource: { shape } }) => addPlaceholder(graph, { shape, dtype: 'float32' }));
     const assignments = handles.map((handle, index) =>
       graph.add('AssignVariableOp', [handle, inputs[index]?.name ?? ''], [FLOAT_RESOURCE]),

@@ -27,8 +27,13 @@ export interface Recording<T> {
   readonly effects: readonly string[];
 }
 
-/** Eager tensors by the addon's id, and the outputs of the graph that stand for them. */
-export type Bindings = ReadonlyMap<number, string>;
+/** What a recording starts from. */
+export interface Bindings {
+  /** Eager tensors, by the addon's id, and the outputs of the graph that stand for them. */
+  readonly outputs: ReadonlyMap<number, string>;
+  /** Handles of variables, by the addon's id, and the nodes that read them already. */
+  readonly handles: ReadonlyMap<number, readonly string[]>;
+}
 
 /**
  * Runs a function and records it.
@@ -42,9 +47,10 @@ export function record<T, R>(
   compute: () => T,
   use: (recording: Recording<T>) => R,
 ): R {
-  const outputs = new Map(bindings);
+  const outputs = new Map(bindings.outputs);
   const effects: string[] = [];
   const deleted: number[] = [];
+  const order = createAccessOrder(bindings.handles);
   const captures = watchCaptures();
   const original = backend.binding;
 
@@ -52,11 +58,9 @@ export function record<T, R>(
     executeOp(name, attributes, inputIds, outputCount) {
       const made = original.executeOp(name, attributes, inputIds, outputCount);
       for (const id of inputIds) if (!outputs.has(id)) outputs.set(id, graph.constant(captures.valueOf(id)));
-      const node = graph.add(
-        name,
-        inputIds.map((id) => outputs.get(id) ?? ''),
-        attributes,
-      );
+      const inputs = inputIds.map((id) => outputs.get(id) ?? '');
+      const node = graph.add(name, [...inputs, ...order.before(name, inputIds)], attributes);
+      order.note(name, inputIds, node);
       if (outputCount === 0) effects.push(node);
       for (const [index, { id }] of made.entries()) outputs.set(id, index === 0 ? node : `${node}:${index}`);
       return made;
@@ -93,6 +97,42 @@ export function record<T, R>(
 /** The addon with some of its functions replaced; its own properties can be neither changed nor listed. */
 function replaced(original: Binding, replacements: Partial<Binding>): Binding {
   return Object.create(original, Object.getOwnPropertyDescriptors(replacements)) as Binding;
+}
+
+interface AccessOrder {
+  /** Control inputs: the nodes that a new one must come after. */
+  before(operation: string, inputIds: readonly number[]): string[];
+  note(operation: string, inputIds: readonly number[], node: string): void;
+}
+
+/**
+ * Keeps what is done to a variable in the order of the calls, which a graph alone does not: a read comes after the last change,
+ * a change after the last change and all reads since (as `tf.function`'s automatic control dependencies).
+ */
+function createAccessOrder(handles: Bindings['handles']): AccessOrder {
+  const states = new Map(
+    [...handles].map(([id, reads]) => [id, { change: undefined as string | undefined, reads: [...reads] }]),
+  );
+  const touched = (inputIds: readonly number[]) => inputIds.flatMap((id) => states.get(id) ?? []);
+  return {
+    before(operation, inputIds) {
+      const nodes = touched(inputIds).flatMap(({ change, reads }) => [
+        ...(change === undefined ? [] : [change]),
+        ...(operation === 'ReadVariableOp' ? [] : reads),
+      ]);
+      return [...new Set(nodes)].map((node) => `^${node}`);
+    },
+    note(operation, inputIds, node) {
+      for (const state of touched(inputIds)) {
+        if (operation === 'ReadVariableOp') {
+          state.reads.push(node);
+        } else {
+          state.change = node;
+          state.reads = [];
+        }
+      }
+    },
+  };
 }
 
 interface Captures {

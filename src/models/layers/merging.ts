@@ -6,8 +6,8 @@ import type { LayerCall } from './call.ts';
 export const add = merge(tf.add);
 export const subtract = merge(tf.sub);
 export const multiply = merge(tf.mul);
-export const maximum = merge(tf.maximum);
-export const minimum = merge(tf.minimum);
+export const maximum = merge((a, b) => tf.maximum(fill(a, b), fill(b, a)));
+export const minimum = merge((a, b) => tf.minimum(fill(a, b), fill(b, a)));
 
 export function average(layer: object, call: LayerCall): Tensor {
   return tf.div(add(layer, call), call.inputs.length);
@@ -31,4 +31,10 @@ function widen(x: Tensor, rank: number): Tensor {
   if (x.rank === rank) return x;
   const [batch = 1, ...each] = x.shape;
   return tf.reshape(x, [batch, ...new Array<number>(rank - x.rank).fill(1), ...each]);
+}
+
+/** In the shape that both have together: tfjs' gradients of maximum and minimum know no broadcasting. */
+function fill(x: Tensor, other: Tensor): Tensor {
+  const shape = x.shape.map((length, axis) => Math.max(length, other.shape[axis] ?? 1));
+  return shape.join() === x.shape.join() ? x : tf.add(x, tf.zeros(shape));
 }

@@ -2,7 +2,7 @@
  * Recurrent layers, their steps unrolled. What every step needs of the inputs is one product for all of them.
  * Gates in Keras' order.
  */
-import { type Tensor, tf } from '../../engine/index.ts';
+import { type Tensor, tf, lstm as wholeLstm } from '../../engine/index.ts';
 import type { CompleteLayer } from '../specification/index.ts';
 import { activate } from './activations.ts';
 import { addBias, type Compute, inputOf, type LayerCall, weightOf } from './call.ts';
@@ -15,6 +15,7 @@ type Step = (projected: Tensor, states: readonly Tensor[]) => readonly Tensor[];
 /** Hochreiter & Schmidhuber 1997, with forget gates; gates i, f, c, o. */
 export const lstm: Compute<'lstm'> = (layer, call) => {
   const { activation, recurrentActivation } = layer;
+  if (call.training && activation === 'tanh' && recurrentActivation === 'sigmoid') return trainedLstm(layer, call);
   const recurrentKernel = weightOf(call, 'recurrent_kernel');
   const projected = addBias(project(entering(layer, call), weightOf(call, 'kernel')), call);
   return unroll(layer, projected, 2, (z, [h, c]) => {
@@ -25,6 +26,18 @@ export const lstm: Compute<'lstm'> = (layer, call) => {
     return [tf.mul(activate(output, recurrentActivation), activate(cell, activation)), cell];
   });
 };
+
+/** All steps as one operation of our own, which prediction and exports must not have: the same to rounding. */
+function trainedLstm(layer: CompleteLayer<'lstm'>, call: LayerCall): Tensor {
+  const inputs = entering(layer, call);
+  const { bias } = call.weights;
+  const weights = { kernel: weightOf(call, 'kernel'), recurrentKernel: weightOf(call, 'recurrent_kernel') };
+  return wholeLstm(
+    layer.goBackwards ? tf.reverse(inputs, 1) : inputs,
+    { ...weights, ...(bias && { bias }) },
+    layer.returnSequences,
+  );
+}
 
 /**
  * Cho et al. 2014; gates z, r, h. With `resetAfter` the reset acts on the product with the recurrent kernel and its

@@ -11,6 +11,7 @@ export {
   type CompleteLayer,
   type Constraint,
   completed,
+  INITIALIZERS,
   type Initializer,
   LAYERS,
   Layer,

@@ -17,6 +17,8 @@ import {
 const LSTM_NUMBERS = 7;
 const GRU_NUMBERS = 8;
 const SIMPLE_NUMBERS = 2;
+/** Steps are unrolled, and each is some fifty nodes of the training graph. */
+const STEPS_MAX = 4096;
 
 /** Four gates, each with input weights, recurrent weights and a bias; in Keras' order i, f, c, o. */
 export const lstm: EffectOf<'lstm'> = (layer, place) => {
@@ -45,6 +47,9 @@ function recurrent(
   const [steps, features] = expectSequence(layer, place);
   const { units, returnSequences } = layer;
   const { pointer } = place;
+  if (steps > STEPS_MAX) {
+    throw unfit(pointer, `Expected at most ${STEPS_MAX} steps for a layer "${layer.type}". Received: ${steps}.`);
+  }
   return {
     outputShape: returnSequences ? [steps, units] : [units],
     weights: [

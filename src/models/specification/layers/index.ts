@@ -13,7 +13,14 @@ import * as recurrent from './recurrent.ts';
 import * as shaping from './shaping.ts';
 import * as wrappers from './wrappers.ts';
 
-export { ACTIVATIONS, type Activation, type Constraint, type Initializer, type Regularizer } from './fields.ts';
+export {
+  ACTIVATIONS,
+  type Activation,
+  type Constraint,
+  INITIALIZERS,
+  type Initializer,
+  type Regularizer,
+} from './fields.ts';
 
 /** Every layer's schema, by its type. */
 export const LAYERS = {

@@ -1,0 +1,93 @@
+/**
+ * One step of training, and the measuring of a batch, as TensorFlow's operations on tensors and variables. Nothing in it
+ * depends on a value, so it steps eagerly or is recorded as a graph, as its caller likes. Knows nothing of batches as
+ * numbers, of epochs or of sessions.
+ */
+import {
+  createOptimizer,
+  createTrainedVariable,
+  type Optimizer,
+  type ResourceVariable,
+  type Tensor,
+  type TrainedVariable,
+  tf,
+  type Variable,
+} from '../engine/index.ts';
+import { type ForwardOutcome, forwardOutcome } from './batch-outcome.ts';
+import type { Network } from './network.ts';
+import { updateRule } from './optimizer.ts';
+import type { ResolvedOptimizer } from './specification/index.ts';
+
+/** What a step is told, besides the batch. */
+export interface StepInputs {
+  /** float32 `[scalarCount]`, of `scalars`. */
+  readonly scalars: Tensor;
+  /** int32 scalar, from 1: which step, for whatever is random. */
+  readonly number: Tensor;
+}
+
+export interface TrainingComputation {
+  /** The weights that are trained, then the statistics that training keeps; each with its own variable of TensorFlow's. */
+  readonly variables: readonly TrainedVariable[];
+  /** What the optimizer keeps of them. */
+  readonly slots: readonly ResourceVariable[];
+  readonly scalarCount: number;
+  /** @param step from 1. */
+  scalars(step: number): Float32Array;
+  /**
+   * Steps along the gradient of the batch's loss.
+   * @param examples `[batch, ...inputShape]`, preprocessed. @param labels int32 `[batch]`.
+   * @returns losses `[batch]` and classes `[batch]` before the step, and the penalty, a scalar, if there is one: the
+   * caller's to dispose, even in a scope.
+   */
+  step(examples: Tensor, labels: Tensor, inputs: StepInputs): readonly Tensor[];
+  /** The same figures without a step, the caller's scope to free. */
+  measure(examples: Tensor, labels: Tensor): readonly Tensor[];
+  dispose(): void;
+}
+
+export function createTrainingComputation(network: Network, settings: ResolvedOptimizer): TrainingComputation {
+  const trained = network.variables.map(createTrainedVariable);
+  const statistics = network.statistics.map(createTrainedVariable);
+  const variables = [...trained, ...statistics];
+  const optimizer: Optimizer = createOptimizer(trained, updateRule(settings));
+  const ofMirror = new Map(variables.map((variable) => [variable.mirror, variable]));
+
+  function step(examples: Tensor, labels: Tensor, { scalars, number }: StepInputs): readonly Tensor[] {
+    let kept: readonly Tensor[] = [];
+    let updates: ForwardOutcome['updates'] = [];
+    const { grads } = tf.variableGrads(() => {
+      const outcome = forwardOutcome(network, examples, labels, { training: true, step: number });
+      // tfjs frees whatever the forward pass made when it ends, but these are needed afterwards.
+      kept = resultsOf(outcome).map((tensor) => tf.keep(tensor));
+      updates = outcome.updates.map(({ variable, value }) => ({ variable, value: tf.keep(value) }));
+      return outcome.loss;
+    }, network.variables as Variable[]);
+    // A weight that the loss does not depend on has no gradient, as an RNN's recurrent kernel after a single step.
+    optimizer.apply(
+      network.variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)),
+      scalars,
+    );
+    for (const { variable, constrain } of network.constraints) ofMirror.get(variable)?.assign(constrain(variable));
+    for (const { variable, value } of updates) ofMirror.get(variable)?.assign(value);
+    tf.dispose(updates.map(({ value }) => value));
+    return kept;
+  }
+
+  return {
+    variables,
+    slots: optimizer.slots,
+    scalarCount: optimizer.scalarCount,
+    scalars: (number) => optimizer.scalars(number, settings.learningRate),
+    step,
+    measure: (examples, labels) => resultsOf(forwardOutcome(network, examples, labels, { training: false })),
+    dispose() {
+      optimizer.dispose();
+      for (const { resource } of variables) resource.destroy();
+    },
+  };
+}
+
+function resultsOf({ losses, classes, penalty }: ForwardOutcome): readonly Tensor[] {
+  return penalty ? [losses, classes, penalty] : [losses, classes];
+}
