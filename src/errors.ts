@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   ERR_TOO_LARGE: { status: 413, title: 'Content too large' },
   ERR_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   ERR_DATASET_UNKNOWN: { status: 422, title: 'Unknown dataset' },
+  ERR_TRAINING: { status: 422, title: 'The training settings do not fit' },
   ERR_NETWORK: { status: 422, title: 'The network does not fit' },
   ERR_PICTURE: { status: 422, title: 'Not a readable picture' },
   ERR_INSTANCES: { status: 400, title: 'Instances do not fit the model' },

@@ -8,16 +8,20 @@ import {
   type NetworkLimits,
   planNetwork,
   resolveTraining,
+  trainingProblems,
 } from '../models/specification/index.ts';
 
 const SEED_LIMIT = 2 ** 32;
 
-/** @throws AppError ERR_DATASET_UNKNOWN, ERR_NETWORK with pointers into the request. */
+/** @throws AppError ERR_TRAINING, ERR_DATASET_UNKNOWN, ERR_NETWORK with pointers into the request. */
 export async function specify(
   request: JobRequest,
   catalog: DatasetCatalog,
   limits: NetworkLimits,
 ): Promise<JobSpecification> {
+  const problems = trainingProblems(request.training ?? {});
+  const [first] = problems;
+  if (first) throw new AppError('ERR_TRAINING', first.detail, { problems });
   const dataset = await catalog.open(request.dataset);
   if (!dataset) throw unknownDataset(request.dataset, catalog);
   const training = resolveTraining(request.training ?? {}, randomInt(SEED_LIMIT));

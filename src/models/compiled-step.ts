@@ -92,11 +92,11 @@ export function createCompiledStep(
     takesBytes: divideBy !== undefined,
     evaluationBatchMax: network.batchMax,
     prepare: (count) => void remembered(trainings, count, traceTraining),
-    run(inputs, labels, count) {
+    run(inputs, labels, count, learningRate) {
       const step = remembered(trainings, count, traceTraining);
       steps += 1;
       number[0] = steps;
-      return sumUp(outcomeOf(step([inputs, labels, computation.scalars(steps), number])), labels);
+      return sumUp(outcomeOf(step([inputs, labels, computation.scalars(steps, learningRate), number])), labels);
     },
     evaluate(inputs, labels, count) {
       return sumUp(outcomeOf(remembered(evaluations, count, traceEvaluation)([inputs, labels])), labels);

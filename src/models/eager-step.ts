@@ -26,11 +26,14 @@ export function createEagerStep(network: Network, optimizer: ResolvedOptimizer):
     prepare: () => undefined,
     synchronize: () => undefined,
     dispose: () => computation.dispose(),
-    run: (inputs, labels, count) =>
+    run: (inputs, labels, count, learningRate) =>
       freeing(() => {
         steps += 1;
         const [examples, classes] = batchTensors(inputs, labels, count);
-        const told = { scalars: tf.tensor(computation.scalars(steps)), number: tf.scalar(steps, 'int32') };
+        const told = {
+          scalars: tf.tensor(computation.scalars(steps, learningRate)),
+          number: tf.scalar(steps, 'int32'),
+        };
         const results = computation.step(examples, classes, told);
         const outcome = sumUp(readOutcome(results), labels);
         tf.dispose([...results]);

@@ -15,7 +15,7 @@ import {
 } from '../engine/index.ts';
 import { type ForwardOutcome, forwardOutcome } from './batch-outcome.ts';
 import type { Network } from './network.ts';
-import { updateRule } from './optimizer.ts';
+import { clipGradients, updateRule } from './optimizer.ts';
 import type { ResolvedOptimizer } from './specification/index.ts';
 
 /** What a step is told, besides the batch. */
@@ -33,7 +33,7 @@ export interface TrainingComputation {
   readonly slots: readonly ResourceVariable[];
   readonly scalarCount: number;
   /** @param step from 1. */
-  scalars(step: number): Float32Array;
+  scalars(step: number, learningRate: number): Float32Array;
   /**
    * Steps along the gradient of the batch's loss.
    * @param examples `[batch, ...inputShape]`, preprocessed. @param labels int32 `[batch]`.
@@ -64,10 +64,8 @@ export function createTrainingComputation(network: Network, settings: ResolvedOp
       return outcome.loss;
     }, network.variables as Variable[]);
     // A weight that the loss does not depend on has no gradient, as an RNN's recurrent kernel after a single step.
-    optimizer.apply(
-      network.variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)),
-      scalars,
-    );
+    const gradients = network.variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
+    optimizer.apply(clipGradients(gradients, settings), scalars);
     for (const { variable, constrain } of network.constraints) ofMirror.get(variable)?.assign(constrain(variable));
     for (const { variable, value } of updates) ofMirror.get(variable)?.assign(value);
     tf.dispose(updates.map(({ value }) => value));
@@ -78,7 +76,7 @@ export function createTrainingComputation(network: Network, settings: ResolvedOp
     variables,
     slots: optimizer.slots,
     scalarCount: optimizer.scalarCount,
-    scalars: (number) => optimizer.scalars(number, settings.learningRate),
+    scalars: optimizer.scalars,
     step,
     measure: (examples, labels) => resultsOf(forwardOutcome(network, examples, labels, { training: false })),
     dispose() {

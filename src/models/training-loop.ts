@@ -8,6 +8,7 @@ import { createBreath } from './breathing.ts';
 import { createStep } from './create-step.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
 import { epochOrder, splitExamples } from './example-order.ts';
+import { createLearningRate, type LearningRate } from './learning-rate.ts';
 import type { Network } from './network.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createRunningAverage, type RunningAverage } from './running-average.ts';
@@ -52,17 +53,19 @@ export async function train({
   const steps = Math.ceil(split.training.length / batchSize);
   const progress = createProgress({ epochs, steps, onProgress: onEvent });
   const step = createStep(network, training, examples, (message) => onEvent({ type: 'log', message }));
+  const rate = createLearningRate(training.optimizer.learningRate, training.learningRateSchedule);
   const history: EpochMetrics[] = [];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const epochStarted = performance.now();
       const order = epochOrder(split.training, seed, epoch);
-      const trained = await trainEpoch({ step, examples, order, batchSize, epoch, progress, breathe });
+      const trained = await trainEpoch({ step, examples, order, batchSize, epoch, steps, rate, progress, breathe });
       const validated = await evaluateExamples({ step, examples, indices: split.validation, breathe });
       step.synchronize();
       expectFinite(network, epoch, steps);
       const metrics = { epoch, ...describe(trained, validated), seconds: secondsSince(epochStarted) };
       history.push(metrics);
+      rate.epochEnded(metrics);
       onEvent({ type: 'epoch', ...metrics });
     }
   } finally {
@@ -82,6 +85,9 @@ interface EpochOptions {
   readonly order: Uint32Array;
   readonly batchSize: number;
   readonly epoch: number;
+  /** In an epoch. */
+  readonly steps: number;
+  readonly rate: LearningRate;
   readonly progress: Progress;
   breathe(): Promise<void> | undefined;
 }
@@ -92,6 +98,8 @@ async function trainEpoch({
   order,
   batchSize,
   epoch,
+  steps,
+  rate,
   progress,
   breathe,
 }: EpochOptions): Promise<RunningAverage> {
@@ -100,7 +108,7 @@ async function trainEpoch({
   progress.startEpoch(epoch);
   for (const { inputs, labels, count } of exampleBatches(examples, order, batchSize, step.takesBytes)) {
     number += 1;
-    const result = step.run(inputs, labels, count);
+    const result = step.run(inputs, labels, count, rate.at((epoch - 1) * steps + number));
     if (!Number.isFinite(result.lossSum)) throw diverged(epoch, number, result.lossSum / count);
     average.add(result, count);
     progress.step(number, average);

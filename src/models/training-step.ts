@@ -23,7 +23,7 @@ export interface TrainingStep {
    * @param inputs row-major; only the first `count` examples of it and of `labels` are read, and nothing is kept.
    * @returns the loss and accuracy before the step, as Keras counts them.
    */
-  run(inputs: BatchInputs, labels: Int32Array, count: number): BatchResult;
+  run(inputs: BatchInputs, labels: Int32Array, count: number, learningRate: number): BatchResult;
   /** Gets ready for steps of so many examples, so that the first one takes no longer than others. */
   prepare(count: number): void;
   /** The loss and accuracy of examples; changes nothing. */

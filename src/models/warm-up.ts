@@ -18,7 +18,7 @@ export async function warmUp(): Promise<void> {
     const { layers } = planNetwork(preset, { inputShape, classes: CLASSES }, { parametersMax: 1_000_000 });
     const network = createNetwork(layers, inputShape, 0);
     const step = createEagerStep(network, optimizer);
-    step.run(new Float32Array(BATCH * SIDE * SIDE), new Int32Array(BATCH), BATCH);
+    step.run(new Float32Array(BATCH * SIDE * SIDE), new Int32Array(BATCH), BATCH, 0.001);
     step.dispose();
     network.dispose();
   }

@@ -64,7 +64,7 @@ function build({ layers, summary, parameters }: NetworkPlan, inputShape: readonl
     const inputs = new Float32Array(BATCH * product(inputShape));
     assert.equal(network.predict(inputs, BATCH).length, BATCH * CLASSES);
     const step = createEagerStep(network, OPTIMIZER);
-    step.run(inputs, Int32Array.of(0, 1), BATCH);
+    step.run(inputs, Int32Array.of(0, 1), BATCH, 0.001);
     step.dispose();
     network.dispose();
   } catch (error) {

@@ -50,7 +50,10 @@ function learnsAlike(layerCase: LayerCase): void {
   );
   const step = createEagerStep(network, OPTIMIZER);
   const inputs = inputsOf(layerCase);
-  const losses = Array.from({ length: STEPS }, () => step.run(inputs, LABELS, BATCH).lossSum / BATCH);
+  const losses = Array.from(
+    { length: STEPS },
+    () => step.run(inputs, LABELS, BATCH, OPTIMIZER.learningRate).lossSum / BATCH,
+  );
   losses.push(step.evaluate(inputs, LABELS, BATCH).lossSum / BATCH);
   step.dispose();
   for (const [index, expected] of layerCase.losses.entries()) {

@@ -15,6 +15,8 @@ import { createNetwork, type Network } from '../../src/models/index.ts';
 import { type NamedLayer, planNetwork, product, type ResolvedOptimizer } from '../../src/models/specification/index.ts';
 import { pseudoRandom } from './layer-cases.ts';
 
+type Adam = Extract<ResolvedOptimizer, { type: 'adam' }>;
+
 interface Change {
   readonly name: string;
   readonly shape: readonly number[];
@@ -24,7 +26,7 @@ interface Change {
 }
 
 interface Run {
-  readonly optimizer: Omit<ResolvedOptimizer, 'type'>;
+  readonly optimizer: Omit<Adam, 'type' | 'amsgrad'>;
   /** Before each of the steps, and after the last. */
   readonly losses: readonly number[];
   readonly changes: readonly Change[];
@@ -111,8 +113,10 @@ function trainedLosses(network: Network, oracle: Case, run: Run): number[] {
   const inputs = inputsOf(oracle);
   const classes = product(network.outputShape);
   const labels = Int32Array.from({ length: oracles.batch }, (_, index) => (index * 7) % classes);
-  const step = createEagerStep(network, { type: 'adam', ...run.optimizer });
-  const losses = run.losses.slice(1).map(() => step.run(inputs, labels, oracles.batch).lossSum / oracles.batch);
+  const step = createEagerStep(network, { type: 'adam', amsgrad: false, ...run.optimizer });
+  const losses = run.losses
+    .slice(1)
+    .map(() => step.run(inputs, labels, oracles.batch, run.optimizer.learningRate).lossSum / oracles.batch);
   losses.push(step.evaluate(inputs, labels, oracles.batch).lossSum / oracles.batch);
   step.dispose();
   return losses;

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { createNetwork, type NamedWeight, type Network } from '../../src/models/index.ts';
 import { type NamedLayer, product, type ResolvedOptimizer } from '../../src/models/specification/index.ts';
 
+type Adam = Extract<ResolvedOptimizer, { type: 'adam' }>;
+
 /** A few numbers, evenly spaced, of an array of `size`, and the mean of all absolute ones. */
 export interface Sample {
   readonly size: number;
@@ -36,7 +38,7 @@ export interface LayerCase {
 interface Oracles {
   readonly batch: number;
   readonly steps: number;
-  readonly optimizer: Omit<ResolvedOptimizer, 'type'>;
+  readonly optimizer: Omit<Adam, 'type' | 'amsgrad'>;
   readonly cases: readonly LayerCase[];
 }
 
@@ -45,7 +47,7 @@ const INPUT_STREAM = 1000;
 
 const oracles = JSON.parse(readFileSync(new URL('../oracles/keras-layers.json', import.meta.url), 'utf8')) as Oracles;
 export const { batch: BATCH, steps: STEPS, cases: LAYER_CASES } = oracles;
-export const OPTIMIZER: ResolvedOptimizer = { type: 'adam', ...oracles.optimizer };
+export const OPTIMIZER: ResolvedOptimizer = { type: 'adam', amsgrad: false, ...oracles.optimizer };
 export const LABELS = Int32Array.from({ length: BATCH }, (_, index) => (index * 7) % CLASSES);
 
 /** @param layers of the case: all of them, or only the first. */

@@ -29,7 +29,7 @@ for (const layerCase of LAYER_CASES) {
       const before = tensorMemory();
       const network = networkOf(layerCase, layerCase.layers);
       const step = createEagerStep(network, OPTIMIZER);
-      step.run(inputs, LABELS, BATCH);
+      step.run(inputs, LABELS, BATCH, OPTIMIZER.learningRate);
       step.evaluate(inputs, LABELS, BATCH);
       step.dispose();
       const layers: unknown[] = JSON.parse(JSON.stringify(network.layers));

@@ -105,7 +105,8 @@ function trained(layer: NamedLayer, inputShape: readonly number[], seed: number)
   start.dispose();
   const step = createEagerStep(network, OPTIMIZER);
   const inputs = new Float32Array(8 * inputShape.reduce((a, b) => a * b)).map((_, index) => Math.sin(index));
-  for (let count = 0; count < 3; count++) step.run(inputs, Int32Array.of(0, 1, 2, 0, 1, 2, 0, 1), 8);
+  for (let count = 0; count < 3; count++)
+    step.run(inputs, Int32Array.of(0, 1, 2, 0, 1, 2, 0, 1), 8, OPTIMIZER.learningRate);
   step.dispose();
   const weights = network.weights();
   network.dispose();

@@ -16,8 +16,8 @@ namespace epochd {
 namespace {
 
 constexpr int WIDTH_MAX = 16;
-/** Several pieces for each thread, so that one which the system holds up does not hold up the others. */
-constexpr int PIECES_PER_THREAD = 4;
+/** So that a thread which the system holds up does not hold up the others; more cost more than they gain. */
+constexpr int PIECES_PER_THREAD = 2;
 
 /** `task(first, count)` for pieces of `total`. */
 template <class Task>
@@ -92,13 +92,15 @@ void filterGradients(const FilterGradient& call, const std::vector<int>& corners
   const int width = EPOCHD_PICK(vectorWidth)();
   const int run = (shape.run() + width - 1) / width * width;
   const size_t filterSize = size_t(shape.kernelHeight) * run;
-  const Scratch sums(filters * filterSize);
-  std::memset(sums, 0, filters * filterSize * sizeof(float));
-  std::fill_n(call.biasGradient + first, filters, 0.0f);
+  // The biases' too: pieces that added to neighbours in one array would fight for its cache lines.
+  const Scratch sums(filters * (filterSize + 1));
+  std::memset(sums, 0, filters * (filterSize + 1) * sizeof(float));
+  float* const biases = sums + filters * filterSize;
   forPaddedImages(shape, call.images, 0, shape.batch, [&](const float* image, int number) {
     EPOCHD_PICK(filterGradient)
-    (call.given, corners.data(), image, number, first, filters, sums, call.biasGradient + first);
+    (call.given, corners.data(), image, number, first, filters, sums, biases);
   });
+  std::copy_n(biases, filters, call.biasGradient + first);
   for (int row = 0; row < shape.kernelHeight; ++row) {
     for (int tap = 0; tap < shape.run(); ++tap) {
       float* const to = call.weightGradient + (size_t(row) * shape.run() + tap) * shape.filters + first;

@@ -23,6 +23,7 @@ export {
 } from './layers/index.ts';
 export { NAME_PATTERN, Name } from './names.ts';
 export { Network, PRESETS, type Preset, type PresetName } from './network.ts';
+export { OPTIMIZERS, type ResolvedOptimizer } from './optimizers.ts';
 export { endsInSoftmax, type PlacedLayer, placeLayers } from './placement.ts';
 export {
   type NetworkLimits,
@@ -33,4 +34,5 @@ export {
 } from './plan.ts';
 export { presetLayers } from './presets.ts';
 export { Evaluation, HistoryEntry, Metrics } from './results.ts';
-export { type ResolvedOptimizer, type ResolvedTraining, resolveTraining, Training } from './training.ts';
+export type { LearningRateSchedule } from './schedules.ts';
+export { type ResolvedTraining, resolveTraining, Training, trainingProblems } from './training.ts';

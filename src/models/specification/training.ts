@@ -2,30 +2,22 @@
  * How a network is trained: epochs, batches, optimizer, validation, seed. Keras' names and defaults.
  */
 import Type, { type Static } from 'typebox';
+import type { Problem } from '../../errors.ts';
+import { Optimizer, type ResolvedOptimizer, resolveOptimizer } from './optimizers.ts';
+import { LearningRateSchedule } from './schedules.ts';
 
 const EPOCHS_MAX = 10_000;
 const BATCH_MAX = 8192;
 /** Seeds are unsigned 32-bit integers, as every generator takes them. */
 const SEED_MAX = 4_294_967_295;
-
-export const Adam = Type.Object(
-  {
-    type: Type.Literal('adam'),
-    learningRate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10 })),
-    beta1: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })),
-    beta2: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })),
-    epsilon: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
-  },
-  { additionalProperties: false },
-);
-
-export const Optimizer = Type.Union([Type.Literal('adam'), Adam]);
+const CLIPPINGS = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
 
 export const Training = Type.Object(
   {
     epochs: Type.Optional(Type.Integer({ minimum: 1, maximum: EPOCHS_MAX })),
     batchSize: Type.Optional(Type.Integer({ minimum: 1, maximum: BATCH_MAX })),
     optimizer: Type.Optional(Optimizer),
+    learningRateSchedule: Type.Optional(LearningRateSchedule),
     loss: Type.Optional(Type.Literal('sparseCategoricalCrossentropy')),
     metrics: Type.Optional(Type.Array(Type.Literal('accuracy'), { maxItems: 1 })),
     validation: Type.Optional(
@@ -38,19 +30,13 @@ export const Training = Type.Object(
 
 export type Training = Static<typeof Training>;
 
-export interface ResolvedOptimizer {
-  readonly type: 'adam';
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-}
-
 /** Training with nothing left open: what is queued, trained with, and kept in the version's manifest. */
 export interface ResolvedTraining {
   readonly epochs: number;
   readonly batchSize: number;
   readonly optimizer: ResolvedOptimizer;
+  /** Unset: the optimizer's learning rate throughout. */
+  readonly learningRateSchedule?: LearningRateSchedule;
   readonly loss: 'sparseCategoricalCrossentropy';
   readonly metrics: readonly 'accuracy'[];
   /** `split`: the part of the training rows, chosen by the seed, that is held back to validate; 0 for none. */
@@ -58,23 +44,50 @@ export interface ResolvedTraining {
   readonly seed: number;
 }
 
-/** Keras 3's `Adam()`; its learning rate, betas and epsilon. */
-const KERAS_ADAM: ResolvedOptimizer = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
-
 /**
  * Fills in what the request left open.
  * @param freeSeed the seed of a request that names none: it is drawn once, at submission, and then kept,
  * so that a repeated attempt trains the same network.
  */
 export function resolveTraining(training: Training, freeSeed: number): ResolvedTraining {
-  const { optimizer = 'adam' } = training;
+  const { optimizer = 'adam', learningRateSchedule } = training;
   return {
     epochs: training.epochs ?? 5,
     batchSize: training.batchSize ?? 32,
-    optimizer: optimizer === 'adam' ? KERAS_ADAM : { ...KERAS_ADAM, ...optimizer },
+    optimizer: resolveOptimizer(optimizer),
+    ...(learningRateSchedule && { learningRateSchedule }),
     loss: training.loss ?? 'sparseCategoricalCrossentropy',
     metrics: training.metrics ?? ['accuracy'],
     validation: training.validation ?? { split: 0.1 },
     seed: training.seed ?? freeSeed,
   };
+}
+
+/**
+ * Refuses what the schema cannot: settings that exclude each other.
+ * @returns what is wrong, with pointers into the request.
+ */
+export function trainingProblems({ optimizer, learningRateSchedule: schedule, validation }: Training): Problem[] {
+  const problems: Problem[] = [];
+  const clippings = typeof optimizer === 'object' ? CLIPPINGS.filter((name) => optimizer[name] !== undefined) : [];
+  if (clippings.length > 1) {
+    const detail = `Expected one of ${CLIPPINGS.join(', ')} at most. Received: ${clippings.join(' and ')}.`;
+    problems.push({ pointer: `/training/optimizer/${clippings[1]}`, detail });
+  }
+  if (schedule?.type === 'piecewiseConstantDecay') {
+    const { boundaries, values } = schedule;
+    const rising = boundaries.every((boundary, index) => index === 0 || boundary > (boundaries[index - 1] ?? 0));
+    const pointer = '/training/learningRateSchedule';
+    if (!rising)
+      problems.push({ pointer: `${pointer}/boundaries`, detail: 'Expected rising steps. Received: others.' });
+    if (values.length !== boundaries.length + 1) {
+      const detail = `Expected ${boundaries.length + 1} values, one more than boundaries. Received: ${values.length}.`;
+      problems.push({ pointer: `${pointer}/values`, detail });
+    }
+  }
+  if (schedule?.type === 'reduceOnPlateau' && schedule.monitor?.startsWith('val') && validation?.split === 0) {
+    const detail = `Expected a validation split to monitor "${schedule.monitor}". Received: none.`;
+    problems.push({ pointer: '/training/learningRateSchedule/monitor', detail });
+  }
+  return problems;
 }
