@@ -2,64 +2,16 @@
  * A graph as it is written down: nodes with an operation, inputs and attributes, in TensorFlow's own GraphDef form. Knows
  * nothing of where nodes come from, nor of running them.
  */
-import { createRequire } from 'node:module';
 import type { OperationAttribute } from '../runtime.ts';
 import { backend } from '../runtime.ts';
-
-/** The parts of tfjs-node's generated protocol buffers that are used here; the package types none of them. */
-interface Message {
-  serializeBinary(): Uint8Array;
-}
-interface ProtoTensorShape extends Message {
-  setDimList(dimensions: Message[]): void;
-}
-interface ProtoDimension extends Message {
-  setSize(size: number): void;
-}
-interface ProtoTensor extends Message {
-  setDtype(dtype: number): void;
-  setTensorShape(shape: Message): void;
-  setTensorContent(bytes: Uint8Array): void;
-}
-interface ProtoList extends Message {
-  setIList(values: readonly number[]): void;
-  setFList(values: readonly number[]): void;
-  setSList(values: readonly Uint8Array[]): void;
-  setTypeList(values: readonly number[]): void;
-}
-interface ProtoAttribute extends Message {
-  setType(value: number): void;
-  setTensor(value: Message): void;
-  setB(value: boolean): void;
-  setI(value: number): void;
-  setF(value: number): void;
-  setS(value: Uint8Array): void;
-  setShape(value: Message): void;
-  setList(value: Message): void;
-}
-interface ProtoNode extends Message {
-  setName(name: string): void;
-  setOp(operation: string): void;
-  setInputList(inputs: readonly string[]): void;
-  getAttrMap(): { set(name: string, value: Message): void };
-}
-interface ProtoGraph extends Message {
-  setNodeList(nodes: readonly Message[]): void;
-  setVersions(version: Message): void;
-}
-interface ProtoVersion extends Message {
-  setProducer(version: number): void;
-}
-interface Proto {
-  readonly TensorShape: (new () => ProtoTensorShape) & { readonly Dim: new () => ProtoDimension };
-  readonly Tensor: new () => ProtoTensor;
-  readonly AttrValue: (new () => ProtoAttribute) & { readonly ListValue: new () => ProtoList };
-  readonly NodeDef: new () => ProtoNode;
-  readonly GraphDef: new () => ProtoGraph;
-  readonly VersionDef: new () => ProtoVersion;
-}
-
-const proto = createRequire(import.meta.url)('@tensorflow/tfjs-node/dist/proto/api_pb.js') as Proto;
+import {
+  type ProtoAttribute,
+  type ProtoList,
+  type ProtoNode,
+  type ProtoTensor,
+  type ProtoTensorShape,
+  proto,
+} from './proto.ts';
 
 /** TensorFlow 2.21's version of the graph format (`TF_GRAPH_DEF_VERSION`). */
 const PRODUCER = 2474;

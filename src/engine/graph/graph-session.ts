@@ -108,6 +108,7 @@ export function openGraphSession(variables: readonly AdoptedVariable[], threads:
 
   /** @returns a function that reads all variables, after they were given their first values. */
   function initialize(): () => readonly Float32Array[] {
+    if (variables.length === 0) return () => [];
     const { graph, outputs } = draft();
     const handles = variables.map(({ resource }) => outputs.get(resource.handle) ?? '');
     const inputs = variables.map(({ resource: { shape } }) => addPlaceholder(graph, { shape, dtype: 'float32' }));
