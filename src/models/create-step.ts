@@ -14,7 +14,11 @@ import type { TrainingStep } from './training-step.ts';
 /** Below about this many multiplications a step, handing work to a second thread costs more than it saves. */
 const ONE_THREAD_MULTIPLICATIONS_MAX = 20_000_000;
 /** Layers that multiply each weight once an example. */
-const ONCE_AN_EXAMPLE = new Set(['dense', 'flatten', 'reshape', 'dropout', 'activation', 'batchNormalization']);
+const ONCE_AN_EXAMPLE = new Set([
+  ...['dense', 'flatten', 'reshape', 'dropout', 'gaussianNoise', 'batchNormalization', 'layerNormalization'],
+  ...['activation', 'relu', 'leakyRelu', 'elu', 'prelu', 'softmax'],
+  ...['add', 'subtract', 'multiply', 'average', 'maximum', 'minimum', 'concatenate'],
+]);
 
 /** @param log is told why the network trains eagerly, if it does. */
 export function createStep(

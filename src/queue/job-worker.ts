@@ -15,8 +15,9 @@ import { createChangeChannel } from './change-channel.ts';
 import { changeJob, defineChangeJob } from './change-job.ts';
 import { connect, KEY_PREFIX } from './connection.ts';
 import { noProgress, type VersionReference } from './job.ts';
-import { QUEUE_NAME, type QueuedJob } from './job-queue.ts';
+import { openQueue, QUEUE_NAME, type QueuedJob } from './job-queue.ts';
 import { readInternals, readJob } from './job-store.ts';
+import { recoverQueued } from './recover.ts';
 import { MOVES } from './states.ts';
 
 /** How a failure is to be taken: a final one is the job's end, others are tried again. */
@@ -44,6 +45,7 @@ export interface JobWorker {
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5000;
 const STALLED_MAX = 2;
+const RECOVER_EVERY_MS = 30_000;
 
 export function startJobWorker(options: JobWorkerOptions): JobWorker {
   const { redisUrl, logger } = options;
@@ -174,11 +176,21 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     if (bullJob?.id && error.message.includes('stalled')) void failAbandoned(bullJob.id, error.message);
   });
 
+  const queue = openQueue(redis, logger);
+  const recover = (): void =>
+    void recoverQueued(redis, queue, logger).catch((error: unknown) =>
+      logger.warn({ err: error }, 'no look for lost jobs'),
+    );
+  recover();
+  const recovering = setInterval(recover, RECOVER_EVERY_MS);
+
   return {
     async close() {
       closing = true;
+      clearInterval(recovering);
       current?.abort('closing');
       await worker.close();
+      await queue.close().catch(() => undefined);
       redis.disconnect();
       subscriber.disconnect();
     },

@@ -56,6 +56,14 @@ test('a job that is handed back does not lose a try: it may be so more often tha
   await worker.close();
 });
 
+test('a job whose submitter died before it stood in the line is put back into it', { timeout: 20_000 }, async () => {
+  const { id } = await queue.jobs.submit(submissionOf());
+  await queue.jobs.queue.remove(id);
+  const worker = queue.startWorker(async () => VERSION);
+  await waitFor('the job to succeed', async () => (await queue.jobs.get(id)).status === 'succeeded');
+  await worker.close();
+});
+
 test('jobs run one at a time for each worker, in the order of their submission', { timeout: 20_000 }, async () => {
   const ids: string[] = [];
   for (let count = 0; count < 6; count++)
