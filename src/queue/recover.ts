@@ -13,7 +13,7 @@ import { readInternals } from './job-store.ts';
 const OLDEST_LOOKED_AT = 20;
 
 export async function recoverQueued(redis: Redis, queue: TrainingQueue, logger: Logger): Promise<void> {
-  const ids = await reaching(() => redis.zrange(statusIndexKey('queued'), 0, OLDEST_LOOKED_AT - 1));
+  const ids = await reaching(() => redis.zrange(statusIndexKey('queued'), '0', String(OLDEST_LOOKED_AT - 1)));
   for (const id of ids) {
     if (await reaching(() => queue.getJob(id))) continue;
     const internals = await readInternals(redis, id);
