@@ -1,11 +1,12 @@
 /** Jobs: submit, look at one or many, cancel. */
+import { availableParallelism } from 'node:os';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { DatasetCatalog } from '../../data/index.ts';
-import { JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
+import { estimateSeconds, JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
 import { JOB_STATUSES, Job, type Jobs } from '../../queue/index.ts';
 import { failures } from '../responses.ts';
-import { specify } from '../submission.ts';
+import { planJob } from '../submission.ts';
 
 export interface JobRoutesOptions {
   readonly jobs: Jobs;
@@ -14,6 +15,18 @@ export interface JobRoutesOptions {
 }
 
 export const JobParameters = Type.Object({ id: Type.String({ maxLength: 64 }) });
+
+const Count = Type.Integer({ minimum: 0 });
+const JobPlan = Type.Object({
+  layers: Type.Array(
+    Type.Object({ name: Type.String(), type: Type.String(), outputShape: Type.Array(Count), parameters: Count }),
+  ),
+  parameters: Count,
+  bytes: Type.Integer({ minimum: 0, description: 'of the weights' }),
+  activationBytes: Type.Integer({ minimum: 0, description: 'of a batch in training' }),
+  estimatedSeconds: Type.Number({ description: 'of training, right to a factor of about three' }),
+});
+const BYTES_PER_WEIGHT = 4;
 
 const ListQuery = Type.Object(
   {
@@ -37,9 +50,37 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
       },
     },
     async (request, reply) => {
-      const specification = await specify(request.body, catalog, limits);
+      const { specification } = await planJob(request.body, catalog, limits);
       const job = await jobs.submit({ specification, metadata: request.body.metadata ?? {}, requestId: request.id });
       return reply.code(202).header('location', `/v1/jobs/${job.id}`).send(job);
+    },
+  );
+
+  app.post(
+    '/v1/jobs/plan',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Look at a job before it is queued',
+        description:
+          'What the network is, and about how long its training takes; or the errors that submitting would give.',
+        body: JobRequest,
+        response: { 200: JobPlan, ...failures(400, 413, 415, 422) },
+      },
+    },
+    async ({ body }) => {
+      const { plan, specification, trainingExamples } = await planJob(body, catalog, limits);
+      const { summary, parameters, activationBytes } = plan;
+      const seconds = estimateSeconds(plan, specification.training, trainingExamples, availableParallelism());
+      return {
+        layers: summary.map(({ name, type, outputShape, parameters: count }) => ({
+          ...{ name, type, outputShape: [...outputShape], parameters: count },
+        })),
+        parameters,
+        bytes: parameters * BYTES_PER_WEIGHT,
+        activationBytes,
+        estimatedSeconds: Math.round(seconds * 10) / 10,
+      };
     },
   );
 
