@@ -7,7 +7,8 @@ import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { LOG_LEVELS } from './logger.ts';
-import { numbersFromText, show, validator } from './validation.ts';
+import { show } from './schema-words.ts';
+import { numbersFromText, validator } from './validation.ts';
 
 const MIB = 1024 * 1024;
 

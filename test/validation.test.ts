@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import Type from 'typebox';
 import { JobRequest } from '../src/models/specification/index.ts';
-import { guard, show, validator } from '../src/validation.ts';
+import { show } from '../src/schema-words.ts';
+import { guard, validator } from '../src/validation.ts';
 
 const problemsOf = validator(JobRequest);
 const request = (changes: object): object => ({ model: 'digits', dataset: 'mnist', network: 'mlp', ...changes });

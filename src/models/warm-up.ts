@@ -1,8 +1,8 @@
 /**
- * Pays for first times ahead of need: TensorFlow's thread pools, oneDNN's primitives and the JavaScript compiler all
- * take longer on the first step of a process than on the second.
+ * Pays for first times ahead of need: TensorFlow's thread pools, its graph optimizer, oneDNN's primitives and the JavaScript
+ * compiler all take longer on the first step of a process than on the second.
  */
-import { createEagerStep } from './eager-step.ts';
+import { createCompiledStep } from './compiled-step.ts';
 import { createNetwork } from './network.ts';
 import { planNetwork, resolveTraining } from './specification/index.ts';
 
@@ -17,8 +17,8 @@ export async function warmUp(): Promise<void> {
   for (const preset of ['mlp', 'cnn', 'lstm'] as const) {
     const { layers } = planNetwork(preset, { inputShape, classes: CLASSES }, { parametersMax: 1_000_000 });
     const network = createNetwork(layers, inputShape, 0);
-    const step = createEagerStep(network, optimizer);
-    step.run(new Float32Array(BATCH * SIDE * SIDE), new Int32Array(BATCH), BATCH, 0.001);
+    const step = createCompiledStep(network, optimizer, { threads: { intraOp: 1, interOp: 1 }, divideBy: 255 });
+    step.run(new Uint8Array(BATCH * SIDE * SIDE), new Int32Array(BATCH), BATCH, 0.001);
     step.dispose();
     network.dispose();
   }

@@ -4,7 +4,7 @@
  */
 import { decodePicture, inputShapeOf, type Preprocessing } from '../data/index.ts';
 import { AppError } from '../errors.ts';
-import { show } from '../validation.ts';
+import { show } from '../schema-words.ts';
 
 /**
  * Decodes raw instances of a picture model, in the units of its dataset (pixels from 0 to 255).

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import type { Network } from '../models/index.ts';
 import { product } from '../models/specification/index.ts';
 import type { Registry } from '../registry/index.ts';
-import { show } from '../validation.ts';
+import { show } from '../schema-words.ts';
 import { decodeInstances } from './instances.ts';
 import { createLoadedModels } from './loaded-models.ts';
 import { type ModelReference, resolveReference } from './reference.ts';

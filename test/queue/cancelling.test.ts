@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AppError } from '../../src/errors.ts';
-import type { Attempt, Job } from '../../src/queue/index.ts';
-import { openQueue, submissionOf, type TestQueue } from '../support/queue.ts';
+import type { Attempt } from '../../src/queue/index.ts';
+import { openQueue, type TestQueue } from '../support/queue.ts';
 import { waitFor } from '../support/waiting.ts';
 
 let queue: TestQueue;
@@ -20,26 +20,6 @@ const VERSION = { model: 'digits', version: 1 };
 const aborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())));
 
-async function submit(): Promise<string> {
-  return (await queue.jobs.submit(submissionOf())).id;
-}
-
-function until(id: string, status: Job['status'], millisecondsMax = 10_000): Promise<Job> {
-  return waitFor(
-    `the job to be ${status}`,
-    async () => {
-      const job = await queue.jobs.get(id);
-      return job.status === status && job;
-    },
-    millisecondsMax,
-  );
-}
-
-const told = async (id: string): Promise<string[]> =>
-  (await queue.jobs.events(id)).map(({ type, data }) =>
-    type === 'status' ? String(data['phase'] ?? data['status']) : type,
-  );
-
 test('a running job that is cancelled is stopped at once, and what its attempt still tells is refused', {
   timeout: 20_000,
 }, async () => {
@@ -51,17 +31,17 @@ test('a running job that is cancelled is stopped at once, and what its attempt s
     refused = !(await attempt.enter('publishing'));
     throw new AppError('ERR_TRAINER_DIED', 'killed');
   };
-  const id = await submit();
-  await until(id, 'running');
+  const id = await queue.submit();
+  await queue.until(id, 'running');
   const cancelled = performance.now();
   assert.equal((await queue.jobs.cancel(id)).status, 'cancelled');
   await waitFor('the attempt to be stopped', () => refused !== undefined, 1000);
   assert.ok(performance.now() - cancelled < 1000);
   assert.equal(refused, true);
   train = async () => VERSION;
-  await until(await submit(), 'succeeded');
+  await queue.until(await queue.submit(), 'succeeded');
   const job = await queue.jobs.get(id);
-  assert.deepEqual([job.status, job.history, (await told(id)).at(-1)], ['cancelled', [], 'cancelled']);
+  assert.deepEqual([job.status, job.history, (await queue.told(id)).at(-1)], ['cancelled', [], 'cancelled']);
 });
 
 test('a job that is being published cannot be cancelled any more', { timeout: 20_000 }, async () => {
@@ -71,12 +51,12 @@ test('a job that is being published cannot be cancelled any more', { timeout: 20
     await new Promise<void>((resolve) => (finish = resolve));
     return VERSION;
   };
-  const id = await submit();
+  const id = await queue.submit();
   await waitFor('the publication', async () => (await queue.jobs.get(id)).progress.phase === 'publishing');
   await assert.rejects(() => queue.jobs.cancel(id), {
     code: 'ERR_JOB_STATE',
     message: /Received: one that is being published\.$/,
   });
   finish();
-  assert.equal((await until(id, 'succeeded')).version?.version, 1);
+  assert.equal((await queue.until(id, 'succeeded')).version?.version, 1);
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Attempt, Job } from '../../src/queue/index.ts';
-import { openQueue, submissionOf, type TestQueue } from '../support/queue.ts';
+import type { Attempt } from '../../src/queue/index.ts';
+import { openQueue, type TestQueue } from '../support/queue.ts';
 import { waitFor } from '../support/waiting.ts';
 
 let queue: TestQueue;
@@ -17,26 +17,6 @@ before(async () => {
 after(() => queue.close());
 
 const VERSION = { model: 'digits', version: 1 };
-
-async function submit(): Promise<string> {
-  return (await queue.jobs.submit(submissionOf())).id;
-}
-
-function until(id: string, status: Job['status'], millisecondsMax = 10_000): Promise<Job> {
-  return waitFor(
-    `the job to be ${status}`,
-    async () => {
-      const job = await queue.jobs.get(id);
-      return job.status === status && job;
-    },
-    millisecondsMax,
-  );
-}
-
-const told = async (id: string): Promise<string[]> =>
-  (await queue.jobs.events(id)).map(({ type, data }) =>
-    type === 'status' ? String(data['phase'] ?? data['status']) : type,
-  );
 
 test('what an attempt tells is in the job, and in its events in that order', { timeout: 20_000 }, async () => {
   train = async (attempt) => {
@@ -63,9 +43,9 @@ test('what an attempt tells is in the job, and in its events in that order', { t
     attempt.published(VERSION);
     return VERSION;
   };
-  const id = await submit();
-  const job = await until(id, 'succeeded');
-  assert.deepEqual(await told(id), [
+  const id = await queue.submit();
+  const job = await queue.until(id, 'succeeded');
+  assert.deepEqual(await queue.told(id), [
     'queued',
     'preparing',
     'training',
@@ -98,7 +78,7 @@ test('a job goes on over a restart of Redis, and nothing that it told is lost', 
     attempt.epoch({ epoch: 3, loss: 1, accuracy: 0, seconds: 1 });
     return VERSION;
   };
-  const id = await submit();
+  const id = await queue.submit();
   const job = await waitFor(
     'the job to end',
     async () => {
@@ -132,8 +112,8 @@ test('of progress that could not be told in time only the newest is, of epochs e
     }
     return VERSION;
   };
-  const id = await submit();
-  const job = await until(id, 'succeeded');
+  const id = await queue.submit();
+  const job = await queue.until(id, 'succeeded');
   const types = (await queue.jobs.events(id)).map(({ type }) => type);
   assert.ok(types.filter((type) => type === 'progress').length < 10);
   assert.equal(types.filter((type) => type === 'epoch').length, 5);

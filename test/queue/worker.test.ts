@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AppError } from '../../src/errors.ts';
-import type { Attempt, Job } from '../../src/queue/index.ts';
-import { openQueue, submissionOf, type TestQueue } from '../support/queue.ts';
-import { waitFor } from '../support/waiting.ts';
+import type { Attempt } from '../../src/queue/index.ts';
+import { openQueue, type TestQueue } from '../support/queue.ts';
 
 let queue: TestQueue;
 /** What the one worker of this file does with the next job. */
@@ -18,31 +17,11 @@ after(() => queue.close());
 
 const VERSION = { model: 'digits', version: 1 };
 
-async function submit(): Promise<string> {
-  return (await queue.jobs.submit(submissionOf())).id;
-}
-
-function until(id: string, status: Job['status'], millisecondsMax = 10_000): Promise<Job> {
-  return waitFor(
-    `the job to be ${status}`,
-    async () => {
-      const job = await queue.jobs.get(id);
-      return job.status === status && job;
-    },
-    millisecondsMax,
-  );
-}
-
-const told = async (id: string): Promise<string[]> =>
-  (await queue.jobs.events(id)).map(({ type, data }) =>
-    type === 'status' ? String(data['phase'] ?? data['status']) : type,
-  );
-
 test("a failure that is the sender's ends the job at its first attempt", { timeout: 20_000 }, async () => {
   train = async () => {
     throw new AppError('ERR_LOSS_DIVERGED', 'Expected a finite loss. Received: NaN.');
   };
-  const job = await until(await submit(), 'failed');
+  const job = await queue.until(await queue.submit(), 'failed');
   assert.deepEqual(
     [job.attempts, job.error],
     [1, { code: 'ERR_LOSS_DIVERGED', message: 'Expected a finite loss. Received: NaN.' }],
@@ -58,15 +37,15 @@ test('a failure that is ours is tried again, and the attempt that succeeds start
     if (attempt.number < 3) throw new AppError('ERR_TRAINER_DIED', 'The trainer ended.');
     return VERSION;
   };
-  const id = await submit();
-  const job = await until(id, 'succeeded', 15_000);
+  const id = await queue.submit();
+  const job = await queue.until(id, 'succeeded', 15_000);
   assert.equal(job.attempts, 3);
   assert.deepEqual(
     job.history.map(({ epoch }) => epoch),
     [3],
   );
   assert.deepEqual(
-    (await told(id)).filter((word) => word === 'queued' || word === 'preparing'),
+    (await queue.told(id)).filter((word) => word === 'queued' || word === 'preparing'),
     ['queued', 'preparing', 'queued', 'preparing', 'queued', 'preparing'],
   );
   const logged = (await queue.jobs.events(id)).filter(({ type }) => type === 'log').map(({ data }) => data['message']);
@@ -80,6 +59,6 @@ test('a failure that stays ends the job after three attempts', { timeout: 20_000
   train = async () => {
     throw new Error('something that nobody foresaw');
   };
-  const job = await until(await submit(), 'failed', 15_000);
+  const job = await queue.until(await queue.submit(), 'failed', 15_000);
   assert.deepEqual([job.attempts, job.error?.code], [3, 'ERR_INTERNAL']);
 });

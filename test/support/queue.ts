@@ -1,6 +1,6 @@
 /** The queue without HTTP and without TensorFlow: jobs on a real Redis, workers whose training is a function of the test. */
 import { planNetwork, resolveTraining } from '../../src/models/specification/index.ts';
-import type { Attempt } from '../../src/queue/index.ts';
+import type { Attempt, Job } from '../../src/queue/index.ts';
 import { createJobs, type Jobs, type JobWorker, startJobWorker, type VersionReference } from '../../src/queue/index.ts';
 import type { Submission } from '../../src/queue/jobs.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
@@ -17,6 +17,12 @@ export interface TestQueue {
   readonly log: TestLog;
   /** A worker that trains as `run` says. It is closed with the queue. */
   startWorker(run: (attempt: Attempt) => Promise<VersionReference>): JobWorker;
+  /** Submits a job. @returns its id. */
+  submit(): Promise<string>;
+  /** Waits until a job has a status. */
+  until(id: string, status: Job['status'], millisecondsMax?: number): Promise<Job>;
+  /** The events of a job in a word each: the phase or the status that was told, or the event's type. */
+  told(id: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -42,6 +48,20 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
       workers.push(worker);
       return worker;
     },
+    submit: async () => (await jobs.submit(submissionOf())).id,
+    until: (id, status, millisecondsMax = 10_000) =>
+      waitFor(
+        `the job to be ${status}`,
+        async () => {
+          const job = await jobs.get(id);
+          return job.status === status && job;
+        },
+        millisecondsMax,
+      ),
+    told: async (id) =>
+      (await jobs.events(id)).map(({ type, data }) =>
+        type === 'status' ? String(data['phase'] ?? data['status']) : type,
+      ),
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
       await jobs.close();
