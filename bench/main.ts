@@ -1,14 +1,21 @@
 /**
  * `npm run bench -- NAME…`: measures, and writes what it found into `docs/benchmarks.md`, a section a question. Without a
- * name it measures everything, which takes long.
+ * name it measures everything, which takes long. `--rounds=N` measures `train` so often; with `--quick` it measures little,
+ * and whatever is measured is only shown.
  */
 import fs from 'node:fs/promises';
 import os from 'node:os';
+import { parseArgs } from 'node:util';
 import { run as accuracy } from './accuracy/accuracy.ts';
 import { run as latency } from './latency/latency.ts';
-import type { BenchSection } from './section.ts';
+import type { BenchOptions, BenchSection } from './section.ts';
+import { run as train } from './training/train.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchSection>>> = { accuracy, latency };
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchSection>>> = {
+  accuracy,
+  latency,
+  train,
+};
 const PAGE = new URL('../docs/benchmarks.md', import.meta.url);
 const HEAD = `# Benchmarks
 
@@ -16,7 +23,7 @@ Written by \`npm run bench\`. A figure is worth something only beside another of
 these is shared, and single figures move by 30 % and more.
 `;
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
+const { names, options } = readArguments();
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
   process.stderr.write(`Expected names out of: ${Object.keys(BENCHES).join(', ')}. Received: ${unknown.join(', ')}.\n`);
@@ -24,12 +31,25 @@ if (unknown.length > 0) {
 }
 for (const name of names) {
   process.stdout.write(`${name} …\n`);
-  const section = await BENCHES[name]?.();
+  const section = await BENCHES[name]?.(options);
   if (!section) continue;
   process.stdout.write(`\n${section.title}\n\n${section.body}\n\n`);
-  await keep(section);
+  if (!options.quick) await keep(section);
 }
 process.exit(0);
+
+function readArguments(): { readonly names: readonly string[]; readonly options: BenchOptions } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  });
+  const { quick, rounds: text } = values;
+  const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+  if (text === undefined) return { names, options: { quick } };
+  const rounds = Number(text);
+  if (Number.isInteger(rounds) && rounds > 0) return { names, options: { quick, rounds } };
+  throw new RangeError(`Expected --rounds to be a whole number above 0. Received: "${text}".`);
+}
 
 /** Puts a section into the page, in the place of an earlier one of the same title. */
 async function keep({ title, body }: BenchSection): Promise<void> {

@@ -5,6 +5,14 @@ export interface BenchSection {
   readonly body: string;
 }
 
+/** What the command line may ask of a benchmark. */
+export interface BenchOptions {
+  /** How often everything is measured; unset: as often as the benchmark thinks right. */
+  readonly rounds?: number;
+  /** Only to see whether it runs: few and short measurements, which are shown but not kept. */
+  readonly quick: boolean;
+}
+
 /** The value below which a share of the samples lies, by the nearest rank. */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);

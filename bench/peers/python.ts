@@ -1,30 +1,64 @@
 /**
- * A Python that has the peers we measure ourselves against: a virtual environment in the cache, made once by pip with
+ * Pythons that have the peers we measure ourselves against: virtual environments in the cache, each made once by pip with
  * pinned versions. Knows nothing of what is measured.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { provideEntry } from '../../scripts/setup/cache.mjs';
-import { run } from '../../scripts/setup/command.mjs';
+import { CommandError, run } from '../../scripts/setup/command.mjs';
 
 export type PeersPython = { readonly python: string } | { readonly missing: string };
 
-const PACKAGES = ['keras==3.15.1', 'tensorflow-cpu==2.21.0'];
+interface Environment {
+  readonly name: string;
+  readonly packages: readonly string[];
+  /** What `import` calls the one that matters. */
+  readonly module: string;
+  /** Arguments of pip to try, in this order, until one works. */
+  readonly sources: readonly (readonly string[])[];
+}
+
+const KERAS: Environment = {
+  name: 'peers',
+  packages: ['keras==3.15.1', 'tensorflow-cpu==2.21.0'],
+  module: 'keras',
+  sources: [[]],
+};
+/**
+ * PyTorch's own index has a wheel of 0.2 GB without CUDA. Where only the default index is reached, Linux gets the one with
+ * CUDA: 3 GB to download, 5.3 GB on disk, and the same arithmetic on the processor.
+ */
+const TORCH: Environment = {
+  name: 'peers-torch',
+  packages: ['torch==2.15.0'],
+  module: 'torch',
+  sources: [['--retries', '1'], []],
+};
 const HASH_CHARACTERS = 12;
 
 /**
- * Provides the Python: `EPOCHD_PEERS_PYTHON` if that is set, else the cached environment, made if it is absent
- * (a minute or two, 1.5 GB).
+ * Provides a Python with Keras on TensorFlow: `EPOCHD_PEERS_PYTHON` if that is set, else the cached environment, made if it
+ * is absent (a minute or two, 1.5 GB).
  * @returns why there is none, where pip cannot reach the packages or Python is missing.
  */
 export async function providePeersPython(): Promise<PeersPython> {
   const given = process.env.EPOCHD_PEERS_PYTHON;
-  if (given) return { python: given };
-  const hash = createHash('sha256').update(PACKAGES.join(' ')).digest('hex').slice(0, HASH_CHARACTERS);
-  const entry = { name: `peers-${hash}`, files: ['bin/python', 'pyvenv.cfg'] };
+  return given ? { python: given } : provide(KERAS);
+}
+
+/** Provides a Python with PyTorch: `EPOCHD_PEERS_PYTHON` if that has it, else a cached environment of its own. */
+export async function provideTorchPython(): Promise<PeersPython> {
+  const given = process.env.EPOCHD_PEERS_PYTHON;
+  return given && (await hasModule(given, TORCH.module)) ? { python: given } : provide(TORCH);
+}
+
+async function provide(environment: Environment): Promise<PeersPython> {
+  const { name, packages } = environment;
+  const hash = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, HASH_CHARACTERS);
+  const entry = { name: `${name}-${hash}`, files: ['bin/python', 'pyvenv.cfg'] };
   const note = (text: string): void => void process.stderr.write(`${text}\n`);
   try {
-    const folder = await provideEntry(entry, build, note);
+    const folder = await provideEntry(entry, (building) => build(building, environment), note);
     return { python: path.join(folder, 'bin/python') };
   } catch (error) {
     return { missing: error instanceof Error ? error.message : String(error) };
@@ -32,8 +66,27 @@ export async function providePeersPython(): Promise<PeersPython> {
 }
 
 /** The environment is moved once it is complete: its python stays whole, its other scripts are called by `-m`. */
-async function build(folder: string): Promise<void> {
-  process.stderr.write(`installing the peers by pip: ${PACKAGES.join(', ')}\n`);
+async function build(folder: string, { packages, sources, module }: Environment): Promise<void> {
+  process.stderr.write(`installing the peers by pip: ${packages.join(', ')}\n`);
   await run(['python3', '-m', 'venv', folder]);
-  await run([path.join(folder, 'bin/python'), '-m', 'pip', 'install', '-q', '--no-cache-dir', ...PACKAGES]);
+  const python = path.join(folder, 'bin/python');
+  let failure: unknown;
+  for (const source of sources) {
+    try {
+      await run([python, '-m', 'pip', 'install', '-q', '--no-cache-dir', ...source, ...packages]);
+      await run([python, '-c', `import ${module}`]);
+      return;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure instanceof CommandError ? new Error(`${failure.message}: ${failure.lastLines}`) : failure;
+}
+
+async function hasModule(python: string, module: string): Promise<boolean> {
+  const code = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${module}") is None)`;
+  return run([python, '-c', code]).then(
+    () => true,
+    () => false,
+  );
 }

@@ -34,12 +34,12 @@ export async function planJob(
   const dataset = await catalog.open(request.dataset);
   if (!dataset) throw unknownDataset(request.dataset, catalog);
   const { classes, parts } = dataset;
+  const requested = request.training ?? {};
   const examples = Math.max(parts.train.count, parts.test.count);
-  refuse(trainingTargetProblems(request.training ?? {}, { classes, examples }));
-  const training = resolveTraining(request.training ?? {}, randomInt(SEED_LIMIT), classes);
+  const problems = [...trainingProblems(requested), ...trainingTargetProblems(requested, { classes, examples })];
+  const training = resolveTraining(requested, randomInt(SEED_LIMIT), classes);
   const { batchSize, validation } = training;
   const target = { inputShape: inputShapeOf(dataset.preprocessing), classes: classes.length, batchSize };
-  const problems = trainingProblems(request.training ?? {});
   const plan = planOrRefuse(() => planNetwork(request.network, target, limits), problems);
   const specification: JobSpecification = {
     model: request.model,
@@ -49,7 +49,7 @@ export async function planJob(
     layers: plan.layers,
     training,
   };
-  return { specification, plan, trainingExamples: Math.round(dataset.parts.train.count * (1 - validation.split)) };
+  return { specification, plan, trainingExamples: Math.round(parts.train.count * (1 - validation.split)) };
 }
 
 function planOrRefuse(plan: () => NetworkPlan, problems: readonly Problem[]): NetworkPlan {
@@ -62,11 +62,6 @@ function planOrRefuse(plan: () => NetworkPlan, problems: readonly Problem[]): Ne
     throw new AppError('ERR_NETWORK', error.message, { problems: [...error.problems, ...problems] });
   }
   throw new AppError('ERR_TRAINING', first.detail, { problems });
-}
-
-function refuse(problems: readonly Problem[]): void {
-  const [first] = problems;
-  if (first) throw new AppError('ERR_TRAINING', first.detail, { problems });
 }
 
 function unknownDataset(name: string, catalog: DatasetCatalog): AppError {

@@ -13,6 +13,7 @@ import {
 } from '../engine/index.ts';
 import { outcomeOf, sumUp } from './batch-outcome.ts';
 import type { Network } from './network.ts';
+import { DEFAULT_OBJECTIVE, type ObjectiveSettings } from './objective.ts';
 import type { ResolvedOptimizer } from './specification/index.ts';
 import { createTrainingComputation } from './training-computation.ts';
 import type { TrainingStep } from './training-step.ts';
@@ -21,6 +22,8 @@ export interface CompiledStepOptions {
   readonly threads: SessionThreads;
   /** Set: inputs come as bytes, to be divided by this. */
   readonly divideBy: number | undefined;
+  /** Unset: the cross-entropy, and the accuracy alone. */
+  readonly objective?: ObjectiveSettings;
 }
 
 /**
@@ -30,10 +33,10 @@ export interface CompiledStepOptions {
 export function createCompiledStep(
   network: Network,
   optimizer: ResolvedOptimizer,
-  { threads, divideBy }: CompiledStepOptions,
+  { threads, divideBy, objective = DEFAULT_OBJECTIVE }: CompiledStepOptions,
 ): TrainingStep {
-  const computation = createTrainingComputation(network, optimizer);
-  const { variables, slots, scalarCount } = computation;
+  const computation = createTrainingComputation(network, optimizer, objective);
+  const { variables, slots, scalarCount, stepColumns, measureColumns } = computation;
   // A variable, although it never changes: TensorFlow makes of a division by a constant a product, which rounds otherwise.
   const divisor = freeing(() => createResourceVariable(tf.scalar(divideBy ?? 1)));
   const session = openGraphSession([...variables, ...[...slots, divisor].map((resource) => ({ resource }))], threads);
@@ -96,10 +99,12 @@ export function createCompiledStep(
       const step = remembered(trainings, count, traceTraining);
       steps += 1;
       number[0] = steps;
-      return sumUp(outcomeOf(step([inputs, labels, computation.scalars(steps, learningRate), number])), labels);
+      const results = step([inputs, labels, computation.scalars(steps, learningRate), number]);
+      return sumUp(outcomeOf(results, stepColumns), labels);
     },
     evaluate(inputs, labels, count) {
-      return sumUp(outcomeOf(remembered(evaluations, count, traceEvaluation)([inputs, labels])), labels);
+      const results = remembered(evaluations, count, traceEvaluation)([inputs, labels]);
+      return sumUp(outcomeOf(results, measureColumns), labels);
     },
     synchronize,
     dispose() {

@@ -30,6 +30,7 @@ export function createStep(
   const step = createCompiledStep(network, training.optimizer, {
     threads: threadsFor(network, training.batchSize),
     divideBy: examples.bytes?.divideBy,
+    objective: training,
   });
   try {
     step.prepare(training.batchSize);
@@ -38,7 +39,7 @@ export function createStep(
     step.dispose();
     if (!(error instanceof NotTraceableError)) throw error;
     log(`This network trains eagerly, several times slower than as a graph: ${error.message}`);
-    return createEagerStep(network, training.optimizer);
+    return createEagerStep(network, training.optimizer, training);
   }
 }
 

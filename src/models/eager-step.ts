@@ -6,13 +6,18 @@ import { freeing, type Tensor, tf } from '../engine/index.ts';
 import { readOutcome, sumUp } from './batch-outcome.ts';
 import { expectNumbers } from './example-batches.ts';
 import type { Network } from './network.ts';
+import { DEFAULT_OBJECTIVE, type ObjectiveSettings } from './objective.ts';
 import { product, type ResolvedOptimizer } from './specification/index.ts';
 import { createTrainingComputation } from './training-computation.ts';
 import type { BatchInputs, TrainingStep } from './training-step.ts';
 
 /** @param network whose weights change with every `run`; nobody else may set them until `dispose`. */
-export function createEagerStep(network: Network, optimizer: ResolvedOptimizer): TrainingStep {
-  const computation = createTrainingComputation(network, optimizer);
+export function createEagerStep(
+  network: Network,
+  optimizer: ResolvedOptimizer,
+  objective: ObjectiveSettings = DEFAULT_OBJECTIVE,
+): TrainingStep {
+  const computation = createTrainingComputation(network, optimizer, objective);
   let steps = 0;
 
   function batchTensors(inputs: BatchInputs, labels: Int32Array, count: number): [Tensor, Tensor] {
@@ -35,11 +40,14 @@ export function createEagerStep(network: Network, optimizer: ResolvedOptimizer):
           number: tf.scalar(steps, 'int32'),
         };
         const results = computation.step(examples, classes, told);
-        const outcome = sumUp(readOutcome(results), labels);
+        const outcome = sumUp(readOutcome(results, computation.stepColumns), labels);
         tf.dispose([...results]);
         return outcome;
       }),
     evaluate: (inputs, labels, count) =>
-      freeing(() => sumUp(readOutcome(computation.measure(...batchTensors(inputs, labels, count))), labels)),
+      freeing(() => {
+        const results = computation.measure(...batchTensors(inputs, labels, count));
+        return sumUp(readOutcome(results, computation.measureColumns), labels);
+      }),
   };
 }

@@ -1,14 +1,18 @@
 /**
- * Measures a trained network on examples that it has not seen: loss, accuracy, and which classes it takes for which.
+ * Measures a trained network on examples that it has not seen: loss, accuracy, other metrics, and which classes it takes for which.
  */
 import type { Examples } from '../data/examples.ts';
 import { measureBatch } from './batch-outcome.ts';
 import { createBreath } from './breathing.ts';
 import { exampleBatches, expectFit, expectNumbers } from './example-batches.ts';
+import { createMetricSums } from './metrics/index.ts';
 import type { Network } from './network.ts';
+import { DEFAULT_OBJECTIVE, measuringObjective, type ObjectiveSettings } from './objective.ts';
+import type { FigureName } from './specification/index.ts';
 
-export interface Evaluation {
-  /** The mean sparse categorical cross-entropy, in nats. */
+/** With the metrics that were asked for besides. */
+export interface Evaluation extends Partial<Record<FigureName, number>> {
+  /** The mean loss, by which the network was trained; no class weighs more than another. */
   loss: number;
   /** The share of examples whose likeliest class is the true one. */
   accuracy: number;
@@ -19,6 +23,8 @@ export interface Evaluation {
 
 export interface EvaluationOptions {
   readonly signal?: AbortSignal;
+  /** By which the network was trained. Unset: the cross-entropy, and the accuracy alone. */
+  readonly objective?: Omit<ObjectiveSettings, 'classWeight'>;
 }
 
 /**
@@ -28,17 +34,21 @@ export interface EvaluationOptions {
 export async function evaluate(
   network: Network,
   examples: Examples,
-  options: EvaluationOptions = {},
+  { signal = new AbortController().signal, objective = DEFAULT_OBJECTIVE }: EvaluationOptions = {},
 ): Promise<Evaluation> {
   expectFit(network, examples);
   const [classes = 0] = network.outputShape;
-  const breathe = createBreath(options.signal ?? new AbortController().signal);
+  const breathe = createBreath(signal);
+  const measuring = measuringObjective(objective);
+  const sums = createMetricSums(objective.metrics, classes, false);
   const confusionMatrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const all = Uint32Array.from({ length: examples.count }, (_, index) => index);
   let lossSum = 0;
   let correct = 0;
   for (const { inputs, labels, count } of exampleBatches(examples, all, network.batchMax, false)) {
-    const { losses, classes: predictions } = measureBatch(network, expectNumbers(inputs), labels, count);
+    const outcome = measureBatch(network, measuring, expectNumbers(inputs), labels, count);
+    const { losses, classes: predictions } = outcome;
+    sums.add(outcome, labels, count);
     for (const [index, predicted] of predictions.entries()) {
       const label = labels[index] as number;
       const row = confusionMatrix[label] as number[];
@@ -51,6 +61,7 @@ export async function evaluate(
   return {
     loss: lossSum / examples.count,
     accuracy: correct / examples.count,
+    ...sums.figures(),
     examples: examples.count,
     confusionMatrix,
   };

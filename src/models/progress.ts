@@ -50,6 +50,7 @@ export function createProgress({ epochs, steps, onProgress }: ProgressOptions): 
       examplesPerSecond: average.examples / ((now - epochStarted) / 1000),
       loss: average.loss,
       accuracy: average.accuracy,
+      figures: average.figures(),
     });
   }
 

@@ -13,8 +13,10 @@ import {
   tf,
   type Variable,
 } from '../engine/index.ts';
-import { type ForwardOutcome, forwardOutcome } from './batch-outcome.ts';
+import { type ForwardOutcome, forwardOutcome, resultsOf } from './batch-outcome.ts';
+import type { Column } from './metrics/index.ts';
 import type { Network } from './network.ts';
+import { measuringObjective, type ObjectiveSettings, trainingObjective } from './objective.ts';
 import { clipGradients, updateRule } from './optimizer.ts';
 import type { ResolvedOptimizer } from './specification/index.ts';
 
@@ -37,16 +39,24 @@ export interface TrainingComputation {
   /**
    * Steps along the gradient of the batch's loss.
    * @param examples `[batch, ...inputShape]`, preprocessed. @param labels int32 `[batch]`.
-   * @returns losses `[batch]` and classes `[batch]` before the step, and the penalty, a scalar, if there is one: the
-   * caller's to dispose, even in a scope.
+   * @returns of before the step, as `resultsOf` orders it: the caller's to dispose, even in a scope.
    */
   step(examples: Tensor, labels: Tensor, inputs: StepInputs): readonly Tensor[];
   /** The same figures without a step, the caller's scope to free. */
   measure(examples: Tensor, labels: Tensor): readonly Tensor[];
+  /** What is among the results of `step` and of `measure` for metrics. */
+  readonly stepColumns: readonly Column[];
+  readonly measureColumns: readonly Column[];
   dispose(): void;
 }
 
-export function createTrainingComputation(network: Network, settings: ResolvedOptimizer): TrainingComputation {
+export function createTrainingComputation(
+  network: Network,
+  settings: ResolvedOptimizer,
+  objective: ObjectiveSettings,
+): TrainingComputation {
+  const learnt = trainingObjective(objective);
+  const measured = measuringObjective(objective);
   const trained = network.variables.map(createTrainedVariable);
   const statistics = network.statistics.map(createTrainedVariable);
   const variables = [...trained, ...statistics];
@@ -57,7 +67,7 @@ export function createTrainingComputation(network: Network, settings: ResolvedOp
     let kept: readonly Tensor[] = [];
     let updates: ForwardOutcome['updates'] = [];
     const { grads } = tf.variableGrads(() => {
-      const outcome = forwardOutcome(network, examples, labels, { training: true, step: number });
+      const outcome = forwardOutcome(network, examples, labels, { training: true, step: number }, learnt);
       // tfjs frees whatever the forward pass made when it ends, but these are needed afterwards.
       kept = resultsOf(outcome).map((tensor) => tf.keep(tensor));
       updates = outcome.updates.map(({ variable, value }) => ({ variable, value: tf.keep(value) }));
@@ -78,14 +88,12 @@ export function createTrainingComputation(network: Network, settings: ResolvedOp
     scalarCount: optimizer.scalarCount,
     scalars: optimizer.scalars,
     step,
-    measure: (examples, labels) => resultsOf(forwardOutcome(network, examples, labels, { training: false })),
+    measure: (examples, labels) => resultsOf(forwardOutcome(network, examples, labels, { training: false }, measured)),
+    stepColumns: learnt.columns,
+    measureColumns: measured.columns,
     dispose() {
       optimizer.dispose();
       for (const { resource } of variables) resource.destroy();
     },
   };
-}
-
-function resultsOf({ losses, classes, penalty }: ForwardOutcome): readonly Tensor[] {
-  return penalty ? [losses, classes, penalty] : [losses, classes];
 }

@@ -1,4 +1,8 @@
 /** What a training run tells while it goes on. Plain data, so that it can travel between processes. */
+import type { FigureName, Figures } from './specification/index.ts';
+
+/** Metrics of the examples held back: `valPrecision`, … */
+type ValidationFigures = { readonly [F in FigureName as `val${Capitalize<F>}`]?: number };
 
 export interface ProgressEvent {
   readonly type: 'progress';
@@ -16,9 +20,12 @@ export interface ProgressEvent {
   /** Averages over this epoch's examples so far, as Keras shows them. */
   readonly loss: number;
   readonly accuracy: number;
+  /** The metrics that were asked for besides, over the same examples. */
+  readonly figures: Figures;
 }
 
-export interface EpochMetrics {
+/** With the metrics that were asked for besides. */
+export interface EpochMetrics extends Figures, ValidationFigures {
   /** From 1. */
   readonly epoch: number;
   /** Averages over the epoch's examples, each as the weights were when it was trained on. */

@@ -54,13 +54,17 @@ export async function train({
   const progress = createProgress({ epochs, steps, onProgress: onEvent });
   const step = createStep(network, training, examples, (message) => onEvent({ type: 'log', message }));
   const rate = createLearningRate(training.optimizer.learningRate, training.learningRateSchedule);
+  const average = (ofTraining: boolean): RunningAverage =>
+    createRunningAverage({ metrics: training.metrics, classes: network.outputShape[0] ?? 0, training: ofTraining });
   const history: EpochMetrics[] = [];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const epochStarted = performance.now();
       const order = epochOrder(split.training, seed, epoch);
-      const trained = await trainEpoch({ step, examples, order, batchSize, epoch, steps, rate, progress, breathe });
-      const validated = await evaluateExamples({ step, examples, indices: split.validation, breathe });
+      const trained = average(true);
+      const validated = average(false);
+      await trainEpoch({ step, examples, order, batchSize, epoch, steps, rate, progress, breathe, average: trained });
+      await evaluateExamples({ step, examples, indices: split.validation, breathe, average: validated });
       step.synchronize();
       expectFinite(network, epoch, steps);
       const metrics = { epoch, ...describe(trained, validated), seconds: secondsSince(epochStarted) };
@@ -89,6 +93,8 @@ interface EpochOptions {
   readonly steps: number;
   readonly rate: LearningRate;
   readonly progress: Progress;
+  /** What is measured is added to it. */
+  readonly average: RunningAverage;
   breathe(): Promise<void> | undefined;
 }
 
@@ -101,41 +107,50 @@ async function trainEpoch({
   steps,
   rate,
   progress,
+  average,
   breathe,
-}: EpochOptions): Promise<RunningAverage> {
-  const average = createRunningAverage();
+}: EpochOptions): Promise<void> {
   let number = 0;
   progress.startEpoch(epoch);
   for (const { inputs, labels, count } of exampleBatches(examples, order, batchSize, step.takesBytes)) {
     number += 1;
     const result = step.run(inputs, labels, count, rate.at((epoch - 1) * steps + number));
     if (!Number.isFinite(result.lossSum)) throw diverged(epoch, number, result.lossSum / count);
-    average.add(result, count);
+    average.add(result, labels, count);
     progress.step(number, average);
     await breathe();
   }
-  return average;
 }
 
 interface EvaluationOptions {
   readonly step: TrainingStep;
   readonly examples: Examples;
   readonly indices: Uint32Array;
+  readonly average: RunningAverage;
   breathe(): Promise<void> | undefined;
 }
 
-async function evaluateExamples({ step, examples, indices, breathe }: EvaluationOptions): Promise<RunningAverage> {
-  const average = createRunningAverage();
+async function evaluateExamples(options: EvaluationOptions): Promise<void> {
+  const { step, examples, indices, average, breathe } = options;
   for (const { inputs, labels, count } of exampleBatches(examples, indices, step.evaluationBatchMax, step.takesBytes)) {
-    average.add(step.evaluate(inputs, labels, count), count);
+    average.add(step.evaluate(inputs, labels, count), labels, count);
     await breathe();
   }
-  return average;
 }
 
 function describe(trained: RunningAverage, validated: RunningAverage): Omit<EpochMetrics, 'epoch' | 'seconds'> {
-  const metrics = { loss: trained.loss, accuracy: trained.accuracy };
-  return validated.examples === 0 ? metrics : { ...metrics, valLoss: validated.loss, valAccuracy: validated.accuracy };
+  const metrics = { loss: trained.loss, accuracy: trained.accuracy, ...trained.figures() };
+  if (validated.examples === 0) return metrics;
+  const figures = Object.entries(validated.figures()).map(([name, value]) => [
+    `val${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return {
+    ...metrics,
+    valLoss: validated.loss,
+    valAccuracy: validated.accuracy,
+    ...Object.fromEntries(figures),
+  };
 }
 
 /** A step's loss is computed before the step: what the epoch's last step spoilt would show only in the next epoch. */

@@ -2,12 +2,15 @@
  * What the training loop asks of whatever computes its steps. The loop knows nothing of tensors nor of optimizers;
  * an implementation knows nothing of epochs, progress or data.
  */
+import type { MeasuredBatch } from './metrics/index.ts';
 
 export interface BatchResult {
-  /** The sum of the examples' losses, in nats; not finite where training diverged. */
+  /** The sum of the examples' losses, as training weighs them in `run`; not finite where training diverged. */
   readonly lossSum: number;
   /** How many examples were classified correctly. */
   readonly correct: number;
+  /** For metrics; its numbers change with the next batch. */
+  readonly measured: MeasuredBatch;
 }
 
 /** Bytes for a step that takes them, numbers for others. */

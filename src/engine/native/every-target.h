@@ -4,8 +4,8 @@
  *
  * To use it: define EPOCHD_KERNELS as the quoted name of a file of kernels and include this header. What the file
  * declares is then in epochd::avx512, epochd::avx2 and epochd::plain, and `EPOCHD_PICK(f)` is the best of the three
- * for this processor. The file must include nothing and define no lambdas: a compiler may forget the instruction set
- * in their bodies.
+ * for this processor. The file must include nothing from outside and define no lambdas: a compiler may forget the
+ * instruction set in their bodies.
  *
  * On other processors than x86-64 (arm64 has its vectors always) there is the plain one alone.
  */
@@ -32,19 +32,23 @@
 
 EPOCHD_BEGIN_TARGET("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")
 namespace epochd::avx512 {
+namespace {
 constexpr int WIDTH = 16;
 constexpr int REGISTERS = 32;
 #include "vector.inc"
 #include EPOCHD_KERNELS
+}  // namespace
 }  // namespace epochd::avx512
 EPOCHD_END_TARGET
 
 EPOCHD_BEGIN_TARGET("avx2,fma")
 namespace epochd::avx2 {
+namespace {
 constexpr int WIDTH = 8;
 constexpr int REGISTERS = 16;
 #include "vector.inc"
 #include EPOCHD_KERNELS
+}  // namespace
 }  // namespace epochd::avx2
 EPOCHD_END_TARGET
 
@@ -57,6 +61,7 @@ EPOCHD_END_TARGET
 #endif
 
 namespace epochd::plain {
+namespace {
 constexpr int WIDTH = 4;
 #if defined(__aarch64__)
 constexpr int REGISTERS = 32;
@@ -65,4 +70,5 @@ constexpr int REGISTERS = 16;
 #endif
 #include "vector.inc"
 #include EPOCHD_KERNELS
+}  // namespace
 }  // namespace epochd::plain

@@ -4,6 +4,7 @@
  */
 
 export { type Effect, exampleAxis, paddings, product, type Shape, type WeightPlan } from './effects/index.ts';
+export { estimateSeconds } from './estimate.ts';
 export { JobRequest, type JobSpecification } from './job.ts';
 export {
   ACTIVATIONS,
@@ -21,6 +22,8 @@ export {
   pair,
   type Regularizer,
 } from './layers/index.ts';
+export { LOSSES, type LossName, type ResolvedLoss, resolveLoss } from './losses.ts';
+export { FIGURES, type FigureName, type Figures, type ResolvedMetric } from './metrics.ts';
 export { NAME_PATTERN, Name } from './names.ts';
 export { Network, PRESETS, type Preset, type PresetName } from './network.ts';
 export { OPTIMIZERS, type ResolvedOptimizer } from './optimizers.ts';
@@ -35,4 +38,11 @@ export {
 export { presetLayers } from './presets.ts';
 export { Evaluation, HistoryEntry, Metrics } from './results.ts';
 export type { LearningRateSchedule } from './schedules.ts';
-export { type ResolvedTraining, resolveTraining, Training, trainingProblems } from './training.ts';
+export {
+  type ResolvedTraining,
+  resolveTraining,
+  Training,
+  type TrainingTarget,
+  trainingProblems,
+  trainingTargetProblems,
+} from './training.ts';

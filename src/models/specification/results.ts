@@ -3,11 +3,32 @@ import Type, { type Static } from 'typebox';
 
 const Count = Type.Integer({ minimum: 0 });
 
+const Figure = Type.Optional(Type.Number());
+
+/** Those that were asked for; `auc` is never told of training itself. */
+const FIGURES = {
+  topKCategoricalAccuracy: Figure,
+  precision: Figure,
+  recall: Figure,
+  f1Score: Figure,
+  auc: Figure,
+  meanAbsoluteError: Figure,
+  rootMeanSquaredError: Figure,
+};
+
 export const Metrics = Type.Object({
-  loss: Type.Optional(Type.Number()),
-  accuracy: Type.Optional(Type.Number()),
-  valLoss: Type.Optional(Type.Number()),
-  valAccuracy: Type.Optional(Type.Number()),
+  loss: Figure,
+  accuracy: Figure,
+  ...FIGURES,
+  valLoss: Figure,
+  valAccuracy: Figure,
+  valTopKCategoricalAccuracy: Figure,
+  valPrecision: Figure,
+  valRecall: Figure,
+  valF1Score: Figure,
+  valAuc: Figure,
+  valMeanAbsoluteError: Figure,
+  valRootMeanSquaredError: Figure,
 });
 
 export const HistoryEntry = Type.Object({ epoch: Count, ...Metrics.properties, seconds: Type.Number() });
@@ -15,6 +36,7 @@ export const HistoryEntry = Type.Object({ epoch: Count, ...Metrics.properties, s
 export const Evaluation = Type.Object({
   loss: Type.Number(),
   accuracy: Type.Number(),
+  ...FIGURES,
   examples: Count,
   confusionMatrix: Type.Array(Type.Array(Count), { description: 'rows: true classes; columns: predicted ones' }),
 });

@@ -3,6 +3,9 @@
  */
 import Type, { type Static } from 'typebox';
 import type { Problem } from '../../errors.ts';
+import { ClassWeight, classWeightProblems, resolveClassWeight } from './class-weights.ts';
+import { Loss, lossProblems, type ResolvedLoss, resolveLoss } from './losses.ts';
+import { MetricList, metricProblems, metricTargetProblems, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 import { Optimizer, type ResolvedOptimizer, resolveOptimizer } from './optimizers.ts';
 import { LearningRateSchedule } from './schedules.ts';
 
@@ -18,8 +21,9 @@ export const Training = Type.Object(
     batchSize: Type.Optional(Type.Integer({ minimum: 1, maximum: BATCH_MAX })),
     optimizer: Type.Optional(Optimizer),
     learningRateSchedule: Type.Optional(LearningRateSchedule),
-    loss: Type.Optional(Type.Literal('sparseCategoricalCrossentropy')),
-    metrics: Type.Optional(Type.Array(Type.Literal('accuracy'), { maxItems: 1 })),
+    loss: Type.Optional(Loss),
+    classWeight: Type.Optional(ClassWeight),
+    metrics: Type.Optional(MetricList),
     validation: Type.Optional(
       Type.Object({ split: Type.Number({ minimum: 0, maximum: 0.9 }) }, { additionalProperties: false }),
     ),
@@ -37,8 +41,11 @@ export interface ResolvedTraining {
   readonly optimizer: ResolvedOptimizer;
   /** Unset: the optimizer's learning rate throughout. */
   readonly learningRateSchedule?: LearningRateSchedule;
-  readonly loss: 'sparseCategoricalCrossentropy';
-  readonly metrics: readonly 'accuracy'[];
+  readonly loss: ResolvedLoss;
+  /** By class number. Of a class that is not named, and unset: 1. */
+  readonly classWeight?: Readonly<Record<string, number>>;
+  /** Accuracy first. */
+  readonly metrics: readonly ResolvedMetric[];
   /** `split`: the part of the training rows, chosen by the seed, that is held back to validate; 0 for none. */
   readonly validation: { readonly split: number };
   readonly seed: number;
@@ -48,16 +55,22 @@ export interface ResolvedTraining {
  * Fills in what the request left open.
  * @param freeSeed the seed of a request that names none: it is drawn once, at submission, and then kept,
  * so that a repeated attempt trains the same network.
+ * @param classes what each class is called, by its number: class weights may name them.
  */
-export function resolveTraining(training: Training, freeSeed: number): ResolvedTraining {
-  const { optimizer = 'adam', learningRateSchedule } = training;
+export function resolveTraining(
+  training: Training,
+  freeSeed: number,
+  classes: readonly string[] = [],
+): ResolvedTraining {
+  const { optimizer = 'adam', learningRateSchedule, classWeight } = training;
   return {
     epochs: training.epochs ?? 5,
     batchSize: training.batchSize ?? 32,
     optimizer: resolveOptimizer(optimizer),
     ...(learningRateSchedule && { learningRateSchedule }),
-    loss: training.loss ?? 'sparseCategoricalCrossentropy',
-    metrics: training.metrics ?? ['accuracy'],
+    loss: resolveLoss(training.loss),
+    ...(classWeight && { classWeight: resolveClassWeight(classWeight, classes) }),
+    metrics: resolveMetrics(training.metrics),
     validation: training.validation ?? { split: 0.1 },
     seed: training.seed ?? freeSeed,
   };
@@ -67,8 +80,9 @@ export function resolveTraining(training: Training, freeSeed: number): ResolvedT
  * Refuses what the schema cannot: settings that exclude each other.
  * @returns what is wrong, with pointers into the request.
  */
-export function trainingProblems({ optimizer, learningRateSchedule: schedule, validation }: Training): Problem[] {
-  const problems: Problem[] = [];
+export function trainingProblems(training: Training): Problem[] {
+  const { optimizer, learningRateSchedule: schedule, validation, metrics } = training;
+  const problems = metricProblems(metrics);
   const clippings = typeof optimizer === 'object' ? CLIPPINGS.filter((name) => optimizer[name] !== undefined) : [];
   if (clippings.length > 1) {
     const detail = `Expected one of ${CLIPPINGS.join(', ')} at most. Received: ${clippings.join(' and ')}.`;
@@ -90,4 +104,22 @@ export function trainingProblems({ optimizer, learningRateSchedule: schedule, va
     problems.push({ pointer: '/training/learningRateSchedule/monitor', detail });
   }
   return problems;
+}
+
+/** What a training is about: the dataset's classes by their labels, and how many examples its largest part has. */
+export interface TrainingTarget {
+  readonly classes: readonly string[];
+  readonly examples: number;
+}
+
+/**
+ * Refuses what does not fit the data.
+ * @returns what is wrong, with pointers into the request.
+ */
+export function trainingTargetProblems(training: Training, { classes, examples }: TrainingTarget): Problem[] {
+  return [
+    ...lossProblems(training.loss, classes.length),
+    ...classWeightProblems(training.classWeight, classes),
+    ...metricTargetProblems(training.metrics, { classes: classes.length, examples }),
+  ];
 }

@@ -56,7 +56,7 @@ export async function trainJob(options: TrainJobOptions): Promise<VersionReferen
   });
 
   tell({ type: 'evaluating' });
-  const evaluation = await evaluate(network, parts.test, { signal });
+  const evaluation = await evaluate(network, parts.test, { signal, objective: training });
   tell({ type: 'evaluation', evaluation });
 
   tell({ type: 'learnt' });
@@ -84,8 +84,8 @@ export async function trainJob(options: TrainJobOptions): Promise<VersionReferen
 function messageOf(event: TrainingEvent): TrainerMessage {
   if (event.type === 'log') return event;
   if (event.type === 'epoch') return { type: 'epoch', entry: entryOf(event) };
-  const { type, loss, accuracy, ...progress } = event;
-  return { type, progress: { phase: 'training', ...progress }, metrics: { loss, accuracy } };
+  const { type, loss, accuracy, figures, ...progress } = event;
+  return { type, progress: { phase: 'training', ...progress }, metrics: { loss, accuracy, ...figures } };
 }
 
 function entryOf({ type: _type, ...entry }: EpochEvent): HistoryEntry {
