@@ -24,7 +24,8 @@ const FLAGS = ['-std=c++17', '-O3', '-pthread', '-fPIC', '-shared', '-DNAPI_VERS
  * @property {string} name of the cache's entry, and for whoever waits for it
  * @property {string} binary
  * @property {string} link
- * @property {() => string[]} sources
+ * @property {string} folder of its sources and headers
+ * @property {() => string[]} sources what is compiled
  */
 
 /** @type {readonly Addon[]} */
@@ -33,13 +34,15 @@ const ADDONS = [
     name: 'tfjs-addon',
     binary: 'tfjs_binding.node',
     link: path.join(TFJS, 'lib/napi-v8/tfjs_binding.node'),
+    folder: path.join(TFJS, 'binding'),
     sources: () => ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(TFJS, 'binding', file)),
   },
   {
     name: 'engine-addon',
     binary: 'engine.node',
     link: path.join(MODULES, '.epochd/engine.node'),
-    sources: () => filesOf(ENGINE, '.cc'),
+    folder: ENGINE,
+    sources: () => filesOf(ENGINE).filter((file) => file.endsWith('.cc')),
   },
 ];
 const COMPILERS = ['c++', 'g++', 'clang++'];
@@ -55,19 +58,17 @@ Install one and run this again:
  * @param {Addon} addon
  * @param {string} tensorflow the folder of the libraries
  */
-function entryOf({ name, binary, sources }, tensorflow) {
-  const texts = [...sources(), ...filesOf(ENGINE, '')].map((file) => readFileSync(file, 'utf8'));
+function entryOf({ name, binary, folder }, tensorflow) {
+  const texts = filesOf(folder).map((file) => readFileSync(file, 'utf8'));
   const hash = recipeHash(versionOf(NODE_API_HEADERS), FLAGS, tensorflow, texts);
   return { name: `${name}-${PLATFORM}-${hash}`, files: [binary] };
 }
 
-/**
- * @param {string} folder
- * @param {string} ending
- */
-function filesOf(folder, ending) {
-  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
-  return names.sort().map((name) => path.join(folder, name));
+/** @param {string} folder */
+function filesOf(folder) {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => path.join(folder, name));
 }
 
 /**
