@@ -1,6 +1,7 @@
 /** The loss, accuracy and other metrics of all the examples so far: averages per example, so that a smaller last batch weighs less. */
 import { createMetricSums } from './metrics/index.ts';
 import type { Figures, ResolvedMetric } from './specification/index.ts';
+import type { EpochMetrics } from './training-events.ts';
 import type { BatchResult } from './training-step.ts';
 
 export interface RunningAverage {
@@ -44,4 +45,18 @@ export function createRunningAverage({ metrics, classes, training }: AverageOpti
       return correct / examples;
     },
   };
+}
+
+/** What an epoch is told by; without examples held back, nothing is said of them. */
+export function epochFigures(
+  trained: RunningAverage,
+  validated: RunningAverage,
+): Omit<EpochMetrics, 'epoch' | 'seconds'> {
+  const metrics = { loss: trained.loss, accuracy: trained.accuracy, ...trained.figures() };
+  if (validated.examples === 0) return metrics;
+  const figures = Object.entries(validated.figures()).map(([name, value]) => [
+    `val${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return { ...metrics, valLoss: validated.loss, valAccuracy: validated.accuracy, ...Object.fromEntries(figures) };
 }

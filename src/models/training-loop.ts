@@ -11,7 +11,7 @@ import { epochOrder, splitExamples } from './example-order.ts';
 import { createLearningRate, type LearningRate } from './learning-rate.ts';
 import type { Network } from './network.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { createRunningAverage, type RunningAverage } from './running-average.ts';
+import { createRunningAverage, epochFigures, type RunningAverage } from './running-average.ts';
 import type { ResolvedTraining } from './specification/index.ts';
 import type { EpochMetrics, TrainingEvent } from './training-events.ts';
 import type { TrainingStep } from './training-step.ts';
@@ -67,7 +67,7 @@ export async function train({
       await evaluateExamples({ step, examples, indices: split.validation, breathe, average: validated });
       step.synchronize();
       expectFinite(network, epoch, steps);
-      const metrics = { epoch, ...describe(trained, validated), seconds: secondsSince(epochStarted) };
+      const metrics = { epoch, ...epochFigures(trained, validated), seconds: secondsSince(epochStarted) };
       history.push(metrics);
       rate.epochEnded(metrics);
       onEvent({ type: 'epoch', ...metrics });
@@ -136,21 +136,6 @@ async function evaluateExamples(options: EvaluationOptions): Promise<void> {
     average.add(step.evaluate(inputs, labels, count), labels, count);
     await breathe();
   }
-}
-
-function describe(trained: RunningAverage, validated: RunningAverage): Omit<EpochMetrics, 'epoch' | 'seconds'> {
-  const metrics = { loss: trained.loss, accuracy: trained.accuracy, ...trained.figures() };
-  if (validated.examples === 0) return metrics;
-  const figures = Object.entries(validated.figures()).map(([name, value]) => [
-    `val${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-    value,
-  ]);
-  return {
-    ...metrics,
-    valLoss: validated.loss,
-    valAccuracy: validated.accuracy,
-    ...Object.fromEntries(figures),
-  };
 }
 
 /** A step's loss is computed before the step: what the epoch's last step spoilt would show only in the next epoch. */

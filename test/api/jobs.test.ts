@@ -46,14 +46,46 @@ test('a job is accepted with its place, and says all that it will be trained wit
   assert.deepEqual(body.training, {
     epochs: 2,
     batchSize: 32,
-    optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-    loss: 'sparseCategoricalCrossentropy',
+    optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false },
+    loss: { type: 'sparseCategoricalCrossentropy', labelSmoothing: 0 },
     metrics: ['accuracy'],
     validation: { split: 0.1 },
     seed: 5,
   });
   assert.match(body.createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assert.deepEqual((await service.client.get(`/v1/jobs/${body.id}`)).body, body);
+});
+
+test('a loss, class weights and metrics are kept with nothing left open', async () => {
+  const training = {
+    loss: { type: 'categoricalFocalCrossentropy', alpha: 0.5 },
+    classWeight: { '3': 2.5 },
+    metrics: ['f1Score', { type: 'topKCategoricalAccuracy', k: 3 }],
+  };
+  const { status, body } = await service.client.post('/v1/jobs', { ...JOB, training });
+  assert.equal(status, 202);
+  assert.deepEqual(body.training.loss, { ...training.loss, gamma: 2, labelSmoothing: 0 });
+  assert.deepEqual(body.training.classWeight, training.classWeight);
+  assert.deepEqual(body.training.metrics, ['accuracy', ...training.metrics]);
+});
+
+test("what does not fit the dataset's classes is refused, all of it at once, by a plan too", async () => {
+  const training = {
+    loss: { type: 'categoricalFocalCrossentropy', alpha: [1, 2, 3] },
+    classWeight: { eleven: 2.5, '3': 1, '10': 1 },
+    metrics: ['auc', { type: 'topKCategoricalAccuracy', k: 11 }],
+  };
+  for (const url of ['/v1/jobs', '/v1/jobs/plan']) {
+    const response = await service.client.post(url, { ...JOB, training });
+    assertProblem(response, 422, 'ERR_TRAINING');
+    const pointers = response.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort();
+    assert.deepEqual(pointers, [
+      '/training/classWeight/10',
+      '/training/classWeight/eleven',
+      '/training/loss/alpha',
+      '/training/metrics/1/k',
+    ]);
+  }
 });
 
 test('a job without a seed gets one, another each time', async () => {

@@ -15,6 +15,7 @@ const ROUTES = [
   'GET /v1/jobs',
   'POST /v1/jobs',
   'GET /v1/jobs/{id}',
+  'POST /v1/jobs/plan',
   'POST /v1/jobs/{id}/cancel',
   'GET /v1/jobs/{id}/events',
   'GET /v1/models',

@@ -6,7 +6,8 @@ import type { Job } from '../../src/queue/index.ts';
 import type { ReceivedEvent } from '../support/client.ts';
 import { type ProcessService, startProcesses, type TestProcess } from '../support/processes.ts';
 
-const REQUEST = { model: 'digits', dataset: 'mnist', network: 'mlp', training: { epochs: 1, batchSize: 256, seed: 7 } };
+const TRAINING = { epochs: 1, batchSize: 256, seed: 7, metrics: ['f1Score', 'auc'] };
+const REQUEST = { model: 'digits', dataset: 'mnist', network: 'mlp', training: TRAINING };
 const REQUEST_ID = 'flow-test-request-1';
 
 let service: ProcessService;
@@ -46,6 +47,18 @@ test('the job succeeds, and says what it learnt', () => {
     10_000,
   );
   assert.deepEqual([job.progress.fraction, job.progress.epoch, job.progress.step], [1, 1, job.progress.steps]);
+});
+
+test('metrics that were asked for come with progress, with each epoch, as the newest metrics and in the evaluation', () => {
+  const told = received.map(({ event: { type, data } }) =>
+    type === 'progress' || type === 'epoch' ? data : undefined,
+  );
+  const data = told.filter((each) => each !== undefined);
+  assert.ok(data.every(({ f1Score, auc }) => Number(f1Score) >= 0 && auc === undefined));
+  const [epoch] = job.history;
+  assert.ok((epoch?.valF1Score ?? 0) > 0.85 && (epoch?.valAuc ?? 0) > 0.97, JSON.stringify(epoch));
+  assert.deepEqual([job.metrics.f1Score, job.metrics.valAuc], [epoch?.f1Score, epoch?.valAuc]);
+  assert.ok((job.evaluation?.f1Score ?? 0) > 0.85 && (job.evaluation?.auc ?? 0) > 0.97);
 });
 
 test('its events tell the whole way in order, and the stream ends after the last', () => {
