@@ -16,7 +16,7 @@ import { startEmbeddedRedis } from '../../src/supervisor/embedded-redis.ts';
 import { startSupervisor } from '../../src/supervisor/supervisor.ts';
 import { type BenchSection, quantile, table } from '../section.ts';
 
-const ROUNDS = 20;
+const ROUNDS = 12;
 /** The next trainer is warmed 3 s after the last was taken, and loads TensorFlow in about one. */
 const UNTIL_WARM_MS = 6000;
 const GOAL_MS = 150;
