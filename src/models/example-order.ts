@@ -16,13 +16,14 @@ export interface Split {
  * @param share from 0 to 0.9.
  */
 export function splitExamples(labels: Int32Array, share: number, seed: number): Split {
+  const all = Uint32Array.from({ length: labels.length }, (_, index) => index);
+  if (share === 0) return { training: all, validation: new Uint32Array(0) };
   const held = new Uint8Array(labels.length);
   for (const [label, members] of groupByLabel(labels)) {
     const count = Math.min(Math.round(members.length * share), members.length - 1);
     shuffle(members, randomStream(seed, 'validation split', label));
     for (const index of members.subarray(0, count)) held[index] = 1;
   }
-  const all = Uint32Array.from({ length: labels.length }, (_, index) => index);
   return { training: all.filter((index) => held[index] === 0), validation: all.filter((index) => held[index] === 1) };
 }
 

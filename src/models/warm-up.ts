@@ -2,24 +2,41 @@
  * Pays for first times ahead of need: TensorFlow's thread pools, its graph optimizer, oneDNN's primitives and the JavaScript
  * compiler all take longer on the first step of a process than on the second.
  */
-import { createCompiledStep } from './compiled-step.ts';
+import type { Examples } from '../data/examples.ts';
 import { createNetwork } from './network.ts';
-import { planNetwork, resolveTraining } from './specification/index.ts';
+import { PRESETS, planNetwork, resolveTraining } from './specification/index.ts';
+import { train } from './training-loop.ts';
 
 const SIDE = 12;
 const CLASSES = 10;
-const BATCH = 8;
+const BATCH = 32;
+/** Enough for the compiler to take shuffling and batching seriously. */
+const EXAMPLES = 4096;
 
-/** Trains a small throw-away network of each preset for a step: about 0.2 s, once TensorFlow is loaded. */
+/** Trains a small throw-away network of each preset: about half a second, once TensorFlow is loaded. */
 export async function warmUp(): Promise<void> {
-  const inputShape = [SIDE, SIDE, 1];
-  const { optimizer } = resolveTraining({}, 0);
-  for (const preset of ['mlp', 'cnn', 'lstm'] as const) {
-    const { layers } = planNetwork(preset, { inputShape, classes: CLASSES }, { parametersMax: 1_000_000 });
-    const network = createNetwork(layers, inputShape, 0);
-    const step = createCompiledStep(network, optimizer, { threads: { intraOp: 1, interOp: 1 }, divideBy: 255 });
-    step.run(new Uint8Array(BATCH * SIDE * SIDE), new Int32Array(BATCH), BATCH, 0.001);
-    step.dispose();
+  const examples = blankExamples();
+  for (const preset of PRESETS) {
+    const { layers } = planNetwork(
+      preset,
+      { inputShape: examples.shape, classes: CLASSES },
+      { parametersMax: 1_000_000 },
+    );
+    const network = createNetwork(layers, examples.shape, 0);
+    const training = resolveTraining({ epochs: 1, batchSize: BATCH }, 0);
+    const signal = new AbortController().signal;
+    await train({ network, training, examples, signal, onEvent: () => undefined });
     network.dispose();
   }
+}
+
+function blankExamples(): Examples {
+  const shape = [SIDE, SIDE, 1];
+  return {
+    count: EXAMPLES,
+    shape,
+    labels: Int32Array.from({ length: EXAMPLES }, (_, index) => index % CLASSES),
+    bytes: { values: new Uint8Array(EXAMPLES * SIDE * SIDE), divideBy: 255 },
+    writeInputs: (_indices, from, to, out) => void out.fill(0, 0, (to - from) * SIDE * SIDE),
+  };
 }

@@ -38,7 +38,8 @@ process.on('message', (message: WorkerMessage) => {
   if (message.type === 'publish') allowPublishing();
   else void runOrder(message);
 });
-await warmUp();
+// Whatever the first job will be: the data that is built in is read, and TensorFlow has trained once.
+await Promise.all([warmUp(), ...catalog.names().map((name) => catalog.open(name))]);
 tell({ type: 'ready' });
 
 async function runOrder({ jobId, requestId, specification }: TrainOrder): Promise<void> {
