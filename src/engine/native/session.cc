@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+#include "flush-denormals.h"
+
 namespace {
 
 struct Session {
@@ -281,6 +283,7 @@ napi_value RunOnce(napi_env env, napi_callback_info info) {
   std::vector<TF_Tensor*> outputs(run->fetches.size(), nullptr);
   if (Feed(env, *run, arguments[1], &inputs)) {
     Status status(TF_NewStatus());
+    const epochd::FlushDenormals flush;
     TF_SessionRun(run->session->session, nullptr, run->feeds.data(), inputs.data(), static_cast<int>(inputs.size()),
                   run->fetches.data(), outputs.data(), static_cast<int>(outputs.size()), run->targets.data(),
                   static_cast<int>(run->targets.size()), nullptr, status.get());

@@ -1,6 +1,8 @@
 /** The pool's threads. The header tells how they work together. */
 #include "worker-pool.h"
 
+#include "flush-denormals.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -51,6 +53,8 @@ WorkerPool::WorkerPool(int threads) : threads_(threads) {
 }
 
 void WorkerPool::runPieces(int pieces, Function function, const void* context) {
+  // As in the workers: a piece gives the same numbers, whoever computes it.
+  const FlushDenormals flush;
   std::unique_lock<std::mutex> turn(oneJob_, std::defer_lock);
   if (pieces < 2 || threads_ < 2 || !turn.try_lock()) {
     for (int piece = 0; piece < pieces; ++piece) function(context, piece);
@@ -89,6 +93,7 @@ bool WorkerPool::claimAndRun() {
 }
 
 void WorkerPool::work() {
+  const FlushDenormals flush;
   for (;;) {
     while (claimAndRun()) {
     }
