@@ -14,25 +14,18 @@ interface Environment {
   readonly packages: readonly string[];
   /** What `import` calls the one that matters. */
   readonly module: string;
-  /** Arguments of pip to try, in this order, until one works. */
-  readonly sources: readonly (readonly string[])[];
 }
 
 const KERAS: Environment = {
   name: 'peers',
   packages: ['keras==3.15.1', 'tensorflow-cpu==2.21.0'],
   module: 'keras',
-  sources: [[]],
 };
-/**
- * PyTorch's own index has a wheel of 0.2 GB without CUDA. Where only the default index is reached, Linux gets the one with
- * CUDA: 3 GB to download, 5.3 GB on disk, and the same arithmetic on the processor.
- */
+/** pip's configured index decides which: where it is the default one, Linux gets the wheel with CUDA, 3 GB to download. */
 const TORCH: Environment = {
   name: 'peers-torch',
   packages: ['torch==2.15.0'],
   module: 'torch',
-  sources: [['--retries', '1'], []],
 };
 const HASH_CHARACTERS = 12;
 
@@ -66,21 +59,16 @@ async function provide(environment: Environment): Promise<PeersPython> {
 }
 
 /** The environment is moved once it is complete: its python stays whole, its other scripts are called by `-m`. */
-async function build(folder: string, { packages, sources, module }: Environment): Promise<void> {
+async function build(folder: string, { packages, module }: Environment): Promise<void> {
   process.stderr.write(`installing the peers by pip: ${packages.join(', ')}\n`);
   await run(['python3', '-m', 'venv', folder]);
   const python = path.join(folder, 'bin/python');
-  let failure: unknown;
-  for (const source of sources) {
-    try {
-      await run([python, '-m', 'pip', 'install', '-q', '--no-cache-dir', ...source, ...packages]);
-      await run([python, '-c', `import ${module}`]);
-      return;
-    } catch (error) {
-      failure = error;
-    }
+  try {
+    await run([python, '-m', 'pip', 'install', '-q', '--no-cache-dir', ...packages]);
+    await run([python, '-c', `import ${module}`]);
+  } catch (error) {
+    throw error instanceof CommandError ? new Error(`${error.message}: ${error.lastLines}`) : error;
   }
-  throw failure instanceof CommandError ? new Error(`${failure.message}: ${failure.lastLines}`) : failure;
 }
 
 async function hasModule(python: string, module: string): Promise<boolean> {

@@ -12,14 +12,14 @@ import { recipeHash } from './recipe.mjs';
 /** @type {import('./cache.mjs').Entry} */
 export const DEBIAN_ENTRY = {
   name: `debian-redis-${PLATFORM}-${recipeHash(DEBIAN_REDIS_PACKAGES)}`,
-  files: ['redis-server', 'root/usr/bin/redis-server'],
+  files: ['redis-server', 'unpacked/usr/bin/redis-server'],
 };
 
 /** Finds its own folder, so that the cache can be moved; exec keeps the pid, so that signals reach the server. */
 const WRAPPER = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
-libraries=$(echo "$here"/root/usr/lib/*-linux-gnu*)
-LD_LIBRARY_PATH="$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" exec "$here/root/usr/bin/redis-server" "$@"
+libraries=$(echo "$here"/unpacked/usr/lib/*-linux-gnu*)
+LD_LIBRARY_PATH="$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" exec "$here/unpacked/usr/bin/redis-server" "$@"
 `;
 
 /**
@@ -36,7 +36,7 @@ export async function unpackDebianRedis(folder) {
     throw new Error(`Debian's packages (apt-get download; 'apt-get update' may be needed first): ${said}`);
   }
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.deb'))) {
-    await run(['dpkg', '-x', path.join(folder, name), path.join(folder, 'root')]);
+    await run(['dpkg', '-x', path.join(folder, name), path.join(folder, 'unpacked')]);
   }
   const wrapper = path.join(folder, 'redis-server');
   writeFileSync(wrapper, WRAPPER);
