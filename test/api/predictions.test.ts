@@ -1,27 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
+import { FLAT, type PredictingService, png, ROWS, startPredicting } from '../support/predictions.ts';
 import { publishModel } from '../support/published-model.ts';
-import { startService, type TestService } from '../support/service.ts';
 
-let service: TestService;
+let service: PredictingService;
 
 before(async () => {
-  service = await startService({ environment: { INSTANCES_LIMIT: '50', LOADED_MODELS_LIMIT: '2' } });
-  for (const job of ['job-1', 'job-2']) await publishModel(service.storage, 'digits', job);
+  service = await startPredicting();
 });
 
 after(() => service.close());
 
-const FLAT = Array.from({ length: 784 }, (_, index) => (index * 7) % 256);
-const ROWS = Array.from({ length: 28 }, (_, row) => FLAT.slice(row * 28, (row + 1) * 28));
-const png = (pixels: number[]) =>
-  sharp(Uint8Array.from(pixels), { raw: { width: 28, height: 28, channels: 1 } })
-    .toColourspace('b-w')
-    .png()
-    .toBuffer();
-const predict = (body: object | string, at = 'digits:predict', headers?: Record<string, string>) =>
-  service.client.post(`/v1/models/${at}`, body, headers);
+const predict: PredictingService['predict'] = (...request) => service.predict(...request);
 
 test('an instance gives the same probabilities as numbers in every nesting and as a picture in base64', async () => {
   const b64 = (await png(FLAT)).toString('base64');
