@@ -68,8 +68,7 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     const stopListening = channel.listen(jobId, (status) => {
       if (status === 'cancelled') current?.abort('cancelled');
       // A message may have been missed: the next write would tell too, but not while nothing is written.
-      if (status === undefined)
-        void readJob(redis, jobId).then((job) => job?.status === 'cancelled' && current?.abort('cancelled'));
+      if (status === undefined) unlessAway(lookForCancel(jobId));
     });
     log.info({ attempt: attempt.number }, 'job started');
     try {
@@ -89,6 +88,16 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
         log.error({ err: error }, 'job is not archived'),
       );
     }
+  }
+
+  async function lookForCancel(jobId: string): Promise<void> {
+    const job = await readJob(redis, jobId);
+    if (job?.status === 'cancelled') current?.abort('cancelled');
+  }
+
+  /** For what nobody awaits: Redis may go in the middle of it, which is no reason for this process to end. */
+  function unlessAway(work: Promise<void>): void {
+    work.catch((error: unknown) => logger.warn({ err: error }, 'could not look after jobs'));
   }
 
   async function startAttempt(jobId: string): Promise<AttemptWriter | undefined> {
@@ -173,14 +182,11 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
   });
   worker.on('error', (error) => logger.debug({ err: error }, 'queue'));
   worker.on('failed', (bullJob, error) => {
-    if (bullJob?.id && error.message.includes('stalled')) void failAbandoned(bullJob.id, error.message);
+    if (bullJob?.id && error.message.includes('stalled')) unlessAway(failAbandoned(bullJob.id, error.message));
   });
 
   const queue = openQueue(redis, logger);
-  const recover = (): void =>
-    void recoverQueued(redis, queue, logger).catch((error: unknown) =>
-      logger.warn({ err: error }, 'no look for lost jobs'),
-    );
+  const recover = (): void => unlessAway(recoverQueued(redis, queue, logger));
   recover();
   const recovering = setInterval(recover, RECOVER_EVERY_MS);
 

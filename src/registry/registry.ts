@@ -128,7 +128,7 @@ function parseManifest(bytes: Buffer, { model, version }: VersionReference): Man
     const manifest = JSON.parse(bytes.toString('utf8')) as Manifest | null;
     if (manifest?.format === 1) return manifest;
   } catch {
-    // Told below, as any other bytes that are no manifest.
+    // Told below, like all bytes that are no manifest.
   }
   const received = `${bytes.length} bytes that are none`;
   throw new AppError(
