@@ -95,11 +95,15 @@ test('weights that were damaged, cut or lost are told as a broken version', asyn
   assert.deepEqual(await registry.weights(manifest), WEIGHTS);
 });
 
-test('a manifest that is no JSON is told as a broken version', async () => {
+test('a manifest that is no JSON, or none of this version, is told as a broken version', async () => {
   const { root, registry } = await openFresh();
   await registry.publish('digits', publicationOf('job-1'), WEIGHTS);
-  for (const text of ['', '{"format":1', 'null', '\0\0\0\0']) {
-    await fs.writeFile(path.join(root, 'models/digits/versions/1.json'), text);
+  const file = path.join(root, 'models/digits/versions/1.json');
+  const whole = JSON.parse(await fs.readFile(file, 'utf8'));
+  const others = [{ lineage: {} }, { layers: null }, { version: 2 }, { model: 'letters' }, { evaluation: undefined }];
+  const texts = others.map((change) => JSON.stringify({ ...whole, ...change }));
+  for (const text of ['', '{"format":1', 'null', '\0\0\0\0', '[]', '1', '{"format":1}', ...texts]) {
+    await fs.writeFile(file, text);
     await assert.rejects(() => registry.manifest({ model: 'digits', version: 1 }), { code: 'ERR_VERSION_BROKEN' });
   }
 });

@@ -5,7 +5,8 @@
 import { installKernels } from './kernels.ts';
 
 export { canPoolConvolution, convolutionReluMaxPooling, type PoolingShape } from './convolution-pooling.ts';
-export { type GraphFunction, type GraphSession, openGraphSession } from './graph/graph-session.ts';
+export type { BatchDefinition, BatchFunction } from './graph/batch-function.ts';
+export { type GatheredRows, type GraphFunction, type GraphSession, openGraphSession } from './graph/graph-session.ts';
 export { NotTraceableError } from './graph/recorder.ts';
 export type { SessionThreads } from './graph/session-config.ts';
 export {
@@ -21,6 +22,7 @@ export { sparseSoftmaxCrossEntropy } from './operations.ts';
 export { createOptimizer } from './optimizers/create-optimizer.ts';
 export type { Optimizer, UpdateRule } from './optimizers/optimizer.ts';
 export * as rules from './optimizers/rules.ts';
+export { type FillMode, transformPictures } from './picture-transform.ts';
 export { createResourceVariable, type ResourceVariable } from './resource-variable.ts';
 export {
   freeing,

@@ -1,12 +1,13 @@
 /**
  * An LSTM over a whole sequence, for training steps: its recurrence is one operation of our own (`native/lstm.h`),
  * forward and backward, where a composition takes a dozen operations for each step of the sequence. All that does not
- * depend on the step before is a product of large matrices, outside of it.
+ * depend on the step before is a product of large matrices, outside of it; those that give the weights' gradients are one
+ * operation too (`native/weight-gradients.h`).
  * Not for prediction, and not for what is exported: TensorFlow without our addon does not know the operation.
  */
 import './graph/native-session.ts';
 import { largeMatrixProduct } from './matrix-product.ts';
-import { biasGradient, booleanAttribute, runOperation, runOperationWithOutputs } from './operations.ts';
+import { booleanAttribute, runOperation, runOperationWithOutputs } from './operations.ts';
 import { type Tensor, tf } from './runtime.ts';
 
 export interface LstmWeights {
@@ -59,14 +60,11 @@ function differentiable(given: readonly Tensor[], returnSequences: boolean, save
     const [savedGates, savedCells, savedBefore] = states;
     const atGates = runOperation('EpochdLstmGrad', attributes, [upstream, u, savedGates, savedCells]);
     const gradient = tf.reshape(atGates, [batch * steps, columns]);
-    const ofWeights = [
-      largeMatrixProduct(x, gradient, { transposeA: true }),
-      largeMatrixProduct(tf.reshape(savedBefore, [batch * steps, units]), gradient, { transposeA: true }),
-      ...(bias ? [biasGradient(gradient)] : []),
-    ];
+    const hiddenBefore = tf.reshape(savedBefore, [batch * steps, units]);
+    const ofWeights = runOperationWithOutputs('EpochdLstmWeightGrad', [], [x, hiddenBefore, gradient], 3);
     // Of inputs that nobody trains it is computed here, but a graph leaves it out.
     const ofInputs = largeMatrixProduct(gradient, w, { transposeB: true });
-    return [tf.reshape(ofInputs, [batch, steps, features]), ...ofWeights];
+    return [tf.reshape(ofInputs, [batch, steps, features]), ...ofWeights.slice(0, bias ? 3 : 2)];
   }
   return { value: hidden, gradFunc: gradFunc as (upstream: Tensor, saved: Tensor[]) => Tensor[] };
 }

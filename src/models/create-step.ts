@@ -7,8 +7,9 @@ import type { Examples } from '../data/examples.ts';
 import { NotTraceableError, type SessionThreads } from '../engine/index.ts';
 import { createCompiledStep } from './compiled-step.ts';
 import { createEagerStep } from './eager-step.ts';
+import { pooledConvolutions } from './layers/index.ts';
 import type { Network } from './network.ts';
-import type { ResolvedTraining } from './specification/index.ts';
+import { completed, type NamedLayer, placeLayers, product, type ResolvedTraining } from './specification/index.ts';
 import type { TrainingStep } from './training-step.ts';
 
 /** Below about this many multiplications a step, handing work to a second thread costs more than it saves. */
@@ -44,9 +45,28 @@ export function createStep(
 }
 
 function threadsFor(network: Network, batchSize: number): SessionThreads {
-  const small =
-    network.layers.every(({ type }) => ONCE_AN_EXAMPLE.has(type)) &&
-    network.parameters * batchSize < ONE_THREAD_MULTIPLICATIONS_MAX;
   // In the caller's thread: waking another for every step takes as long as the step of a small network.
-  return { intraOp: small ? 1 : os.availableParallelism(), interOp: 0 };
+  return { intraOp: isOneThreadEnough(network, batchSize) ? 1 : os.availableParallelism(), interOp: 0 };
+}
+
+/**
+ * Whether TensorFlow's own operations have too little to do for a second thread. Operations of our own do not count: they
+ * have all threads anyway, and TensorFlow's would spin beside them.
+ */
+function isOneThreadEnough(network: Network, batchSize: number): boolean {
+  const placed = placeLayers(network.layers, network.inputShape);
+  const ours = new Set([...pooledConvolutions(placed)].flat());
+  const others = placed.filter(({ layer }, index) => !ours.has(index) && !isWholeLstm(layer));
+  const parameters = others.flatMap(({ effect }) => effect.weights).reduce((sum, { shape }) => sum + product(shape), 0);
+  return (
+    others.every(({ layer }) => ONCE_AN_EXAMPLE.has(layer.type)) &&
+    parameters * batchSize < ONE_THREAD_MULTIPLICATIONS_MAX
+  );
+}
+
+/** An LSTM that a training step computes as one operation. */
+function isWholeLstm(layer: NamedLayer): boolean {
+  if (layer.type !== 'lstm') return false;
+  const { activation, recurrentActivation } = completed<'lstm'>(layer);
+  return activation === 'tanh' && recurrentActivation === 'sigmoid';
 }

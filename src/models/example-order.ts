@@ -2,7 +2,7 @@
  * Which examples are trained on, in which order, and which are held back to validate. Everything follows from the seed
  * (and the epoch's number), so a repeated or resumed run goes through the same examples in the same order.
  */
-import { type RandomStream, randomStream } from './random.ts';
+import { randomStream, shuffle } from '../random.ts';
 
 export interface Split {
   /** Indices of examples, ascending. */
@@ -36,16 +36,6 @@ export function epochOrder(indices: Uint32Array, seed: number, epoch: number): U
   const order = indices.slice();
   shuffle(order, randomStream(seed, 'order of examples', epoch));
   return order;
-}
-
-/** Fisher–Yates, in Durstenfeld's form: every order equally likely. */
-function shuffle(values: Uint32Array, random: RandomStream): void {
-  for (let last = values.length - 1; last > 0; last--) {
-    const other = random.below(last + 1);
-    const value = values[last] as number;
-    values[last] = values[other] as number;
-    values[other] = value;
-  }
 }
 
 function groupByLabel(labels: Int32Array): Map<number, Uint32Array> {

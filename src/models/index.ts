@@ -4,6 +4,7 @@
  */
 export { libraryVersions } from '../engine/index.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
+export { createInference, type Inference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { type TrainingOptions, type TrainingResult, train } from './training-loop.ts';

@@ -1,7 +1,8 @@
 /**
  * The values that weights start from: Keras 3's initializers, drawn from our own seeded streams, so that a seed gives
- * the same bytes on every machine. Plain arithmetic, no TensorFlow.
+ * the same bytes on every machine; orthogonal ones on the same machine. Plain arithmetic but for those.
  */
+import { orthogonal } from './orthogonal.ts';
 import type { RandomStream } from './random.ts';
 import { type Initializer, product } from './specification/index.ts';
 
@@ -82,49 +83,4 @@ export function computeFans(shape: readonly number[]): Fans {
   if (shape.length < 2) return { fanIn: product(shape), fanOut: product(shape) };
   const window = product(shape.slice(0, -2));
   return { fanIn: (shape.at(-2) ?? 1) * window, fanOut: (shape.at(-1) ?? 1) * window };
-}
-
-/**
- * A random orthogonal matrix (Saxe, McClelland & Ganguli 2013): the shorter side's vectors are orthonormal.
- * Keras takes Q of a normal matrix' QR decomposition, each column with the sign that makes R's diagonal positive.
- * That Q is unique, and Gram–Schmidt gives it directly. A tall normal matrix is well-conditioned, so the modified
- * process in double precision is exact to about 1e-14.
- */
-export function orthogonal(shape: readonly [number, number], random: RandomStream): Float32Array {
-  const [rows, columns] = shape;
-  const length = Math.max(rows, columns);
-  const count = Math.min(rows, columns);
-  const vectors = Array.from({ length: count }, () => Float64Array.from({ length }, () => random.normal()));
-  orthonormalize(vectors);
-  const values = new Float32Array(rows * columns);
-  for (const [index, vector] of vectors.entries()) {
-    for (let position = 0; position < length; position++) {
-      values[rows < columns ? index * columns + position : position * columns + index] = vector[position] as number;
-    }
-  }
-  return values;
-}
-
-/** Modified Gram–Schmidt, in place. */
-function orthonormalize(vectors: readonly Float64Array[]): void {
-  for (const [index, vector] of vectors.entries()) {
-    scale(vector, 1 / Math.sqrt(dot(vector, vector)));
-    for (const later of vectors.slice(index + 1)) subtractMultiple(later, vector, dot(vector, later));
-  }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += (a[index] as number) * (b[index] as number);
-  return sum;
-}
-
-function scale(vector: Float64Array, factor: number): void {
-  for (let index = 0; index < vector.length; index++) vector[index] = (vector[index] as number) * factor;
-}
-
-function subtractMultiple(vector: Float64Array, other: Float64Array, factor: number): void {
-  for (let index = 0; index < vector.length; index++) {
-    vector[index] = (vector[index] as number) - factor * (other[index] as number);
-  }
 }

@@ -3,6 +3,7 @@
  * (`keras/src/optimizers/schedules/learning_rate_schedule.py`, `callbacks/reduce_lr_on_plateau.py`); it counts steps from 0.
  */
 import type { LearningRateSchedule } from './specification/index.ts';
+import { risesWhenBetter } from './specification/monitors.ts';
 import type { EpochMetrics } from './training-events.ts';
 
 export interface LearningRate {
@@ -75,9 +76,10 @@ function reduceOnPlateau(initial: number, schedule: ScheduleOf<'reduceOnPlateau'
     at: () => rate,
     epochEnded(metrics) {
       const monitor = schedule.monitor ?? (metrics.valLoss === undefined ? 'loss' : 'valLoss');
-      const value = metrics[monitor] ?? Number.NaN;
-      // An accuracy is better the higher it is.
-      const current = monitor.endsWith('ccuracy') ? -value : value;
+      const value = metrics[monitor];
+      // As Keras: an epoch that does not tell the figure is no plateau.
+      if (value === undefined) return;
+      const current = risesWhenBetter(monitor, schedule.mode) ? -value : value;
       if (cooling > 0) {
         cooling -= 1;
         waited = 0;

@@ -43,6 +43,12 @@ export interface Network {
    */
   logits(inputs: Tensor): Tensor;
   /**
+   * What `predict` computes, as tensors: can be recorded, since it reads none back.
+   * @param inputs `[batch, ...inputShape]`.
+   * @returns `[batch, ...outputShape]`, the caller's scope to free.
+   */
+  outputs(inputs: Tensor): Tensor;
+  /**
    * The same with all that a training step needs beside it. Can be recorded: it reads no tensor back.
    * @param inputs `[batch, ...inputShape]`.
    */
@@ -89,11 +95,13 @@ export function createNetwork(
   const batchMax = boundBatch(placed);
   const logits = (inputs: Tensor): Tensor => forward(inputs, { training: false }).logits;
 
-  function outputs(inputs: Float32Array, count: number): Float32Array {
-    return freeing(() => {
-      const last = logits(tf.tensor(inputs, [count, ...inputShape]));
-      return (softmaxed ? tf.softmax(last) : last).dataSync() as Float32Array;
-    });
+  function outputs(inputs: Tensor): Tensor {
+    const last = logits(inputs);
+    return softmaxed ? tf.softmax(last) : last;
+  }
+
+  function compute(inputs: Float32Array, count: number): Float32Array {
+    return freeing(() => outputs(tf.tensor(inputs, [count, ...inputShape])).dataSync() as Float32Array);
   }
 
   function predict(inputs: Float32Array, count: number): Float32Array {
@@ -105,13 +113,13 @@ export function createNetwork(
     const all = new Float32Array(count * outputSize);
     for (let begin = 0; begin < count; begin += batchMax) {
       const end = Math.min(begin + batchMax, count);
-      all.set(outputs(inputs.subarray(begin * inputSize, end * inputSize), end - begin), begin * outputSize);
+      all.set(compute(inputs.subarray(begin * inputSize, end * inputSize), end - begin), begin * outputSize);
     }
     return all;
   }
 
   const network: Network = {
-    ...{ layers, inputShape, outputShape, batchMax, predict, logits, forward },
+    ...{ layers, inputShape, outputShape, batchMax, predict, logits, outputs, forward },
     parameters: weights.parameters,
     variables: variablesOf(weights, true),
     statistics: variablesOf(weights, false),

@@ -4,19 +4,26 @@
  * DESIGN Two requests for a version that is not loaded yet share one load. A version that has to go while requests still
  * compute with it goes when the last of them is done: its tensors are native memory, and nobody else would notice.
  */
+import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { createNetwork, type Network } from '../models/index.ts';
+import { createInference, createNetwork, type Inference } from '../models/index.ts';
 import type { Manifest, Registry } from '../registry/index.ts';
+import { createSlices, type Slices } from './slices.ts';
 
 export interface LoadedModels {
   /** Loads the version if it is not, and computes with it. It stays whole until `compute` has ended. */
-  use<T>(manifest: Manifest, compute: (network: Network) => Promise<T>): Promise<T>;
-  /** Frees every network, each when it is not used any more. */
+  use<T>(manifest: Manifest, compute: (model: ReadyModel) => Promise<T>): Promise<T>;
+  /** Frees every version, each when it is not used any more. */
   close(): void;
 }
 
-interface LoadedModel {
-  readonly network: Network;
+/** What predicts, and what was learnt of how long it takes. */
+export interface ReadyModel {
+  readonly inference: Inference;
+  readonly slices: Slices;
+}
+
+interface LoadedModel extends ReadyModel {
   users: number;
   dropped: boolean;
 }
@@ -34,7 +41,10 @@ export function createLoadedModels(registry: Registry, countMax: number): Loaded
   async function load(key: string, manifest: Manifest): Promise<LoadedModel> {
     try {
       const network = createNetwork(manifest.layers, manifest.inputShape, await registry.weights(manifest));
-      const model: LoadedModel = { network, users: 0, dropped: false };
+      const inference = createInference(network);
+      const model: LoadedModel = { inference, slices: createSlices(inference.batchMax), users: 0, dropped: false };
+      // Recording takes a while, and so does the first run: others are answered between them.
+      await setImmediate();
       loaded.set(key, model);
       return model;
     } finally {
@@ -60,7 +70,7 @@ export function createLoadedModels(registry: Registry, countMax: number): Loaded
       const model = await find(manifest);
       model.users += 1;
       try {
-        return await compute(model.network);
+        return await compute(model);
       } finally {
         model.users -= 1;
         freeIfUnused(model);
@@ -70,6 +80,6 @@ export function createLoadedModels(registry: Registry, countMax: number): Loaded
   };
 }
 
-function freeIfUnused({ network, users, dropped }: LoadedModel): void {
-  if (dropped && users === 0) network.dispose();
+function freeIfUnused({ inference, users, dropped }: LoadedModel): void {
+  if (dropped && users === 0) inference.dispose();
 }

@@ -5,13 +5,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { decodePicture, type Preprocessing, preprocess } from '../data/index.ts';
 import { AppError } from '../errors.ts';
-import type { Network } from '../models/index.ts';
-import { product } from '../models/specification/index.ts';
+import type { Inference } from '../models/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { show } from '../schema-words.ts';
 import { decodeInstances } from './instances.ts';
-import { createLoadedModels } from './loaded-models.ts';
+import { createLoadedModels, type ReadyModel } from './loaded-models.ts';
 import { type ModelReference, resolveReference } from './reference.ts';
+import type { Slices } from './slices.ts';
 
 export interface LabelledPrediction {
   readonly label: string;
@@ -39,8 +39,6 @@ export interface PredictorOptions {
 }
 
 const TOP = 5;
-/** Examples that are computed at once. */
-const SLICE = 64;
 
 export function createPredictor({ registry, loadedModelsMax, instancesMax }: PredictorOptions): Predictor {
   const models = createLoadedModels(registry, loadedModelsMax);
@@ -48,15 +46,13 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
   async function predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]> {
     const manifest = await resolveReference(registry, reference);
     const rows = await decodeInstances(expectInstances(instances, instancesMax), manifest.preprocessing);
-    return models.use(manifest, (network) => compute(network, manifest.preprocessing, rows));
+    return models.use(manifest, (model) => compute(model, manifest.preprocessing, rows));
   }
 
   async function predictPicture(reference: ModelReference, bytes: Uint8Array): Promise<LabelledPrediction> {
     const manifest = await resolveReference(registry, reference);
     const pixels = await decodePicture(bytes, manifest.preprocessing);
-    const [probabilities = []] = await models.use(manifest, (network) =>
-      compute(network, manifest.preprocessing, pixels),
-    );
+    const [probabilities = []] = await models.use(manifest, (model) => compute(model, manifest.preprocessing, pixels));
     return labelled(probabilities, manifest.labels);
   }
 
@@ -76,19 +72,32 @@ function expectInstances(instances: unknown, countMax: number): readonly unknown
  * Computes outputs a slice at a time, so that other requests are answered between two slices.
  * @param inputs raw inputs, which are preprocessed in place.
  */
-async function compute(network: Network, preprocessing: Preprocessing, inputs: Float32Array): Promise<number[][]> {
+async function compute(
+  { inference, slices }: ReadyModel,
+  preprocessing: Preprocessing,
+  inputs: Float32Array,
+): Promise<number[][]> {
   preprocess(preprocessing, inputs);
-  const inputSize = product(network.inputShape);
-  const outputSize = product(network.outputShape);
+  const { inputSize, outputSize } = inference;
   const rows: number[][] = [];
-  for (let start = 0; start < inputs.length; start += SLICE * inputSize) {
+  for (let start = 0; start < inputs.length; ) {
     if (start > 0) await setImmediate();
-    const slice = inputs.subarray(start, start + SLICE * inputSize);
-    const outputs = network.predict(slice, slice.length / inputSize);
+    const slice = inputs.subarray(start, start + slices.size * inputSize);
+    const outputs = predictTimed(inference, slices, slice);
     for (let row = 0; row < outputs.length; row += outputSize)
       rows.push(expectFinite(outputs.subarray(row, row + outputSize)));
+    start += slice.length;
   }
   return rows;
+}
+
+function predictTimed(inference: Inference, slices: Slices, inputs: Float32Array): Float32Array {
+  const count = inputs.length / inference.inputSize;
+  const start = performance.now();
+  const outputs = inference.predict(inputs, count);
+  // A smaller one, as most requests are, says too little.
+  if (count === slices.size) slices.took(performance.now() - start);
+  return outputs;
 }
 
 function expectFinite(outputs: Float32Array): number[] {

@@ -26,11 +26,24 @@ async function readEvents(redis: Redis, jobId: string, after?: string): Promise<
   return entries.map((entry) => decodeEvent(jobId, entry));
 }
 
-/** Every event after an id, read page by page. */
+/**
+ * The id itself, if the log goes at least as far. Beyond its newest event nothing could be gone on with: the id is of a
+ * log that was lost with its Redis, or of another job. Such a reader starts again, as one does whose id is unknown to
+ * the archive: an event that comes twice does less harm than one that never comes, and an error would end an
+ * EventSource for good.
+ */
+async function positionOf(redis: Redis, jobId: string, after: string | undefined): Promise<string | undefined> {
+  if (after === undefined) return undefined;
+  const reached = await reaching(() => redis.xrange(eventsKey(jobId), after, '+', 'COUNT', 1));
+  return reached.length > 0 ? after : undefined;
+}
+
+/** Every event after an id, read page by page; all, if the log does not go as far. */
 export async function allEvents(redis: Redis, jobId: string, after?: string): Promise<JobEvent[]> {
   const events: JobEvent[] = [];
+  const start = await positionOf(redis, jobId, after);
   for (;;) {
-    const page = await readEvents(redis, jobId, events.at(-1)?.id ?? after);
+    const page = await readEvents(redis, jobId, events.at(-1)?.id ?? start);
     if (page.length === 0) return events;
     events.push(...page);
   }
@@ -38,6 +51,7 @@ export async function allEvents(redis: Redis, jobId: string, after?: string): Pr
 
 export interface FollowOptions {
   readonly jobId: string;
+  /** An id beyond the newest event is as none. */
   readonly after?: string | undefined;
   /** Yields undefined after so long without an event. */
   readonly heartbeatMs: number;
@@ -54,7 +68,7 @@ export async function* followEvents(
   options: FollowOptions,
 ): AsyncGenerator<JobEvent | undefined> {
   const { jobId, heartbeatMs, signal } = options;
-  let { after } = options;
+  let after = await positionOf(redis, jobId, options.after);
   const bell = createBell(heartbeatMs, signal);
   const stopListening = channel.listen(jobId, bell.ring);
   try {

@@ -1,8 +1,10 @@
 /** Initial weights against Keras' definitions of its initializers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { statelessNormal, tensorMemory, tf } from '../../src/engine/index.ts';
 import { createNetwork } from '../../src/models/index.ts';
-import { computeFans, glorotUniform, initialize, orthogonal } from '../../src/models/initializers.ts';
+import { computeFans, glorotUniform, initialize } from '../../src/models/initializers.ts';
+import { orthogonal } from '../../src/models/orthogonal.ts';
 import { randomStream } from '../../src/models/random.ts';
 import type { NamedLayer } from '../../src/models/specification/index.ts';
 
@@ -39,6 +41,9 @@ test('orthogonal kernels are orthonormal along their shorter side, whichever it 
     [64, 256],
     [256, 64],
     [5, 5],
+    [1, 1],
+    [200, 97],
+    [129, 129],
   ] as const) {
     const values = orthogonal([rows, columns], randomStream(1, 'orthogonal'));
     const count = Math.min(rows, columns);
@@ -62,6 +67,32 @@ test('orthogonal kernels point in every direction alike: the entries have mean 0
   // A Haar-distributed matrix: without the sign correction, the first entries would lean to one side.
   const positive = values.filter((value) => value > 0).length / values.length;
   assert.ok(Math.abs(positive - 0.5) < 0.015, `positive ${positive}`);
+});
+
+test('orthogonal kernels of a seed have the same bytes each time, and of another seed others', () => {
+  const kernel = (seed: number) => orthogonal([150, 600], randomStream(seed, 'orthogonal'));
+  const before = tensorMemory();
+  assert.deepEqual(kernel(1), kernel(1));
+  assert.notDeepEqual(kernel(1), kernel(2));
+  assert.deepEqual(tensorMemory(), before);
+});
+
+test('an orthogonal kernel has the signs of a decomposition whose diagonal is positive', () => {
+  // Of one column, Q is the normal vector itself over its length: R is that length.
+  const random = randomStream(4, 'orthogonal');
+  const seed = tf.tensor1d([random.uint32() | 0, random.uint32() | 0], 'int32');
+  const drawn = statelessNormal([1, 7], seed).dataSync();
+  const values = orthogonal([7, 1], randomStream(4, 'orthogonal'));
+  for (const [index, value] of drawn.entries()) {
+    assert.ok(Math.abs((values[index] as number) - value / Math.hypot(...drawn)) < 1e-6, `${values}`);
+  }
+});
+
+test('the recurrent kernel of a thousand units is drawn within seconds', () => {
+  const started = performance.now();
+  orthogonal([1000, 4000], randomStream(5, 'orthogonal'));
+  const milliseconds = performance.now() - started;
+  assert.ok(milliseconds < 4000, `${milliseconds} ms`);
 });
 
 test('every initializer has the variance and the bounds of its definition', () => {

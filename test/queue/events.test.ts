@@ -35,7 +35,7 @@ after(async () => {
 
 async function runningJob(): Promise<string> {
   const id = randomUUID();
-  await createJob(redis, id, 'digits', new Date(), { id });
+  await createJob(redis, id, { kind: 'train', dataset: 'mnist', model: 'digits', createdAt: new Date() }, { id });
   await changeJob(redis, {
     id,
     move: MOVES.start,
@@ -139,6 +139,32 @@ test('who comes back after any event goes on without a gap or a repeat', { timeo
   for (const [index, event] of all.slice(0, -1).entries()) {
     assert.deepEqual(await collect(follow(id, event.id)), all.slice(index + 1));
   }
+});
+
+test('an id beyond the newest event, as of a lost log, gives the events from the first one again', {
+  timeout: 15_000,
+}, async () => {
+  const id = await runningJob();
+  await tell(id, 1);
+  const beyond = `${Date.now() + 60_000}-0`;
+  assert.deepEqual(numbersOf(await allEvents(redis, id, beyond)), [1]);
+  const following = collect(follow(id, beyond));
+  await tell(id, 2);
+  await succeed(id);
+  assert.deepEqual(numbersOf(await following), [1, 2]);
+  const largest = `${2n ** 64n - 1n}-${2n ** 64n - 1n}`;
+  assert.deepEqual(numbersOf(await collect(follow(id, largest))), [1, 2]);
+});
+
+test('who has seen the newest event of a running job gets only those to come', { timeout: 15_000 }, async () => {
+  const id = await runningJob();
+  await tell(id, 1);
+  const newest = (await allEvents(redis, id)).at(-1)?.id as string;
+  assert.deepEqual(await allEvents(redis, id, newest), []);
+  const following = collect(follow(id, newest));
+  await tell(id, 2);
+  await succeed(id);
+  assert.deepEqual(numbersOf(await following), [2]);
 });
 
 test('twenty who follow at once all see the same', { timeout: 15_000 }, async () => {

@@ -34,7 +34,8 @@ export const jobEventRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (
         tags: ['jobs'],
         summary: 'What happens to a job, as it happens',
         description:
-          'A stream of server-sent events that ends with the job; with `Accept: application/json` the list so far.',
+          'A stream of server-sent events that ends with the job; with `Accept: application/json` the list so far. ' +
+          'After a `Last-Event-ID` beyond the newest event, as of a log that was lost, they come from the first one again.',
         params: JobParameters,
         headers: EventHeaders,
         response: { 200: EventAnswer, ...failures(400, 404, 503) },

@@ -1,19 +1,23 @@
 /** Models and their versions: what was learnt, from what, and how well. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
-import { AppError } from '../../errors.ts';
+import Type, { type Static } from 'typebox';
+import { AppError, codeOf, messageOf } from '../../errors.ts';
 import { Manifest, type Registry } from '../../registry/index.ts';
 import { failures } from '../responses.ts';
 
 const ModelName = Type.String({ maxLength: 64 });
 const VersionNumber = Type.Integer({ minimum: 1 });
 
-/** TensorFlow Serving's status of a version, which stands in the same object as our own fields. */
+/**
+ * TensorFlow Serving's status of a version, which stands in the same object as our own fields. One whose manifest is
+ * damaged has come to the end of what it can do, as one that TensorFlow Serving could not load.
+ */
 const VersionStatus = Type.Object({
   version: Type.String(),
-  state: Type.Literal('AVAILABLE'),
-  status: Type.Object({ error_code: Type.Literal('OK'), error_message: Type.Literal('') }),
+  state: Type.Enum(['AVAILABLE', 'END']),
+  status: Type.Object({ error_code: Type.Enum(['OK', 'DATA_LOSS']), error_message: Type.String() }),
 });
+type VersionStatus = Static<typeof VersionStatus>;
 
 const VersionSummary = Type.Object({
   version: VersionNumber,
@@ -27,7 +31,9 @@ const VersionSummary = Type.Object({
 const ModelView = Type.Object({
   name: Type.String(),
   latestVersion: VersionNumber,
+  /** Those whose manifest can be read. */
   versions: Type.Array(VersionSummary),
+  /** All. */
   model_version_status: Type.Array(VersionStatus),
 });
 
@@ -38,6 +44,16 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
     const manifest = await registry.manifest({ model, version });
     if (!manifest) throw new AppError('ERR_NOT_FOUND', `Could not find version ${version} of model ${model}`);
     return manifest;
+  }
+
+  /** One damaged version must not hide the others. @returns what is wrong with it instead of a manifest. */
+  async function manifestOrDamage(model: string, version: number): Promise<{ manifest?: Manifest; damage?: string }> {
+    try {
+      return { manifest: await manifestOf(model, version) };
+    } catch (error) {
+      if (codeOf(error) === 'ERR_VERSION_BROKEN') return { damage: messageOf(error) };
+      throw error;
+    }
   }
 
   app.get(
@@ -79,12 +95,12 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
       const latestVersion = versions.at(-1);
       if (latestVersion === undefined)
         throw new AppError('ERR_NOT_FOUND', `Could not find any versions of model ${model}`);
-      const manifests = await Promise.all(versions.map((version) => manifestOf(model, version)));
+      const found = await Promise.all(versions.map((version) => manifestOrDamage(model, version)));
       return {
         name: model,
         latestVersion,
-        versions: manifests.map(summaryOf),
-        model_version_status: versions.map(statusOf),
+        versions: found.flatMap(({ manifest }) => (manifest ? [summaryOf(manifest)] : [])),
+        model_version_status: versions.map((version, index) => statusOf(version, found[index]?.damage)),
       };
     },
   );
@@ -110,10 +126,8 @@ function summaryOf({ version, createdAt, parameters, evaluation, lineage }: Mani
   return { version, createdAt, parameters, accuracy: evaluation.accuracy, loss: evaluation.loss, job: lineage.job };
 }
 
-function statusOf(version: number) {
-  return {
-    version: String(version),
-    state: 'AVAILABLE' as const,
-    status: { error_code: 'OK' as const, error_message: '' as const },
-  };
+function statusOf(version: number, damage?: string): VersionStatus {
+  return damage === undefined
+    ? { version: String(version), state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } }
+    : { version: String(version), state: 'END', status: { error_code: 'DATA_LOSS', error_message: damage } };
 }

@@ -6,10 +6,14 @@
 import { typeAttribute } from '../operations.ts';
 import { FLOAT_RESOURCE, handleAttributes, type ResourceVariable } from '../resource-variable.ts';
 import { backend, freeing, type Tensor, tf, type Variable } from '../runtime.ts';
+import { type BatchFunction, createBatchFunction } from './batch-function.ts';
+import { type BatchSketch, writeFreeBatch } from './free-batch.ts';
+import { RECORDED_BATCHES } from './free-constant.ts';
 import { createGraphDefinition, type GraphDefinition } from './graph-definition.ts';
 import { type NativeInput, type NativeRun, nativeSessions } from './native-session.ts';
 import { record } from './recorder.ts';
-import { type SessionThreads, sessionConfig } from './session-config.ts';
+import { type SessionOptions, sessionConfig } from './session-config.ts';
+import { createSketch } from './sketch.ts';
 
 export type NumberArray = Float32Array | Int32Array | Uint8Array;
 
@@ -20,10 +24,24 @@ export interface InputSpecification {
 }
 
 /**
- * Calls the graph. Only the first numbers of each input are read, as many as its shape has. The arrays that are returned are
- * the same at every call, filled anew.
+ * An input that is gathered from a larger array when the graph is called, without a copy in JavaScript: the rows of `values`
+ * whose numbers are `rows[from]` to `rows[to - 1]`, one after the other. A row is what the input's shape has after its first
+ * dimension, which is `to - from`.
  */
-export type GraphFunction = (inputs: readonly NumberArray[]) => readonly NumberArray[];
+export interface GatheredRows {
+  /** Of the input's own type, one row after the other. */
+  readonly values: NumberArray;
+  readonly rows: Uint32Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Calls the graph. Of an array only the first numbers are read, as many as the input's shape has. The arrays that are
+ * returned are the same at every call, filled anew.
+ * @throws Error where an input does not fit, before anything has been computed.
+ */
+export type GraphFunction = (inputs: readonly (NumberArray | GatheredRows)[]) => readonly NumberArray[];
 
 /** A variable of TensorFlow's, and the tfjs variable that holds the same value, if one does. */
 export interface AdoptedVariable {
@@ -39,6 +57,13 @@ export interface GraphSession {
    * @throws NotTraceableError if it reads a tensor.
    */
   trace(inputs: readonly InputSpecification[], compute: (inputs: Tensor[]) => readonly Tensor[]): GraphFunction;
+  /**
+   * Records a function of a batch for batches of any size. It is called twice, with zeros.
+   * @param inputShape of one example, float32.
+   * @param compute from `[batch, ...inputShape]`, to a tensor of floats whose first dimension is the batch too.
+   * @throws NotTraceableError if it reads a tensor, or if anything but shapes depends on the batch.
+   */
+  traceBatch(inputShape: readonly number[], compute: (inputs: Tensor) => Tensor): BatchFunction;
   /** The present values of the session's variables, in the order in which they were adopted. */
   read(): readonly Float32Array[];
   /** Frees the session and its variables. */
@@ -46,25 +71,32 @@ export interface GraphSession {
 }
 
 /** A graph that is being written: nodes, and the eager tensors that some of them stand for. */
-interface Draft {
-  readonly graph: GraphDefinition;
+interface Draft<G extends GraphDefinition = GraphDefinition> {
+  readonly graph: G;
   readonly outputs: Map<number, string>;
   readonly handles: Map<number, readonly string[]>;
+}
+
+interface Sketched extends BatchSketch {
+  readonly outputShape: readonly number[];
 }
 
 /**
  * Opens a session with variables of its own, which start with the present values of eager ones and stand for them in
  * whatever is traced.
- * @param threads how many threads compute, and how many operations may run at once.
+ * @param options how many threads compute, and how many operations may run at once; how much graphs are optimized.
  */
-export function openGraphSession(variables: readonly AdoptedVariable[], threads: SessionThreads): GraphSession {
-  const session = nativeSessions.openSession(sessionConfig(threads));
+export function openGraphSession(variables: readonly AdoptedVariable[], options: SessionOptions): GraphSession {
+  const session = nativeSessions.openSession(sessionConfig(options));
   let graphs = 0;
 
-  /** Each graph has nodes of its own for the variables: TensorFlow tells by their names that they are the same. */
-  function draft(): Draft {
+  function nextGraph(): GraphDefinition {
     graphs += 1;
-    const graph = createGraphDefinition(`graph_${graphs}`);
+    return createGraphDefinition(`graph_${graphs}`);
+  }
+
+  /** Each graph has nodes of its own for the variables: TensorFlow tells by their names that they are the same. */
+  function draft<G extends GraphDefinition>(graph: G): Draft<G> {
     const outputs = new Map<number, string>();
     const handles = new Map<number, readonly string[]>();
     for (const { resource, mirror } of variables) {
@@ -81,7 +113,7 @@ export function openGraphSession(variables: readonly AdoptedVariable[], threads:
     specifications: readonly InputSpecification[],
     compute: (inputs: Tensor[]) => readonly Tensor[],
   ): GraphFunction {
-    const { graph, outputs, handles } = draft();
+    const { graph, outputs, handles } = draft(nextGraph());
     const inputs = specifications.map((specification) => addPlaceholder(graph, specification));
     return freeing(() => {
       const zeros = specifications.map(({ shape, dtype }) =>
@@ -106,10 +138,34 @@ export function openGraphSession(variables: readonly AdoptedVariable[], threads:
     });
   }
 
+  function sketch(shape: readonly number[], compute: (inputs: Tensor) => Tensor): Sketched {
+    const { graph, outputs, handles } = draft(createSketch());
+    const input = addPlaceholder(graph, { shape, dtype: 'float32' });
+    return freeing(() => {
+      const zeros = tf.zeros([...shape]);
+      for (const id of backend.getInputTensorIds([zeros])) outputs.set(id, input.name);
+      return record(
+        graph,
+        { outputs, handles },
+        () => compute(zeros),
+        ({ result, outputOf }) => ({ graph, output: outputOf(result), outputShape: result.shape }),
+      );
+    });
+  }
+
+  function traceBatch(inputShape: readonly number[], compute: (inputs: Tensor) => Tensor): BatchFunction {
+    const [one, two] = RECORDED_BATCHES.map((count) => sketch([count, ...inputShape], compute)) as [Sketched, Sketched];
+    const graph = nextGraph();
+    const ends = writeFreeBatch(graph, [one, two]);
+    const definition = { ...ends, bytes: graph.toBytes() };
+    nativeSessions.extendSession(session, definition.bytes);
+    return createBatchFunction(session, definition, { input: inputShape, output: one.outputShape.slice(1) });
+  }
+
   /** @returns a function that reads all variables, after they were given their first values. */
   function initialize(): () => readonly Float32Array[] {
     if (variables.length === 0) return () => [];
-    const { graph, outputs } = draft();
+    const { graph, outputs } = draft(nextGraph());
     const handles = variables.map(({ resource }) => outputs.get(resource.handle) ?? '');
     const inputs = variables.map(({ resource: { shape } }) => addPlaceholder(graph, { shape, dtype: 'float32' }));
     const assignments = handles.map((handle, index) =>
@@ -120,14 +176,16 @@ export function openGraphSession(variables: readonly AdoptedVariable[], threads:
     const starts = variables.map(({ resource }) => numbersOf(resource));
     nativeSessions.run(nativeSessions.prepareRun(session, inputs, [], assignments), starts, []);
     const reading = nativeSessions.prepareRun(session, [], values, []);
+    // Of the first values only the sizes are kept: the session has its own copies.
+    const sizes = starts.map(({ length }) => length);
     return () => {
-      const numbers = starts.map(({ length }) => new Float32Array(length));
+      const numbers = sizes.map((size) => new Float32Array(size));
       nativeSessions.run(reading, [], numbers);
       return numbers;
     };
   }
 
-  return { trace, read: initialize(), close: () => nativeSessions.closeSession(session) };
+  return { trace, traceBatch, read: initialize(), close: () => nativeSessions.closeSession(session) };
 }
 
 function addPlaceholder(graph: GraphDefinition, { shape, dtype }: InputSpecification): NativeInput {

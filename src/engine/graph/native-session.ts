@@ -16,6 +16,14 @@ export interface NativeInput {
   readonly shape: readonly number[];
 }
 
+/** Rows of a larger array, to be gathered by the addon (`native/feed.h`). */
+export interface NativeGathering {
+  readonly values: ArrayBufferView;
+  readonly rows: Uint32Array;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface NativeSessions {
   openSession(config: Uint8Array): NativeSession;
   /** @param graph a serialized GraphDef. @throws Error with TensorFlow's message. */
@@ -27,7 +35,11 @@ export interface NativeSessions {
     targets: readonly string[],
   ): NativeRun;
   /** Reads the inputs, fills the outputs. @throws Error with TensorFlow's message. */
-  run(run: NativeRun, inputs: readonly ArrayBufferView[], outputs: readonly ArrayBufferView[]): void;
+  run(
+    run: NativeRun,
+    inputs: readonly (ArrayBufferView | NativeGathering)[],
+    outputs: readonly ArrayBufferView[],
+  ): void;
   closeSession(session: NativeSession): void;
 }
 

@@ -6,9 +6,9 @@
 // threads are chosen when it is made. A run is prepared once (names are looked up, shapes are kept) and then costs what
 // TensorFlow's session call costs. A run is synchronous: the caller keeps it short.
 //
-// MEMORY Inputs are copied into tensors of TensorFlow's own, because a graph may keep what it is fed (a variable that is
-// assigned shares the buffer). Outputs are copied into the typed arrays that the caller brings, so that a loop of runs
-// leaves nothing to the garbage collector. A session lives until `closeSession`, or until JavaScript drops it.
+// MEMORY Inputs are copied into tensors of TensorFlow's own (`feed.h`). Outputs are copied into the typed arrays that
+// the caller brings, so that a loop of runs leaves nothing to the garbage collector. A session lives until
+// `closeSession`, or until JavaScript drops it.
 #include <node_api.h>
 #include <tensorflow/c/c_api.h>
 
@@ -17,8 +17,11 @@
 #include <string>
 #include <vector>
 
+#include "feed.h"
 #include "flush-denormals.h"
+#include "javascript.h"
 
+namespace epochd {
 namespace {
 
 struct Session {
@@ -39,13 +42,6 @@ struct Session {
   ~Session() { Close(); }
 };
 
-struct Input {
-  TF_Output output;
-  TF_DataType dtype;
-  std::vector<int64_t> shape;
-  size_t bytes;
-};
-
 struct Run {
   std::shared_ptr<Session> session;
   std::vector<Input> inputs;
@@ -59,67 +55,10 @@ struct StatusDeleter {
 };
 using Status = std::unique_ptr<TF_Status, StatusDeleter>;
 
-napi_value Throw(napi_env env, const std::string& message) {
-  napi_throw_error(env, "ERR_TENSORFLOW", message.c_str());
-  return nullptr;
-}
-
 bool Failed(napi_env env, const Status& status) {
   if (TF_GetCode(status.get()) == TF_OK) return false;
   Throw(env, TF_Message(status.get()));
   return true;
-}
-
-std::string StringOf(napi_env env, napi_value value) {
-  size_t length = 0;
-  napi_get_value_string_utf8(env, value, nullptr, 0, &length);
-  std::string text(length, '\0');
-  napi_get_value_string_utf8(env, value, text.data(), length + 1, &length);
-  return text;
-}
-
-napi_value Property(napi_env env, napi_value object, const char* name) {
-  napi_value value = nullptr;
-  napi_get_named_property(env, object, name, &value);
-  return value;
-}
-
-std::vector<napi_value> Elements(napi_env env, napi_value array) {
-  uint32_t length = 0;
-  napi_get_array_length(env, array, &length);
-  std::vector<napi_value> elements(length);
-  for (uint32_t index = 0; index < length; index++) napi_get_element(env, array, index, &elements[index]);
-  return elements;
-}
-
-// The bytes of a typed array, where they lie.
-bool BytesOf(napi_env env, napi_value value, uint8_t** data, size_t* bytes) {
-  bool is_typed_array = false;
-  napi_is_typedarray(env, value, &is_typed_array);
-  if (!is_typed_array) return false;
-  napi_typedarray_type type;
-  size_t length = 0;
-  void* start = nullptr;
-  napi_get_typedarray_info(env, value, &type, &length, &start, nullptr, nullptr);
-  static const size_t kWidths[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
-  *data = static_cast<uint8_t*>(start);
-  *bytes = length * kWidths[type];
-  return true;
-}
-
-template <typename T>
-T* Unwrap(napi_env env, napi_value external) {
-  void* data = nullptr;
-  if (napi_get_value_external(env, external, &data) != napi_ok) return nullptr;
-  return static_cast<T*>(data);
-}
-
-template <typename T>
-napi_value Wrap(napi_env env, T* pointer) {
-  napi_value external = nullptr;
-  napi_create_external(
-      env, pointer, [](napi_env, void* data, void*) { delete static_cast<T*>(data); }, nullptr, &external);
-  return external;
 }
 
 // "node" or "node:2": an output of a node of the graph.
@@ -135,12 +74,11 @@ napi_value OpenSession(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value arguments[1];
   napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
-  uint8_t* config = nullptr;
-  size_t bytes = 0;
-  if (count < 1 || !BytesOf(env, arguments[0], &config, &bytes)) return Throw(env, "Expected a configuration's bytes.");
+  TypedArray config;
+  if (count < 1 || !ReadTypedArray(env, arguments[0], &config)) return Throw(env, "Expected a configuration's bytes.");
   Status status(TF_NewStatus());
   TF_SessionOptions* options = TF_NewSessionOptions();
-  TF_SetConfig(options, config, bytes, status.get());
+  TF_SetConfig(options, config.data, config.bytes, status.get());
   auto session = std::make_shared<Session>();
   if (TF_GetCode(status.get()) == TF_OK) {
     session->graph = TF_NewGraph();
@@ -167,11 +105,10 @@ napi_value ExtendSession(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
   auto session = SessionOf(env, arguments[0]);
   if (session == nullptr) return nullptr;
-  uint8_t* data = nullptr;
-  size_t bytes = 0;
-  if (count < 2 || !BytesOf(env, arguments[1], &data, &bytes)) return Throw(env, "Expected a graph's bytes.");
+  TypedArray graph;
+  if (count < 2 || !ReadTypedArray(env, arguments[1], &graph)) return Throw(env, "Expected a graph's bytes.");
   Status status(TF_NewStatus());
-  TF_Buffer* buffer = TF_NewBufferFromString(data, bytes);
+  TF_Buffer* buffer = TF_NewBufferFromString(graph.data, graph.bytes);
   TF_ImportGraphDefOptions* options = TF_NewImportGraphDefOptions();
   TF_GraphImportGraphDef(session->graph, buffer, options, status.get());
   TF_DeleteImportGraphDefOptions(options);
@@ -229,29 +166,6 @@ napi_value PrepareRun(napi_env env, napi_callback_info info) {
   return Wrap(env, run.release());
 }
 
-// Copies the inputs into tensors. An empty result is a failure that was thrown.
-bool Feed(napi_env env, const Run& run, napi_value arrays, std::vector<TF_Tensor*>* tensors) {
-  const std::vector<napi_value> values = Elements(env, arrays);
-  if (values.size() != run.inputs.size()) {
-    Throw(env, "Expected an array for each input.");
-    return false;
-  }
-  for (size_t index = 0; index < values.size(); index++) {
-    const Input& input = run.inputs[index];
-    uint8_t* data = nullptr;
-    size_t bytes = 0;
-    if (!BytesOf(env, values[index], &data, &bytes) || bytes < input.bytes) {
-      Throw(env, "Expected " + std::to_string(input.bytes) + " bytes for an input. Received: " + std::to_string(bytes));
-      return false;
-    }
-    TF_Tensor* tensor =
-        TF_AllocateTensor(input.dtype, input.shape.data(), static_cast<int>(input.shape.size()), input.bytes);
-    std::memcpy(TF_TensorData(tensor), data, input.bytes);
-    tensors->push_back(tensor);
-  }
-  return true;
-}
-
 bool Fetch(napi_env env, const std::vector<TF_Tensor*>& tensors, napi_value arrays) {
   const std::vector<napi_value> values = Elements(env, arrays);
   if (values.size() != tensors.size()) {
@@ -259,20 +173,19 @@ bool Fetch(napi_env env, const std::vector<TF_Tensor*>& tensors, napi_value arra
     return false;
   }
   for (size_t index = 0; index < tensors.size(); index++) {
-    uint8_t* data = nullptr;
-    size_t room = 0;
+    TypedArray room;
     const size_t bytes = TF_TensorByteSize(tensors[index]);
-    if (!BytesOf(env, values[index], &data, &room) || room < bytes) {
-      Throw(env, "Expected room for " + std::to_string(bytes) + " bytes of output. Received: " + std::to_string(room));
+    if (!ReadTypedArray(env, values[index], &room) || room.bytes < bytes) {
+      Throw(env, "Expected room for " + std::to_string(bytes) +
+                     " bytes of output. Received: " + std::to_string(room.bytes));
       return false;
     }
-    std::memcpy(data, TF_TensorData(tensors[index]), bytes);
+    std::memcpy(room.data, TF_TensorData(tensors[index]), bytes);
   }
   return true;
 }
 
-// run(run, inputs: TypedArray[], outputs: TypedArray[]): fills `outputs`. Only the first bytes of an input are read, as
-// many as its shape has.
+// run(run, inputs, outputs: TypedArray[]): fills `outputs`. `feed.h` tells what an input may be.
 napi_value RunOnce(napi_env env, napi_callback_info info) {
   size_t count = 3;
   napi_value arguments[3];
@@ -281,9 +194,9 @@ napi_value RunOnce(napi_env env, napi_callback_info info) {
   if (run == nullptr || run->session->session == nullptr) return Throw(env, "Expected a run of an open session.");
   std::vector<TF_Tensor*> inputs;
   std::vector<TF_Tensor*> outputs(run->fetches.size(), nullptr);
-  if (Feed(env, *run, arguments[1], &inputs)) {
+  if (Feed(env, run->inputs, arguments[1], &inputs)) {
     Status status(TF_NewStatus());
-    const epochd::FlushDenormals flush;
+    const FlushDenormals flush;
     TF_SessionRun(run->session->session, nullptr, run->feeds.data(), inputs.data(), static_cast<int>(inputs.size()),
                   run->fetches.data(), outputs.data(), static_cast<int>(outputs.size()), run->targets.data(),
                   static_cast<int>(run->targets.size()), nullptr, status.get());
@@ -318,5 +231,6 @@ napi_value Initialize(napi_env env, napi_value exports) {
 }
 
 }  // namespace
+}  // namespace epochd
 
-NAPI_MODULE(epochd_engine, Initialize)
+NAPI_MODULE(epochd_engine, epochd::Initialize)

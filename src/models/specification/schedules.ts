@@ -3,6 +3,7 @@
  * starts from the optimizer's learning rate.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { Monitor, MonitorMode } from './monitors.ts';
 
 const Steps = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 const Share = Type.Number({ minimum: 0, maximum: 1 });
@@ -42,7 +43,9 @@ export const CosineDecayRestarts = schedule('cosineDecayRestarts', {
 });
 
 export const ReduceOnPlateau = schedule('reduceOnPlateau', {
-  monitor: Type.Optional(Type.Enum(['loss', 'valLoss', 'accuracy', 'valAccuracy'])),
+  /** Unset: the loss of the examples held back, or where none are, of those that are trained on. */
+  monitor: Type.Optional(Monitor),
+  mode: Type.Optional(MonitorMode),
   factor: Type.Optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 })),
   patience: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   minDelta: Type.Optional(Type.Number({ minimum: 0 })),

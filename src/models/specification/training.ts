@@ -6,6 +6,7 @@ import type { Problem } from '../../errors.ts';
 import { ClassWeight, classWeightProblems, resolveClassWeight } from './class-weights.ts';
 import { Loss, lossProblems, type ResolvedLoss, resolveLoss } from './losses.ts';
 import { MetricList, metricProblems, metricTargetProblems, type ResolvedMetric, resolveMetrics } from './metrics.ts';
+import { monitorProblems } from './monitors.ts';
 import { Optimizer, type ResolvedOptimizer, resolveOptimizer } from './optimizers.ts';
 import { LearningRateSchedule } from './schedules.ts';
 
@@ -99,9 +100,9 @@ export function trainingProblems(training: Training): Problem[] {
       problems.push({ pointer: `${pointer}/values`, detail });
     }
   }
-  if (schedule?.type === 'reduceOnPlateau' && schedule.monitor?.startsWith('val') && validation?.split === 0) {
-    const detail = `Expected a validation split to monitor "${schedule.monitor}". Received: none.`;
-    problems.push({ pointer: '/training/learningRateSchedule/monitor', detail });
+  if (schedule?.type === 'reduceOnPlateau' && schedule.monitor) {
+    const monitoring = { monitor: schedule.monitor, metrics, validates: validation?.split !== 0 };
+    problems.push(...monitorProblems('/training/learningRateSchedule/monitor', monitoring));
   }
   return problems;
 }

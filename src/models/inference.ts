@@ -1,0 +1,36 @@
+/**
+ * A network that is there to predict: as a graph, or eagerly where it cannot be recorded. Knows the reason for each, and
+ * nothing of how either computes.
+ */
+import { NotTraceableError } from '../engine/index.ts';
+import { type CompiledForward, createCompiledForward } from './compiled-forward.ts';
+import type { Network } from './network.ts';
+import { product } from './specification/index.ts';
+
+export interface Inference extends Pick<CompiledForward, 'predict' | 'dispose'> {
+  /** Numbers of one input, and of one output. */
+  readonly inputSize: number;
+  readonly outputSize: number;
+  /** How many inputs one call may take. */
+  readonly batchMax: number;
+}
+
+/** @param network which it takes over: it frees it, now or in `dispose`. */
+export function createInference(network: Network): Inference {
+  const { inputShape, outputShape, batchMax } = network;
+  const { predict, dispose } = createForward(network);
+  return { inputSize: product(inputShape), outputSize: product(outputShape), batchMax, predict, dispose };
+}
+
+function createForward(network: Network): Pick<Inference, 'predict' | 'dispose'> {
+  try {
+    const compiled = createCompiledForward(network);
+    // It has the weights: a second copy would be there for nothing.
+    network.dispose();
+    return compiled;
+  } catch (error) {
+    if (error instanceof NotTraceableError) return network;
+    network.dispose();
+    throw error;
+  }
+}

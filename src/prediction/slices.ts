@@ -1,0 +1,31 @@
+/**
+ * How many examples one call computes: as many as keep it short, so that other requests are answered between two calls.
+ * Learnt from the calls before, since it depends on the network and the machine. Knows nothing of what is computed.
+ */
+
+export interface Slices {
+  /** Examples of the next call, a power of two: TensorFlow keeps prepared what it has computed in the same size before. */
+  readonly size: number;
+  /** Tells how long a call of `size` examples took. */
+  took(milliseconds: number): void;
+}
+
+/** Longer than this without a breath, and the service would not answer promptly. */
+const SYNCHRONOUS_MAX_MS = 25;
+/** A call of twice the size takes twice as long at most. */
+const MAY_DOUBLE_MS = SYNCHRONOUS_MAX_MS / 2;
+const START = 16;
+
+/** @param sizeMax how many examples fit in a call's memory. */
+export function createSlices(sizeMax: number): Slices {
+  let size = 2 ** Math.floor(Math.log2(Math.min(START, sizeMax)));
+  return {
+    get size() {
+      return size;
+    },
+    took(milliseconds) {
+      if (milliseconds > SYNCHRONOUS_MAX_MS && size > 1) size /= 2;
+      else if (milliseconds < MAY_DOUBLE_MS && size * 2 <= sizeMax) size *= 2;
+    },
+  };
+}
