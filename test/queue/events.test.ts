@@ -35,7 +35,7 @@ after(async () => {
 
 async function runningJob(): Promise<string> {
   const id = randomUUID();
-  await createJob(redis, id, { kind: 'train', dataset: 'mnist', model: 'digits', createdAt: new Date() }, { id });
+  await createJob(redis, id, 'digits', new Date(), { id });
   await changeJob(redis, {
     id,
     move: MOVES.start,
