@@ -3,6 +3,7 @@
  * in JavaScript, so that it can be recorded as a graph. Knows nothing of losses or optimizers.
  */
 import { type Tensor, tf, type Variable } from '../engine/index.ts';
+import { randomStream } from '../random.ts';
 import {
   computeLayer,
   computePooledConvolution,
@@ -10,7 +11,6 @@ import {
   penaltyOf,
   pooledConvolutions,
 } from './layers/index.ts';
-import { randomStream } from './random.ts';
 import { endsInSoftmax, type NamedLayer, type PlacedLayer, type Regularizer } from './specification/index.ts';
 import type { Weights } from './weights.ts';
 

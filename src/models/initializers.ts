@@ -2,8 +2,9 @@
  * The values that weights start from: Keras 3's initializers, drawn from our own seeded streams, so that a seed gives
  * the same bytes on every machine; orthogonal ones on the same machine. Plain arithmetic but for those.
  */
+
+import type { RandomStream } from '../random.ts';
 import { orthogonal } from './orthogonal.ts';
-import type { RandomStream } from './random.ts';
 import { type Initializer, product } from './specification/index.ts';
 
 const NAMED_DEVIATION = 0.05;

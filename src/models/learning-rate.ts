@@ -2,8 +2,7 @@
  * The learning rate of each step: the optimizer's own, or as a schedule changes it. The formulae are Keras 3's
  * (`keras/src/optimizers/schedules/learning_rate_schedule.py`, `callbacks/reduce_lr_on_plateau.py`); it counts steps from 0.
  */
-import type { LearningRateSchedule } from './specification/index.ts';
-import { risesWhenBetter } from './specification/monitors.ts';
+import { type LearningRateSchedule, risesWhenBetter } from './specification/index.ts';
 import type { EpochMetrics } from './training-events.ts';
 
 export interface LearningRate {

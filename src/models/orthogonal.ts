@@ -7,7 +7,7 @@
  * Draws and products are TensorFlow's, on any number of threads: the same bytes for the same seed on the same machine.
  */
 import { freeing, statelessNormal, type Tensor, tf } from '../engine/index.ts';
-import type { RandomStream } from './random.ts';
+import type { RandomStream } from '../random.ts';
 
 /** Reflections that are multiplied at once, as matrix products: more cost more arithmetic in JavaScript. */
 const PANEL = 32;

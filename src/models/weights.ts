@@ -4,8 +4,8 @@
  */
 import { type Tensor, tf, type Variable } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
+import { randomStream } from '../random.ts';
 import { initialize } from './initializers.ts';
-import { randomStream } from './random.ts';
 import { type PlacedLayer, product, type WeightPlan } from './specification/index.ts';
 
 export interface NamedWeight {

@@ -5,8 +5,8 @@ import { statelessNormal, tensorMemory, tf } from '../../src/engine/index.ts';
 import { createNetwork } from '../../src/models/index.ts';
 import { computeFans, glorotUniform, initialize } from '../../src/models/initializers.ts';
 import { orthogonal } from '../../src/models/orthogonal.ts';
-import { randomStream } from '../../src/models/random.ts';
 import type { NamedLayer } from '../../src/models/specification/index.ts';
+import { randomStream } from '../../src/random.ts';
 
 const LAYERS: readonly NamedLayer[] = [
   { type: 'lstm', name: 'lstm', units: 16 },

@@ -24,6 +24,7 @@ export {
 } from './layers/index.ts';
 export { LOSSES, type LossName, type ResolvedLoss, resolveLoss } from './losses.ts';
 export { FIGURES, type FigureName, type Figures, type ResolvedMetric } from './metrics.ts';
+export { risesWhenBetter } from './monitors.ts';
 export { NAME_PATTERN, Name } from './names.ts';
 export { Network, PRESETS, type Preset, type PresetName } from './network.ts';
 export { OPTIMIZERS, type ResolvedOptimizer } from './optimizers.ts';

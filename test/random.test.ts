@@ -1,7 +1,7 @@
 /** The generator against its source's known answers, and its streams' promises. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Block, philox, randomStream } from '../../src/models/random.ts';
+import { type Block, philox, randomStream } from '../src/random.ts';
 
 /** From Random123's `kat_vectors`, the lines `philox4x32 10`: counter, key, expected. */
 const KNOWN_ANSWERS: readonly (readonly [Block, readonly [number, number], Block])[] = [
