@@ -17,6 +17,8 @@ export interface Examples {
   writeInputs(indices: Uint32Array, from: number, to: number, out: Float32Array): void;
   /** The inputs as they are kept, if as bytes, for whoever preprocesses them faster than `writeInputs` does. */
   readonly bytes?: ByteInputs;
+  /** All inputs preprocessed, one after the other, where they are in memory like that: rows that nobody has to write. */
+  readonly numbers?: Float32Array;
 }
 
 export interface ByteInputs {

@@ -92,7 +92,7 @@ export function createCompiledStep(
   }
 
   return {
-    takesBytes: divideBy !== undefined,
+    gathersRows: true,
     evaluationBatchMax: network.batchMax,
     prepare: (count) => void remembered(trainings, count, traceTraining),
     run(inputs, labels, count, learningRate) {

@@ -26,7 +26,7 @@ export function createEagerStep(
   }
 
   return {
-    takesBytes: false,
+    gathersRows: false,
     evaluationBatchMax: network.batchMax,
     prepare: () => undefined,
     synchronize: () => undefined,

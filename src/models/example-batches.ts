@@ -1,15 +1,17 @@
 /**
- * Cuts examples into batches, written one after the other into the same arrays: a batch is gone when the next is asked
- * for. Knows nothing of what is done with them.
+ * Cuts examples into batches, gathered by whoever computes or written one after the other into the same arrays: a batch is
+ * gone when the next is asked for. Knows nothing of what is done with them.
  */
 import type { Examples } from '../data/examples.ts';
+import type { GatheredRows } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { Network } from './network.ts';
 import { endsInSoftmax, product } from './specification/index.ts';
+import type { BatchInputs } from './training-step.ts';
 
 export interface ExampleBatch {
-  /** Row-major: preprocessed numbers, or bytes as they are kept; the first `count` examples of it count. */
-  readonly inputs: Float32Array | Uint8Array;
+  /** Preprocessed numbers, row-major, of which the first `count` examples count; or rows to gather. */
+  readonly inputs: Float32Array | GatheredRows;
   readonly labels: Int32Array;
   readonly count: number;
 }
@@ -17,20 +19,21 @@ export interface ExampleBatch {
 /**
  * @param indices which examples, in which order.
  * @param size examples in a batch; the last batch holds what remains.
- * @param asBytes whether inputs are given as the bytes that `examples.bytes` holds.
+ * @param gathered whether inputs are given as rows of what the examples keep in memory, as bytes or as numbers, where they do.
  */
 export function* exampleBatches(
   examples: Examples,
   indices: Uint32Array,
   size: number,
-  asBytes: boolean,
+  gathered: boolean,
 ): Generator<ExampleBatch, void, undefined> {
   const room = Math.min(size, indices.length);
-  const write = asBytes ? byteWriter(examples, indices, room) : numberWriter(examples, indices, room);
+  const kept = gathered ? (examples.bytes?.values ?? examples.numbers) : undefined;
+  const inputsOf = kept ? rowGatherer(kept, indices) : numberWriter(examples, indices, room);
   const labels = new Int32Array(room);
   for (let from = 0; from < indices.length; from += size) {
     const to = Math.min(from + size, indices.length);
-    const inputs = write(from, to);
+    const inputs = inputsOf(from, to);
     for (let position = from; position < to; position++) {
       labels[position - from] = examples.labels[indices[position] as number] as number;
     }
@@ -39,30 +42,21 @@ export function* exampleBatches(
 }
 
 /** For those who compute with numbers only. */
-export function expectNumbers(inputs: Float32Array | Uint8Array): Float32Array {
+export function expectNumbers(inputs: BatchInputs): Float32Array {
   if (inputs instanceof Float32Array) return inputs;
-  throw new TypeError('Expected preprocessed numbers. Received: bytes.');
+  throw new TypeError('Expected preprocessed numbers. Received: bytes, or rows to gather.');
 }
 
-type InputWriter = (from: number, to: number) => Float32Array | Uint8Array;
+type InputsOf = (from: number, to: number) => ExampleBatch['inputs'];
 
-function numberWriter(examples: Examples, indices: Uint32Array, room: number): InputWriter {
+function rowGatherer(values: Uint8Array | Float32Array, rows: Uint32Array): InputsOf {
+  return (from, to) => ({ values, rows, from, to });
+}
+
+function numberWriter(examples: Examples, indices: Uint32Array, room: number): InputsOf {
   const inputs = new Float32Array(room * product(examples.shape));
   return (from, to) => {
     examples.writeInputs(indices, from, to, inputs);
-    return inputs;
-  };
-}
-
-function byteWriter({ bytes, shape }: Examples, indices: Uint32Array, room: number): InputWriter {
-  if (!bytes) throw new TypeError('Expected examples that are kept as bytes. Received: others.');
-  const size = product(shape);
-  const inputs = new Uint8Array(room * size);
-  return (from, to) => {
-    for (let position = from; position < to; position++) {
-      const start = (indices[position] as number) * size;
-      inputs.set(bytes.values.subarray(start, start + size), (position - from) * size);
-    }
     return inputs;
   };
 }

@@ -112,7 +112,7 @@ async function trainEpoch({
 }: EpochOptions): Promise<void> {
   let number = 0;
   progress.startEpoch(epoch);
-  for (const { inputs, labels, count } of exampleBatches(examples, order, batchSize, step.takesBytes)) {
+  for (const { inputs, labels, count } of exampleBatches(examples, order, batchSize, step.gathersRows)) {
     number += 1;
     const result = step.run(inputs, labels, count, rate.at((epoch - 1) * steps + number));
     if (!Number.isFinite(result.lossSum)) throw diverged(epoch, number, result.lossSum / count);
@@ -132,7 +132,12 @@ interface EvaluationOptions {
 
 async function evaluateExamples(options: EvaluationOptions): Promise<void> {
   const { step, examples, indices, average, breathe } = options;
-  for (const { inputs, labels, count } of exampleBatches(examples, indices, step.evaluationBatchMax, step.takesBytes)) {
+  for (const { inputs, labels, count } of exampleBatches(
+    examples,
+    indices,
+    step.evaluationBatchMax,
+    step.gathersRows,
+  )) {
     average.add(step.evaluate(inputs, labels, count), labels, count);
     await breathe();
   }

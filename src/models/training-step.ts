@@ -2,6 +2,7 @@
  * What the training loop asks of whatever computes its steps. The loop knows nothing of tensors nor of optimizers;
  * an implementation knows nothing of epochs, progress or data.
  */
+import type { GatheredRows } from '../engine/index.ts';
 import type { MeasuredBatch } from './metrics/index.ts';
 
 export interface BatchResult {
@@ -13,17 +14,17 @@ export interface BatchResult {
   readonly measured: MeasuredBatch;
 }
 
-/** Bytes for a step that takes them, numbers for others. */
-export type BatchInputs = Float32Array | Uint8Array;
+/** Numbers for every step; bytes for one that was made for them; rows to gather for one that gathers. */
+export type BatchInputs = Float32Array | Uint8Array | GatheredRows;
 
 export interface TrainingStep {
-  /** Whether inputs are to be given as bytes, not yet preprocessed. */
-  readonly takesBytes: boolean;
+  /** Whether it gathers rows from what the examples keep in memory, which spares a copy of every batch. */
+  readonly gathersRows: boolean;
   /** How many examples `evaluate` may get at once. */
   readonly evaluationBatchMax: number;
   /**
    * One step of the optimizer along the gradient of the batch's mean loss.
-   * @param inputs row-major; only the first `count` examples of it and of `labels` are read, and nothing is kept.
+   * @param inputs row-major if an array; only the first `count` examples of it and of `labels` are read, and nothing is kept.
    * @returns the loss and accuracy before the step, as Keras counts them.
    */
   run(inputs: BatchInputs, labels: Int32Array, count: number, learningRate: number): BatchResult;

@@ -1,7 +1,7 @@
 /** Small sets of examples that a network can learn: each class has a pattern of its own, under noise. */
 import type { Examples } from '../../src/data/examples.ts';
-import { randomStream } from '../../src/models/random.ts';
 import { product } from '../../src/models/specification/index.ts';
+import { randomStream } from '../../src/random.ts';
 
 export interface SyntheticOptions {
   readonly count?: number;
@@ -31,6 +31,7 @@ export function examplesOf(shape: readonly number[], inputs: Float32Array, label
     count: labels.length,
     shape,
     labels,
+    numbers: inputs,
     writeInputs(indices, from, to, out) {
       for (let position = from; position < to; position++) {
         const start = (indices[position] as number) * size;

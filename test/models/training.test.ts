@@ -1,6 +1,7 @@
 /** What training tells, how it ends early, and what evaluation measures. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Examples } from '../../src/data/index.ts';
 import { tensorMemory } from '../../src/engine/index.ts';
 import {
   createNetwork,
@@ -62,6 +63,20 @@ describe('training', () => {
     const { history } = await run(network, { epochs: 1, validation: { split: 0 } });
     assert.deepEqual(Object.keys(history[0] ?? {}), ['epoch', 'loss', 'accuracy', 'seconds']);
     network.dispose();
+  });
+
+  test('rows that the engine gathers from memory train to the bytes that written batches give, to the last small batch', async () => {
+    const trained = async (examples: Examples): Promise<unknown> => {
+      const network = createNetwork(LAYERS, [8], 1);
+      const { history } = await run(network, { epochs: 2, batchSize: 7, validation: { split: 0.3 } }, { examples });
+      const weights = network.weights();
+      network.dispose();
+      return [weights, history.map(({ seconds: _, ...figures }) => figures)];
+    };
+    const { numbers, ...written } = syntheticExamples([8], { count: 50 });
+    assert.ok(numbers);
+    const gathered = { ...written, numbers, writeInputs: () => assert.fail('a batch was written') };
+    assert.deepEqual(await trained(gathered), await trained(written));
   });
 
   test('averages over examples, not over batches: the smaller last batch weighs less', async () => {

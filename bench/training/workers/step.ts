@@ -49,7 +49,7 @@ function prepare(order: Order): PreparedStep {
   return { run, compile: { traceMs: traced - started, firstStepMs: performance.now() - ready } };
 }
 
-function batchFor({ takesBytes }: TrainingStep, batchSize: number): Float32Array | Uint8Array {
+function batchFor({ gathersRows }: TrainingStep, batchSize: number): Float32Array | Uint8Array {
   const bytes = data.bytes?.values;
-  return takesBytes && bytes ? bytes.slice(0, batchSize * sizeOf(data)) : numbersOf(firstOf(data, batchSize));
+  return gathersRows && bytes ? bytes.slice(0, batchSize * sizeOf(data)) : numbersOf(firstOf(data, batchSize));
 }

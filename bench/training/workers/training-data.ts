@@ -34,6 +34,7 @@ function randomSequences(count: number): Examples {
     count,
     shape: LSTM_SHAPE,
     labels: Int32Array.from({ length: count }, () => Math.floor(Math.random() * CLASSES)),
+    numbers: values,
     writeInputs(indices, from, to, out) {
       for (let position = from; position < to; position++) {
         const start = (indices[position] as number) * size;
