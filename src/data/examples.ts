@@ -1,5 +1,5 @@
 /**
- * The examples that training and evaluation read: a number of inputs of one shape, with labels.
+ * The examples that training and evaluation read: a number of inputs of one shape, each with its target.
  * Inputs stay in their compact form; preprocessing is applied while a batch is written.
  */
 
@@ -7,8 +7,7 @@ export interface Examples {
   readonly count: number;
   /** Of one input, without the batch, as the network takes it: `[28, 28, 1]`. */
   readonly shape: readonly number[];
-  /** The class of every example, from 0. */
-  readonly labels: Int32Array;
+  readonly targets: Targets;
   /**
    * Writes preprocessed inputs, row-major, one after the other, to the start of `out`.
    * @param indices which examples: those at positions `from` to `to` (excluded) of this list.
@@ -26,4 +25,49 @@ export interface ByteInputs {
   readonly values: Uint8Array;
   /** Preprocessing is to divide each byte by this. */
   readonly divideBy: number;
+}
+
+export type Targets = ClassTargets | LabelTargets | NumberTargets;
+
+/** One class of several. */
+export interface ClassTargets {
+  readonly kind: 'classes';
+  /** The class of every example, from 0. */
+  readonly values: Int32Array;
+  /** How many classes there are. */
+  readonly size: number;
+}
+
+/** Any of several labels. */
+export interface LabelTargets {
+  readonly kind: 'labels';
+  /** `[count, size]`: 1 where the example has the label, 0 elsewhere. */
+  readonly values: Float32Array;
+  /** How many labels there are. */
+  readonly size: number;
+}
+
+/** Numbers, standardized: networks learn them easily whatever their unit is. */
+export interface NumberTargets {
+  readonly kind: 'numbers';
+  /** `[count, size]`: `(number − mean) / deviation`. */
+  readonly values: Float32Array;
+  /** How many numbers an example has. */
+  readonly size: number;
+  /** For each of the numbers. */
+  readonly scales: readonly TargetScale[];
+}
+
+/** In the unit of the data, from the rows that are trained on. */
+export interface TargetScale {
+  readonly mean: number;
+  /** Positive. */
+  readonly deviation: number;
+}
+
+/** Which examples are trained on, validated with and tested with: ascending, none in two parts. */
+export interface Parts {
+  readonly training: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly test: Uint32Array;
 }

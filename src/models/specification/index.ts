@@ -3,6 +3,22 @@
  * without TensorFlow import.
  */
 
+export {
+  type AudioPlan,
+  DATASET_KINDS,
+  type DataPlan,
+  type DatasetKind,
+  type FeaturePlan,
+  type ImagePlan,
+  type Scaling,
+  type SequencePlan,
+  type SplitPlan,
+  type TabularPlan,
+  type TargetPlan,
+  type TensorPlan,
+  type TextPlan,
+} from './data-plan.ts';
+export { DATA_FIELDS, type DataRequest } from './data-request.ts';
 export { type Effect, exampleAxis, paddings, product, type Shape, type WeightPlan } from './effects/index.ts';
 export { estimateSeconds } from './estimate.ts';
 export { JobRequest, type JobSpecification } from './job.ts';
@@ -39,6 +55,7 @@ export {
 export { presetLayers } from './presets.ts';
 export { Evaluation, HistoryEntry, Metrics } from './results.ts';
 export type { LearningRateSchedule } from './schedules.ts';
+export { TASKS, Task, type TaskType } from './task.ts';
 export {
   type ResolvedTraining,
   resolveTraining,

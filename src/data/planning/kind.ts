@@ -1,0 +1,12 @@
+/** What planning a job's data gets and gives, for each kind of dataset. Pure: it reads no row. */
+import type { DataPlan, DataRequest } from '../../models/specification/index.ts';
+import type { DatasetManifest } from '../manifest.ts';
+
+export interface PlanningOptions {
+  readonly request: DataRequest;
+  /** The share of rows to hold back for validation. */
+  readonly validation: number;
+}
+
+/** @throws AppError ERR_TRAINING whose problems point into the request: `/target`, `/preprocessing/columns/age`. */
+export type Planner = (manifest: DatasetManifest, options: PlanningOptions) => DataPlan;

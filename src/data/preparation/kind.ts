@@ -1,0 +1,15 @@
+/** What preparing a job's data gets and gives, for each kind of dataset. */
+import type { DataPlan } from '../../models/specification/index.ts';
+import type { Dataset } from '../dataset.ts';
+import type { PreparationTools, Prepared } from '../prepared.ts';
+
+/**
+ * @param seed of the job: the same data, plan and seed give the same bytes.
+ * @throws AppError ERR_TRAINING where the rows turn out not to fit the plan, ERR_DATASET_BROKEN.
+ */
+export type Preparer<P extends DataPlan> = (
+  dataset: Dataset,
+  plan: P,
+  seed: number,
+  tools: PreparationTools,
+) => Promise<Prepared>;

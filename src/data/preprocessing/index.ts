@@ -1,0 +1,19 @@
+/**
+ * What happens to a raw input before a network sees it. It is saved with the version, so that training and prediction do the
+ * same; what it learnt from rows, it learnt from those of the training alone.
+ */
+import Type, { type Static } from 'typebox';
+import { ImagePreprocessing, imageKind } from './image.ts';
+import type { PreprocessingKind } from './kind.ts';
+
+export const Preprocessing = Type.Union([ImagePreprocessing]);
+export type Preprocessing = Static<typeof Preprocessing>;
+
+const KINDS: { readonly [K in Preprocessing['kind']]: PreprocessingKind<Extract<Preprocessing, { kind: K }>> } = {
+  image: imageKind,
+};
+
+/** The same operations for a preprocessing of any kind. */
+export function preprocessingKind(preprocessing: Preprocessing): PreprocessingKind<Preprocessing> {
+  return KINDS[preprocessing.kind] as PreprocessingKind<Preprocessing>;
+}

@@ -1,0 +1,21 @@
+/** What each kind of preprocessing can do: applied to raw inputs of a prediction just as it was to those of the training. */
+
+export interface PreprocessingKind<P> {
+  /** Of one input, without the batch, as the network takes it. */
+  inputShape(preprocessing: P): readonly number[];
+  /** Content types of files that hold one raw input or several: `image/*`, `text/csv`. */
+  readonly mediaTypes: readonly string[];
+  /**
+   * @param instances raw inputs as JSON has them, in the units of the data.
+   * @returns `instances.length` network inputs, row-major, preprocessed.
+   * @throws AppError ERR_INSTANCES that names the instance: `instances[3].age`.
+   */
+  encodeInstances(preprocessing: P, instances: readonly unknown[]): Promise<Float32Array>;
+  /**
+   * @param bytes a file of one of `mediaTypes`.
+   * @param countMax more inputs in the file are refused.
+   * @returns whole inputs, as `encodeInstances` gives them.
+   * @throws AppError ERR_INSTANCES, ERR_PICTURE.
+   */
+  encodeFile(preprocessing: P, bytes: Uint8Array, mediaType: string, countMax: number): Promise<Float32Array>;
+}
