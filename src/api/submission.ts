@@ -1,8 +1,9 @@
 /** From the body of a request to a job with nothing left open; refuses what could never be trained. */
 import { randomInt } from 'node:crypto';
-import { type DatasetCatalog, inputShapeOf } from '../data/index.ts';
+import { type DatasetCatalog, type DatasetManifest, planData } from '../data/index.ts';
 import { AppError, type Problem } from '../errors.ts';
 import {
+  type DataPlan,
   type JobRequest,
   type JobSpecification,
   type NetworkLimits,
@@ -18,7 +19,7 @@ const SEED_LIMIT = 2 ** 32;
 export interface PlannedJob {
   readonly specification: JobSpecification;
   readonly plan: NetworkPlan;
-  /** Rows that are trained on in each epoch. */
+  /** Rows that are trained on in each epoch, about. */
   readonly trainingExamples: number;
 }
 
@@ -32,39 +33,58 @@ export async function planJob(
   limits: NetworkLimits,
 ): Promise<PlannedJob> {
   const dataset = await catalog.open(request.dataset);
-  if (!dataset) throw unknownDataset(request.dataset, catalog);
-  const { classes, parts } = dataset;
+  if (!dataset) throw unknownDataset(request.dataset);
+  const { manifest } = dataset;
   const requested = request.training ?? {};
-  const examples = Math.max(parts.train.count, parts.test.count);
-  const problems = [...trainingProblems(requested), ...trainingTargetProblems(requested, { classes, examples })];
-  const training = resolveTraining(requested, randomInt(SEED_LIMIT), classes);
-  const { batchSize, validation } = training;
-  const target = { inputShape: inputShapeOf(dataset.preprocessing), classes: classes.length, batchSize };
-  const plan = planOrRefuse(() => planNetwork(request.network, target, limits), problems);
+  const general = trainingProblems(requested);
+  const data = orRefuse(general, () => planOf(manifest, request));
+  const problems = [...general, ...trainingTargetProblems(requested, targetOf(data))];
+  const training = resolveTraining(requested, randomInt(SEED_LIMIT), data.task);
+  const target = {
+    inputShape: data.inputShape,
+    outputs: data.task.labels.length,
+    task: data.task.type,
+    batchSize: training.batchSize,
+  };
+  const plan = orRefuse(problems, () => planNetwork(request.network, target, limits));
+  const [first] = problems;
+  if (first) throw new AppError('ERR_TRAINING', first.detail, { problems });
   const specification: JobSpecification = {
     model: request.model,
     dataset: request.dataset,
-    datasetDigest: dataset.digest(),
+    datasetDigest: manifest.digest,
+    data,
     network: request.network,
     layers: plan.layers,
     training,
   };
-  return { specification, plan, trainingExamples: Math.round(parts.train.count * (1 - validation.split)) };
+  return { specification, plan, trainingExamples: data.trainingRows };
 }
 
-function planOrRefuse(plan: () => NetworkPlan, problems: readonly Problem[]): NetworkPlan {
-  const [first] = problems;
+const VALIDATION_SHARE = 0.1;
+
+function planOf(manifest: DatasetManifest, request: JobRequest): DataPlan {
+  const { target, features, task, split, preprocessing } = request;
+  const asked = { target, features, task, split, preprocessing };
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  return planData(manifest, { request: given, validation: request.training?.validation?.split ?? VALIDATION_SHARE });
+}
+
+function targetOf({ task, measuredRows, split }: DataPlan) {
+  return { task, examples: measuredRows, validates: split.validation > 0 };
+}
+
+/** Plans, or tells what was known before together with what does not fit now. */
+function orRefuse<T>(problems: readonly Problem[], plan: () => T): T {
   try {
-    const planned = plan();
-    if (!first) return planned;
+    return plan();
   } catch (error) {
-    if (!first || !(error instanceof AppError)) throw error;
-    throw new AppError('ERR_NETWORK', error.message, { problems: [...error.problems, ...problems] });
+    if (problems.length === 0 || !(error instanceof AppError)) throw error;
+    throw new AppError(error.code, error.message, { problems: [...error.problems, ...problems] });
   }
-  throw new AppError('ERR_TRAINING', first.detail, { problems });
 }
 
-function unknownDataset(name: string, catalog: DatasetCatalog): AppError {
-  const detail = `Expected the name of a dataset: ${catalog.names().join(', ')}. Received: "${name}".`;
+function unknownDataset(name: string): AppError {
+  const detail = `Expected the name of a dataset; GET /v1/datasets lists them. Received: "${name}".`;
   return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

@@ -28,6 +28,7 @@ export interface ByteInputs {
 }
 
 export type Targets = ClassTargets | LabelTargets | NumberTargets;
+export type TargetKind = Targets['kind'];
 
 /** One class of several. */
 export interface ClassTargets {

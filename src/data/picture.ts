@@ -4,7 +4,14 @@
  */
 import sharp, { type Sharp } from 'sharp';
 import { AppError } from '../errors.ts';
-import { inputShapeOf, type Preprocessing } from './preprocessing.ts';
+
+/** What a picture is fitted to. */
+export interface PictureFormat {
+  readonly height: number;
+  readonly width: number;
+  /** 1 for grey, 3 for RGB, 4 with transparency. */
+  readonly channels: 1 | 3 | 4;
+}
 
 /** A picture declares its size before its pixels: beyond this nothing is decoded. */
 const PIXELS_MAX = 50_000_000;
@@ -22,8 +29,8 @@ const BLACK = { r: 0, g: 0, b: 0, alpha: 1 };
  * @returns pixels from 0 to 255, row-major, `height × width × channels`.
  * @throws AppError ERR_PICTURE if the bytes are no picture, or one of too many pixels.
  */
-export async function decodePicture(bytes: Uint8Array, preprocessing: Preprocessing): Promise<Float32Array> {
-  const [height, width, channels] = inputShapeOf(preprocessing);
+export async function decodePicture(bytes: Uint8Array, format: PictureFormat): Promise<Float32Array> {
+  const { height, width, channels } = format;
   try {
     const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX, failOn: 'error' })
       .timeout({ seconds: DECODE_SECONDS_MAX })
@@ -47,7 +54,7 @@ function withChannels(picture: Sharp, channels: number): Sharp {
 }
 
 /** Encodes raw pixels, `height × width × channels` bytes, as a PNG file. */
-export async function encodePng(pixels: Uint8Array, preprocessing: Preprocessing): Promise<Buffer> {
-  const { height, width, channels } = preprocessing;
+export async function encodePng(pixels: Uint8Array, format: PictureFormat): Promise<Buffer> {
+  const { height, width, channels } = format;
   return sharp(pixels, { raw: { height, width, channels } }).png().toBuffer();
 }

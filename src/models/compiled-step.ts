@@ -3,7 +3,6 @@
  * variables that train are the session's; the network gets them back when it is asked for them.
  */
 import {
-  createResourceVariable,
   freeing,
   type GraphFunction,
   openGraphSession,
@@ -11,9 +10,10 @@ import {
   type Tensor,
   tf,
 } from '../engine/index.ts';
+import { createBatchGraphs, remembered } from './batch-graphs.ts';
 import { outcomeOf, sumUp } from './batch-outcome.ts';
 import type { Network } from './network.ts';
-import { DEFAULT_OBJECTIVE, type ObjectiveSettings } from './objective.ts';
+import { defaultObjective, type ObjectiveSettings } from './objective.ts';
 import type { ResolvedOptimizer } from './specification/index.ts';
 import { createTrainingComputation } from './training-computation.ts';
 import type { TrainingStep } from './training-step.ts';
@@ -22,7 +22,7 @@ export interface CompiledStepOptions {
   readonly threads: SessionThreads;
   /** Set: inputs come as bytes, to be divided by this. */
   readonly divideBy: number | undefined;
-  /** Unset: the cross-entropy, and the accuracy alone. */
+  /** Unset: the loss and the metrics of what the network tells. */
   readonly objective?: ObjectiveSettings;
 }
 
@@ -33,12 +33,11 @@ export interface CompiledStepOptions {
 export function createCompiledStep(
   network: Network,
   optimizer: ResolvedOptimizer,
-  { threads, divideBy, objective = DEFAULT_OBJECTIVE }: CompiledStepOptions,
+  { threads, divideBy, objective = defaultObjective(network.tells) }: CompiledStepOptions,
 ): TrainingStep {
   const computation = createTrainingComputation(network, optimizer, objective);
   const { variables, slots, scalarCount, stepColumns, measureColumns } = computation;
-  // A variable, although it never changes: TensorFlow makes of a division by a constant a product, which rounds otherwise.
-  const divisor = freeing(() => createResourceVariable(tf.scalar(divideBy ?? 1)));
+  const { divisor, shapesOf, preprocessed } = createBatchGraphs(network, divideBy);
   const session = openGraphSession([...variables, ...[...slots, divisor].map((resource) => ({ resource }))], threads);
   const starts = variables.map(({ mirror }) => mirror.clone());
   const trainings = new Map<number, GraphFunction>();
@@ -46,21 +45,14 @@ export function createCompiledStep(
   const number = new Int32Array(1);
   let steps = 0;
 
-  function batchOf(count: number) {
-    return [
-      { shape: [count, ...network.inputShape], dtype: divideBy === undefined ? 'float32' : 'uint8' },
-      { shape: [count], dtype: 'int32' },
-    ] as const;
-  }
-
   function traceTraining(count: number): GraphFunction {
     const told = [
       { shape: [scalarCount], dtype: 'float32' },
       { shape: [], dtype: 'int32' },
     ] as const;
     try {
-      return session.trace([...batchOf(count), ...told], ([examples, labels, scalars, step]) =>
-        computation.step(preprocessed(examples), labels as Tensor, {
+      return session.trace([...shapesOf(count), ...told], ([examples, truths, scalars, step]) =>
+        computation.step(preprocessed(examples), truths as Tensor, {
           scalars: scalars as Tensor,
           number: step as Tensor,
         }),
@@ -72,14 +64,9 @@ export function createCompiledStep(
   }
 
   function traceEvaluation(count: number): GraphFunction {
-    return session.trace(batchOf(count), ([examples, labels]) =>
-      computation.measure(preprocessed(examples), labels as Tensor),
+    return session.trace(shapesOf(count), ([examples, truths]) =>
+      computation.measure(preprocessed(examples), truths as Tensor),
     );
-  }
-
-  /** In float32: the same numbers as the examples' own preprocessing gives. */
-  function preprocessed(examples: Tensor | undefined): Tensor {
-    return divideBy === undefined ? (examples as Tensor) : tf.div(examples as Tensor, divisor.read());
   }
 
   function synchronize(): void {
@@ -95,16 +82,16 @@ export function createCompiledStep(
     gathersRows: true,
     evaluationBatchMax: network.batchMax,
     prepare: (count) => void remembered(trainings, count, traceTraining),
-    run(inputs, labels, count, learningRate) {
+    run(inputs, truths, count, learningRate) {
       const step = remembered(trainings, count, traceTraining);
       steps += 1;
       number[0] = steps;
-      const results = step([inputs, labels, computation.scalars(steps, learningRate), number]);
-      return sumUp(outcomeOf(results, stepColumns), labels);
+      const results = step([inputs, truths, computation.scalars(steps, learningRate), number]);
+      return sumUp(outcomeOf(results, stepColumns));
     },
-    evaluate(inputs, labels, count) {
-      const results = remembered(evaluations, count, traceEvaluation)([inputs, labels]);
-      return sumUp(outcomeOf(results, measureColumns), labels);
+    evaluate(inputs, truths, count) {
+      const results = remembered(evaluations, count, traceEvaluation)([inputs, truths]);
+      return sumUp(outcomeOf(results, measureColumns));
     },
     synchronize,
     dispose() {
@@ -115,10 +102,4 @@ export function createCompiledStep(
       session.close();
     },
   };
-}
-
-function remembered<T>(known: Map<number, T>, key: number, make: (key: number) => T): T {
-  const value = known.get(key) ?? make(key);
-  known.set(key, value);
-  return value;
 }

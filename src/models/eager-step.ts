@@ -4,9 +4,10 @@
  */
 import { freeing, type Tensor, tf } from '../engine/index.ts';
 import { readOutcome, sumUp } from './batch-outcome.ts';
-import { expectNumbers } from './example-batches.ts';
+import { expectNumbers, truthsOf } from './example-batches.ts';
+import type { Truths } from './metrics/index.ts';
 import type { Network } from './network.ts';
-import { DEFAULT_OBJECTIVE, type ObjectiveSettings } from './objective.ts';
+import { defaultObjective, type ObjectiveSettings } from './objective.ts';
 import { product, type ResolvedOptimizer } from './specification/index.ts';
 import { createTrainingComputation } from './training-computation.ts';
 import type { BatchInputs, TrainingStep } from './training-step.ts';
@@ -15,14 +16,18 @@ import type { BatchInputs, TrainingStep } from './training-step.ts';
 export function createEagerStep(
   network: Network,
   optimizer: ResolvedOptimizer,
-  objective: ObjectiveSettings = DEFAULT_OBJECTIVE,
+  objective: ObjectiveSettings = defaultObjective(network.tells),
 ): TrainingStep {
   const computation = createTrainingComputation(network, optimizer, objective);
   let steps = 0;
 
-  function batchTensors(inputs: BatchInputs, labels: Int32Array, count: number): [Tensor, Tensor] {
+  function batchTensors(inputs: BatchInputs, truths: Truths, count: number): [Tensor, Tensor] {
     const numbers = expectNumbers(inputs).subarray(0, count * product(network.inputShape));
-    return [tf.tensor(numbers, [count, ...network.inputShape]), tf.tensor(labels.subarray(0, count), [count], 'int32')];
+    const { shape, dtype } = truthsOf(network, count);
+    return [
+      tf.tensor(numbers, [count, ...network.inputShape]),
+      tf.tensor(truths.subarray(0, product(shape)), [...shape], dtype),
+    ];
   }
 
   return {
@@ -31,23 +36,23 @@ export function createEagerStep(
     prepare: () => undefined,
     synchronize: () => undefined,
     dispose: () => computation.dispose(),
-    run: (inputs, labels, count, learningRate) =>
+    run: (inputs, truths, count, learningRate) =>
       freeing(() => {
         steps += 1;
-        const [examples, classes] = batchTensors(inputs, labels, count);
+        const [examples, known] = batchTensors(inputs, truths, count);
         const told = {
           scalars: tf.tensor(computation.scalars(steps, learningRate)),
           number: tf.scalar(steps, 'int32'),
         };
-        const results = computation.step(examples, classes, told);
-        const outcome = sumUp(readOutcome(results, computation.stepColumns), labels);
+        const results = computation.step(examples, known, told);
+        const outcome = sumUp(readOutcome(results, computation.stepColumns));
         tf.dispose([...results]);
         return outcome;
       }),
-    evaluate: (inputs, labels, count) =>
+    evaluate: (inputs, truths, count) =>
       freeing(() => {
-        const results = computation.measure(...batchTensors(inputs, labels, count));
-        return sumUp(readOutcome(results, computation.measureColumns), labels);
+        const results = computation.measure(...batchTensors(inputs, truths, count));
+        return sumUp(readOutcome(results, computation.measureColumns));
       }),
   };
 }

@@ -1,30 +1,30 @@
 /**
- * Measures a trained network on examples that it has not seen: loss, accuracy, other metrics, and which classes it takes for which.
+ * Measures a trained network on examples that it has not seen: the loss, the metrics, and which classes it takes for which.
  */
 import type { Examples } from '../data/examples.ts';
-import { measureBatch } from './batch-outcome.ts';
 import { createBreath } from './breathing.ts';
-import { exampleBatches, expectFit, expectNumbers } from './example-batches.ts';
-import { createMetricSums } from './metrics/index.ts';
+import { exampleBatches, expectFit } from './example-batches.ts';
+import { createMeasuring } from './measuring.ts';
+import { createMetricSums, type MeasuredBatch, type Truths } from './metrics/index.ts';
 import type { Network } from './network.ts';
-import { DEFAULT_OBJECTIVE, measuringObjective, type ObjectiveSettings } from './objective.ts';
+import { defaultObjective, type MeasuringSettings } from './objective.ts';
 import type { FigureName } from './specification/index.ts';
 
-/** With the metrics that were asked for besides. */
+/** With the metrics that were asked for. */
 export interface Evaluation extends Partial<Record<FigureName, number>> {
-  /** The mean loss, by which the network was trained; no class weighs more than another. */
+  /** The mean loss, by which the network was trained; no class weighs more than another. Of numbers: of standardized ones. */
   loss: number;
-  /** The share of examples whose likeliest class is the true one. */
-  accuracy: number;
   examples: number;
-  /** `confusionMatrix[t][p]`: how many examples of class `t` were taken for class `p`. */
-  confusionMatrix: number[][];
+  /** Of classes: `confusionMatrix[t][p]`: how many examples of class `t` were taken for class `p`. */
+  confusionMatrix?: number[][];
 }
 
 export interface EvaluationOptions {
   readonly signal?: AbortSignal;
-  /** By which the network was trained. Unset: the cross-entropy, and the accuracy alone. */
-  readonly objective?: Omit<ObjectiveSettings, 'classWeight'>;
+  /** Which examples; all unless given. */
+  readonly indices?: Uint32Array;
+  /** By which the network was trained. Unset: the loss and the metrics of what it tells. */
+  readonly objective?: MeasuringSettings;
 }
 
 /**
@@ -34,35 +34,49 @@ export interface EvaluationOptions {
 export async function evaluate(
   network: Network,
   examples: Examples,
-  { signal = new AbortController().signal, objective = DEFAULT_OBJECTIVE }: EvaluationOptions = {},
+  {
+    signal = new AbortController().signal,
+    indices = Uint32Array.from({ length: examples.count }, (_, index) => index),
+    objective = defaultObjective(network.tells),
+  }: EvaluationOptions = {},
 ): Promise<Evaluation> {
   expectFit(network, examples);
-  const [classes = 0] = network.outputShape;
+  const { targets } = examples;
   const breathe = createBreath(signal);
-  const measuring = measuringObjective(objective);
-  const sums = createMetricSums(objective.metrics, classes, false);
-  const confusionMatrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  const all = Uint32Array.from({ length: examples.count }, (_, index) => index);
+  const sums = createMetricSums(objective.metrics, targets, false);
+  const confusion = targets.kind === 'classes' ? createConfusion(targets.size) : undefined;
+  const size = Math.min(network.batchMax, indices.length);
+  const measuring = createMeasuring(network, objective, examples.bytes?.divideBy, size);
   let lossSum = 0;
-  let correct = 0;
-  for (const { inputs, labels, count } of exampleBatches(examples, all, network.batchMax, false)) {
-    const outcome = measureBatch(network, measuring, expectNumbers(inputs), labels, count);
-    const { losses, classes: predictions } = outcome;
-    sums.add(outcome, labels, count);
-    for (const [index, predicted] of predictions.entries()) {
-      const label = labels[index] as number;
-      const row = confusionMatrix[label] as number[];
-      row[predicted] = (row[predicted] as number) + 1;
-      lossSum += losses[index] as number;
-      if (predicted === label) correct += 1;
+  try {
+    for (const { inputs, truths, count } of exampleBatches(examples, indices, size, measuring.gathersRows)) {
+      const { lossSum: loss, measured } = measuring.evaluate(inputs, truths, count);
+      lossSum += loss;
+      sums.add(measured, truths, count);
+      confusion?.add(measured, truths, count);
+      await breathe();
     }
-    await breathe();
+  } finally {
+    measuring.dispose();
   }
   return {
-    loss: lossSum / examples.count,
-    accuracy: correct / examples.count,
+    loss: lossSum / indices.length,
     ...sums.figures(),
-    examples: examples.count,
-    confusionMatrix,
+    examples: indices.length,
+    ...(confusion && { confusionMatrix: confusion.matrix }),
+  };
+}
+
+function createConfusion(classes: number) {
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  return {
+    matrix,
+    add({ answers }: MeasuredBatch, truths: Truths, count: number): void {
+      for (let index = 0; index < count; index++) {
+        const row = matrix[truths[index] as number] as number[];
+        const answer = answers[index] as number;
+        row[answer] = (row[answer] as number) + 1;
+      }
+    },
   };
 }

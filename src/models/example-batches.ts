@@ -2,17 +2,18 @@
  * Cuts examples into batches, gathered by whoever computes or written one after the other into the same arrays: a batch is
  * gone when the next is asked for. Knows nothing of what is done with them.
  */
-import type { Examples } from '../data/examples.ts';
+import type { Examples, Targets } from '../data/examples.ts';
 import type { GatheredRows } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
+import type { Truths } from './metrics/index.ts';
 import type { Network } from './network.ts';
-import { endsInSoftmax, product } from './specification/index.ts';
+import { product } from './specification/index.ts';
 import type { BatchInputs } from './training-step.ts';
 
 export interface ExampleBatch {
   /** Preprocessed numbers, row-major, of which the first `count` examples count; or rows to gather. */
   readonly inputs: Float32Array | GatheredRows;
-  readonly labels: Int32Array;
+  readonly truths: Truths;
   readonly count: number;
 }
 
@@ -30,14 +31,11 @@ export function* exampleBatches(
   const room = Math.min(size, indices.length);
   const kept = gathered ? (examples.bytes?.values ?? examples.numbers) : undefined;
   const inputsOf = kept ? rowGatherer(kept, indices) : numberWriter(examples, indices, room);
-  const labels = new Int32Array(room);
+  const truthsAt = targetReader(examples.targets, indices, room);
   for (let from = 0; from < indices.length; from += size) {
     const to = Math.min(from + size, indices.length);
     const inputs = inputsOf(from, to);
-    for (let position = from; position < to; position++) {
-      labels[position - from] = examples.labels[indices[position] as number] as number;
-    }
-    yield { inputs, labels, count: to - from };
+    yield { inputs, truths: truthsAt(from, to), count: to - from };
   }
 }
 
@@ -61,21 +59,45 @@ function numberWriter(examples: Examples, indices: Uint32Array, room: number): I
   };
 }
 
+function targetReader(targets: Targets, indices: Uint32Array, room: number): (from: number, to: number) => Truths {
+  const width = targets.kind === 'classes' ? 1 : targets.size;
+  const truths = targets.kind === 'classes' ? new Int32Array(room) : new Float32Array(room * width);
+  const { values } = targets;
+  return (from, to) => {
+    let place = 0;
+    for (let position = from; position < to; position++) {
+      const start = (indices[position] as number) * width;
+      for (let column = 0; column < width; column++) truths[place++] = values[start + column] as number;
+    }
+    return truths;
+  };
+}
+
+/** The tensor of what is true of so many examples. */
+export function truthsOf({ tells, outputShape }: Network, count: number) {
+  return tells === 'classes'
+    ? ({ shape: [count], dtype: 'int32' } as const)
+    : ({ shape: [count, ...outputShape], dtype: 'float32' } as const);
+}
+
+/** The last activation by which a network tells each kind of target. */
+const ENDINGS = { classes: 'a softmax', labels: 'a sigmoid', numbers: 'no activation' } as const;
+
 /**
- * Refuses examples that the network cannot classify.
- * @throws AppError ERR_NETWORK where there are none, where shapes or classes do not fit, or the network does not end in a softmax over classes.
+ * Refuses examples that the network cannot learn.
+ * @throws AppError ERR_NETWORK where there are none, or where shapes or targets do not fit the network.
  */
-export function expectFit(network: Network, examples: Examples): void {
-  const { inputShape, outputShape, layers } = network;
-  const [classes] = outputShape;
-  if (examples.count === 0) throw unfit('at least one example', 'none');
-  if (examples.shape.join() !== inputShape.join())
-    throw unfit(`examples of shape [${inputShape}]`, `[${examples.shape}]`);
-  if (outputShape.length !== 1 || classes === undefined || !endsInSoftmax(layers.at(-1))) {
-    throw unfit('a network that ends in a softmax over a unit for each class', `an output of shape [${outputShape}]`);
+export function expectFit(network: Network, { count, shape, targets }: Examples): void {
+  const { inputShape, outputShape, tells } = network;
+  if (count === 0) throw unfit('at least one example', 'none');
+  if (shape.join() !== inputShape.join()) throw unfit(`examples of shape [${inputShape}]`, `[${shape}]`);
+  if (tells !== targets.kind || outputShape.join() !== `${targets.size}`) {
+    const expected = `a network that ends in ${ENDINGS[targets.kind]} over ${targets.size} units, for ${targets.kind}`;
+    throw unfit(expected, `one of ${tells} with an output of shape [${outputShape}]`);
   }
-  const stranger = examples.labels.find((label) => label < 0 || label >= classes);
-  if (stranger !== undefined) throw unfit(`labels from 0 to ${classes - 1}`, `${stranger}`);
+  if (targets.kind !== 'classes') return;
+  const stranger = targets.values.find((label) => label < 0 || label >= targets.size);
+  if (stranger !== undefined) throw unfit(`classes from 0 to ${targets.size - 1}`, `${stranger}`);
 }
 
 function unfit(expected: string, received: string): AppError {

@@ -11,7 +11,7 @@ import {
   penaltyOf,
   pooledConvolutions,
 } from './layers/index.ts';
-import { endsInSoftmax, type NamedLayer, type PlacedLayer, type Regularizer } from './specification/index.ts';
+import { finalActivation, type NamedLayer, type PlacedLayer, type Regularizer } from './specification/index.ts';
 import type { Weights } from './weights.ts';
 
 /** `step` tells a training step's random numbers from another's: an int32 scalar. */
@@ -26,7 +26,7 @@ export interface VariableUpdate {
 
 /** All tensors are the caller's to free. */
 export interface ForwardResult {
-  /** What the network computes before its final softmax: `[batch, …outputShape]`. */
+  /** What the network computes before its final softmax or sigmoid: `[batch, …outputShape]`. */
   readonly logits: Tensor;
   /** What a training step gives the untrained weights: batch normalization's moving averages. */
   readonly updates: readonly VariableUpdate[];
@@ -39,8 +39,8 @@ export type Forward = (inputs: Tensor, options: ForwardOptions) => ForwardResult
 /** @param seed an unsigned 32-bit integer: with the layer's name and the step, all that randomness depends on. */
 export function createForward(placed: readonly PlacedLayer[], weights: Weights, seed: number): Forward {
   const layers = placed.map(({ layer, sources }, index) => {
-    const stripped = index === placed.length - 1 && endsInSoftmax(layer);
-    return { layer: stripped ? withoutSoftmax(layer) : layer, sources, stripped, weights: weights.ofLayer(index) };
+    const stripped = index === placed.length - 1 ? strippable(layer) : undefined;
+    return { layer: stripped ? withoutActivation(layer) : layer, sources, stripped, weights: weights.ofLayer(index) };
   });
   const keyOf = createKeys(seed);
   const pooled = pooledConvolutions(placed);
@@ -58,7 +58,7 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
       };
       const output = (options.training && pooled.has(index) ? computePooledConvolution : computeLayer)(layer, call);
       const regularizer = activityRegularizerOf(layer);
-      const penalties = regularizer ? [activityPenalty(regularizer, stripped ? tf.softmax(output) : output)] : [];
+      const penalties = regularizer ? [activityPenalty(regularizer, stripped ? tf[stripped](output) : output)] : [];
       return { output, updates, penalties };
     });
   }
@@ -101,7 +101,13 @@ function createKeys(seed: number): (purpose: string) => number {
   };
 }
 
-function withoutSoftmax(layer: NamedLayer): NamedLayer {
+/** From the numbers before these, cross-entropies are exact. */
+function strippable(layer: NamedLayer): 'softmax' | 'sigmoid' | undefined {
+  const activation = finalActivation(layer);
+  return activation === 'softmax' || activation === 'sigmoid' ? activation : undefined;
+}
+
+function withoutActivation(layer: NamedLayer): NamedLayer {
   const { name } = layer;
   if (layer.type === 'softmax') return { type: 'activation', name, activation: 'linear' };
   return { ...layer, activation: 'linear' } as NamedLayer;

@@ -3,13 +3,15 @@
  * Knows nothing of training, files or jobs.
  *
  * DESIGN: the network owns its weights' tensors and frees them in `dispose`; everything else that it makes, it frees
- * before it returns. A softmax at the end is kept apart from the last layer: training takes the logits before it,
- * from which the cross-entropy is exact.
+ * before it returns. A softmax or sigmoid at the end is kept apart from the last layer: training takes the logits before it,
+ * from which cross-entropies are exact.
  */
+import type { TargetKind } from '../data/examples.ts';
 import { freeing, type Tensor, tf, type Variable } from '../engine/index.ts';
 import { createForward, type Forward } from './forward.ts';
 import { type Constrain, constrainer } from './layers/index.ts';
-import { endsInSoftmax, type NamedLayer, type PlacedLayer, placeLayers, product } from './specification/index.ts';
+import { answersOf } from './losses/index.ts';
+import { finalActivation, type NamedLayer, type PlacedLayer, placeLayers, product } from './specification/index.ts';
 import { createWeights, type NamedWeight, type Weights } from './weights.ts';
 
 export interface Network {
@@ -18,6 +20,8 @@ export interface Network {
   readonly inputShape: readonly number[];
   /** Of one output, without the batch: `[classes]` for a classifier. */
   readonly outputShape: readonly number[];
+  /** By its last activation: softmax tells classes, sigmoid labels, anything else numbers. */
+  readonly tells: TargetKind;
   /** How many numbers the weights are together. */
   readonly parameters: number;
   /** How many examples can be computed at once, so that their activations stay within a bounded memory. */
@@ -32,12 +36,12 @@ export interface Network {
   /**
    * Computes outputs, in bounded batches, without leaving the event loop's turn: a call of many inputs takes long.
    * @param inputs `count` inputs, row-major, preprocessed.
-   * @returns `count` outputs, row-major; probabilities if the network ends in a softmax.
+   * @returns `count` outputs, row-major; probabilities if the network ends in a softmax or a sigmoid.
    * @throws RangeError if there are not `count` inputs.
    */
   predict(inputs: Float32Array, count: number): Float32Array;
   /**
-   * What the network computes before its final softmax, for a training step to differentiate.
+   * What the network computes before its final softmax or sigmoid, for a training step to differentiate.
    * @param inputs `[batch, ...inputShape]`.
    * @returns `[batch, ...outputShape]`, the caller's to free.
    */
@@ -91,13 +95,12 @@ export function createNetwork(
   const weights = createWeights(placed);
   const forward = createForward(placed, weights, randomSeed);
   const outputShape = placed.at(-1)?.effect.outputShape ?? inputShape;
-  const softmaxed = endsInSoftmax(layers.at(-1));
+  const tells = toldBy(layers.at(-1));
   const batchMax = boundBatch(placed);
   const logits = (inputs: Tensor): Tensor => forward(inputs, { training: false }).logits;
 
   function outputs(inputs: Tensor): Tensor {
-    const last = logits(inputs);
-    return softmaxed ? tf.softmax(last) : last;
+    return answersOf(tells, logits(inputs));
   }
 
   function compute(inputs: Float32Array, count: number): Float32Array {
@@ -119,7 +122,7 @@ export function createNetwork(
   }
 
   const network: Network = {
-    ...{ layers, inputShape, outputShape, batchMax, predict, logits, outputs, forward },
+    ...{ layers, inputShape, outputShape, tells, batchMax, predict, logits, outputs, forward },
     parameters: weights.parameters,
     variables: variablesOf(weights, true),
     statistics: variablesOf(weights, false),
@@ -130,6 +133,12 @@ export function createNetwork(
   };
   start(network, weights, from);
   return network;
+}
+
+function toldBy(last: NamedLayer | undefined): TargetKind {
+  const activation = finalActivation(last);
+  if (activation === 'softmax') return 'classes';
+  return activation === 'sigmoid' ? 'labels' : 'numbers';
 }
 
 /** A network that cannot start must not leave its tensors behind. */

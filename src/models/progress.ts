@@ -49,7 +49,6 @@ export function createProgress({ epochs, steps, onProgress }: ProgressOptions): 
       etaSeconds: ((now - started) / 1000) * (1 / fraction - 1),
       examplesPerSecond: average.examples / ((now - epochStarted) / 1000),
       loss: average.loss,
-      accuracy: average.accuracy,
       figures: average.figures(),
     });
   }

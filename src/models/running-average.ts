@@ -1,48 +1,43 @@
-/** The loss, accuracy and other metrics of all the examples so far: averages per example, so that a smaller last batch weighs less. */
-import { createMetricSums } from './metrics/index.ts';
+/** The loss and the metrics of all the examples so far: averages per example, so that a smaller last batch weighs less. */
+import type { Targets } from '../data/examples.ts';
+import { createMetricSums, type Truths } from './metrics/index.ts';
 import type { Figures, ResolvedMetric } from './specification/index.ts';
 import type { EpochMetrics } from './training-events.ts';
 import type { BatchResult } from './training-step.ts';
 
 export interface RunningAverage {
-  /** @param labels the true classes; only the first `count` are read. */
-  add(result: BatchResult, labels: Int32Array, count: number): void;
+  /** @param truths only those of the first `count` examples are read. */
+  add(result: BatchResult, truths: Truths, count: number): void;
   readonly examples: number;
   readonly loss: number;
-  readonly accuracy: number;
-  /** The metrics that were asked for besides. */
+  /** The metrics that were asked for. */
   figures(): Figures;
 }
 
 export interface AverageOptions {
   readonly metrics: readonly ResolvedMetric[];
-  readonly classes: number;
+  /** Whose kind, size and scales matter, not their values. */
+  readonly targets: Targets;
   /** Whether it is measured while it trains. */
   readonly training: boolean;
 }
 
-export function createRunningAverage({ metrics, classes, training }: AverageOptions): RunningAverage {
-  // Where only the accuracy is asked for, nothing else is reckoned.
-  const sums = metrics.length > 1 ? createMetricSums(metrics, classes, training) : undefined;
+export function createRunningAverage({ metrics, targets, training }: AverageOptions): RunningAverage {
+  const sums = createMetricSums(metrics, targets, training);
   let examples = 0;
   let lossSum = 0;
-  let correct = 0;
   return {
-    add(result, labels, count) {
+    add(result, truths, count) {
       examples += count;
       lossSum += result.lossSum;
-      correct += result.correct;
-      sums?.add(result.measured, labels, count);
+      sums.add(result.measured, truths, count);
     },
-    figures: () => sums?.figures() ?? {},
+    figures: sums.figures,
     get examples() {
       return examples;
     },
     get loss() {
       return lossSum / examples;
-    },
-    get accuracy() {
-      return correct / examples;
     },
   };
 }
@@ -52,11 +47,11 @@ export function epochFigures(
   trained: RunningAverage,
   validated: RunningAverage,
 ): Omit<EpochMetrics, 'epoch' | 'seconds'> {
-  const metrics = { loss: trained.loss, accuracy: trained.accuracy, ...trained.figures() };
+  const metrics = { loss: trained.loss, ...trained.figures() };
   if (validated.examples === 0) return metrics;
   const figures = Object.entries(validated.figures()).map(([name, value]) => [
     `val${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     value,
   ]);
-  return { ...metrics, valLoss: validated.loss, valAccuracy: validated.accuracy, ...Object.fromEntries(figures) };
+  return { ...metrics, valLoss: validated.loss, ...Object.fromEntries(figures) };
 }

@@ -38,12 +38,12 @@ export interface TrainingComputation {
   scalars(step: number, learningRate: number): Float32Array;
   /**
    * Steps along the gradient of the batch's loss.
-   * @param examples `[batch, ...inputShape]`, preprocessed. @param labels int32 `[batch]`.
+   * @param examples `[batch, ...inputShape]`, preprocessed. @param truths int32 `[batch]` of classes, else `[batch, size]`.
    * @returns of before the step, as `resultsOf` orders it: the caller's to dispose, even in a scope.
    */
-  step(examples: Tensor, labels: Tensor, inputs: StepInputs): readonly Tensor[];
+  step(examples: Tensor, truths: Tensor, inputs: StepInputs): readonly Tensor[];
   /** The same figures without a step, the caller's scope to free. */
-  measure(examples: Tensor, labels: Tensor): readonly Tensor[];
+  measure(examples: Tensor, truths: Tensor): readonly Tensor[];
   /** What is among the results of `step` and of `measure` for metrics. */
   readonly stepColumns: readonly Column[];
   readonly measureColumns: readonly Column[];
@@ -55,19 +55,19 @@ export function createTrainingComputation(
   settings: ResolvedOptimizer,
   objective: ObjectiveSettings,
 ): TrainingComputation {
-  const learnt = trainingObjective(objective);
-  const measured = measuringObjective(objective);
+  const learnt = trainingObjective(network.tells, objective);
+  const measured = measuringObjective(network.tells, objective);
   const trained = network.variables.map(createTrainedVariable);
   const statistics = network.statistics.map(createTrainedVariable);
   const variables = [...trained, ...statistics];
   const optimizer: Optimizer = createOptimizer(trained, updateRule(settings));
   const ofMirror = new Map(variables.map((variable) => [variable.mirror, variable]));
 
-  function step(examples: Tensor, labels: Tensor, { scalars, number }: StepInputs): readonly Tensor[] {
+  function step(examples: Tensor, truths: Tensor, { scalars, number }: StepInputs): readonly Tensor[] {
     let kept: readonly Tensor[] = [];
     let updates: ForwardOutcome['updates'] = [];
     const { grads } = tf.variableGrads(() => {
-      const outcome = forwardOutcome(network, examples, labels, { training: true, step: number }, learnt);
+      const outcome = forwardOutcome(network, examples, truths, { training: true, step: number }, learnt);
       // tfjs frees whatever the forward pass made when it ends, but these are needed afterwards.
       kept = resultsOf(outcome).map((tensor) => tf.keep(tensor));
       updates = outcome.updates.map(({ variable, value }) => ({ variable, value: tf.keep(value) }));
@@ -88,7 +88,7 @@ export function createTrainingComputation(
     scalarCount: optimizer.scalarCount,
     scalars: optimizer.scalars,
     step,
-    measure: (examples, labels) => resultsOf(forwardOutcome(network, examples, labels, { training: false }, measured)),
+    measure: (examples, truths) => resultsOf(forwardOutcome(network, examples, truths, { training: false }, measured)),
     stepColumns: learnt.columns,
     measureColumns: measured.columns,
     dispose() {

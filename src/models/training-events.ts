@@ -19,21 +19,18 @@ export interface ProgressEvent {
   readonly examplesPerSecond: number;
   /** Averages over this epoch's examples so far, as Keras shows them. */
   readonly loss: number;
-  readonly accuracy: number;
-  /** The metrics that were asked for besides, over the same examples. */
+  /** The metrics that were asked for, over the same examples. */
   readonly figures: Figures;
 }
 
-/** With the metrics that were asked for besides. */
+/** With the metrics that were asked for. */
 export interface EpochMetrics extends Figures, ValidationFigures {
   /** From 1. */
   readonly epoch: number;
   /** Averages over the epoch's examples, each as the weights were when it was trained on. */
   readonly loss: number;
-  readonly accuracy: number;
   /** On the examples held back, after the epoch; absent where none are. */
   readonly valLoss?: number;
-  readonly valAccuracy?: number;
   /** With the validation. */
   readonly seconds: number;
 }

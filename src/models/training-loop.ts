@@ -2,12 +2,12 @@
  * The training loop: epochs over shuffled examples, a step for each batch, validation after each epoch, a history.
  * Knows nothing of tensors, of jobs or of processes; a `TrainingStep` computes, whoever calls hears of it by events.
  */
-import type { Examples } from '../data/examples.ts';
+import type { Examples, Parts } from '../data/examples.ts';
 import { AppError } from '../errors.ts';
 import { createBreath } from './breathing.ts';
 import { createStep } from './create-step.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
-import { epochOrder, splitExamples } from './example-order.ts';
+import { epochOrder } from './example-order.ts';
 import { createLearningRate, type LearningRate } from './learning-rate.ts';
 import type { Network } from './network.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -21,6 +21,8 @@ export interface TrainingOptions {
   readonly network: Network;
   readonly training: ResolvedTraining;
   readonly examples: Examples;
+  /** Which of them are trained on, and which are held back to validate. */
+  readonly parts: Pick<Parts, 'training' | 'validation'>;
   /** Aborted: training stops within a step, the network keeps what it has learnt so far. */
   readonly signal: AbortSignal;
   /** Called between steps; what it throws ends the training. */
@@ -42,29 +44,29 @@ export async function train({
   network,
   training,
   examples,
+  parts,
   signal,
   onEvent,
 }: TrainingOptions): Promise<TrainingResult> {
   expectFit(network, examples);
   const started = performance.now();
   const { epochs, batchSize, seed } = training;
-  const split = splitExamples(examples.labels, training.validation.split, seed);
   const breathe = createBreath(signal);
-  const steps = Math.ceil(split.training.length / batchSize);
+  const steps = Math.ceil(parts.training.length / batchSize);
   const progress = createProgress({ epochs, steps, onProgress: onEvent });
   const step = createStep(network, training, examples, (message) => onEvent({ type: 'log', message }));
   const rate = createLearningRate(training.optimizer.learningRate, training.learningRateSchedule);
   const average = (ofTraining: boolean): RunningAverage =>
-    createRunningAverage({ metrics: training.metrics, classes: network.outputShape[0] ?? 0, training: ofTraining });
+    createRunningAverage({ metrics: training.metrics, targets: examples.targets, training: ofTraining });
   const history: EpochMetrics[] = [];
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const epochStarted = performance.now();
-      const order = epochOrder(split.training, seed, epoch);
+      const order = epochOrder(parts.training, seed, epoch);
       const trained = average(true);
       const validated = average(false);
       await trainEpoch({ step, examples, order, batchSize, epoch, steps, rate, progress, breathe, average: trained });
-      await evaluateExamples({ step, examples, indices: split.validation, breathe, average: validated });
+      await evaluateExamples({ step, examples, indices: parts.validation, breathe, average: validated });
       step.synchronize();
       expectFinite(network, epoch, steps);
       const metrics = { epoch, ...epochFigures(trained, validated), seconds: secondsSince(epochStarted) };
@@ -77,8 +79,8 @@ export async function train({
   }
   return {
     history,
-    trainingExamples: split.training.length,
-    validationExamples: split.validation.length,
+    trainingExamples: parts.training.length,
+    validationExamples: parts.validation.length,
     seconds: secondsSince(started),
   };
 }
@@ -112,11 +114,11 @@ async function trainEpoch({
 }: EpochOptions): Promise<void> {
   let number = 0;
   progress.startEpoch(epoch);
-  for (const { inputs, labels, count } of exampleBatches(examples, order, batchSize, step.gathersRows)) {
+  for (const { inputs, truths, count } of exampleBatches(examples, order, batchSize, step.gathersRows)) {
     number += 1;
-    const result = step.run(inputs, labels, count, rate.at((epoch - 1) * steps + number));
+    const result = step.run(inputs, truths, count, rate.at((epoch - 1) * steps + number));
     if (!Number.isFinite(result.lossSum)) throw diverged(epoch, number, result.lossSum / count);
-    average.add(result, labels, count);
+    average.add(result, truths, count);
     progress.step(number, average);
     await breathe();
   }
@@ -132,13 +134,13 @@ interface EvaluationOptions {
 
 async function evaluateExamples(options: EvaluationOptions): Promise<void> {
   const { step, examples, indices, average, breathe } = options;
-  for (const { inputs, labels, count } of exampleBatches(
+  for (const { inputs, truths, count } of exampleBatches(
     examples,
     indices,
     step.evaluationBatchMax,
     step.gathersRows,
   )) {
-    average.add(step.evaluate(inputs, labels, count), labels, count);
+    average.add(step.evaluate(inputs, truths, count), truths, count);
     await breathe();
   }
 }

@@ -3,13 +3,11 @@
  * an implementation knows nothing of epochs, progress or data.
  */
 import type { GatheredRows } from '../engine/index.ts';
-import type { MeasuredBatch } from './metrics/index.ts';
+import type { MeasuredBatch, Truths } from './metrics/index.ts';
 
 export interface BatchResult {
   /** The sum of the examples' losses, as training weighs them in `run`; not finite where training diverged. */
   readonly lossSum: number;
-  /** How many examples were classified correctly. */
-  readonly correct: number;
   /** For metrics; its numbers change with the next batch. */
   readonly measured: MeasuredBatch;
 }
@@ -24,14 +22,14 @@ export interface TrainingStep {
   readonly evaluationBatchMax: number;
   /**
    * One step of the optimizer along the gradient of the batch's mean loss.
-   * @param inputs row-major if an array; only the first `count` examples of it and of `labels` are read, and nothing is kept.
-   * @returns the loss and accuracy before the step, as Keras counts them.
+   * @param inputs row-major if an array; only the first `count` examples of it and of `truths` are read, and nothing is kept.
+   * @returns the loss and what was answered before the step, as Keras counts them.
    */
-  run(inputs: BatchInputs, labels: Int32Array, count: number, learningRate: number): BatchResult;
+  run(inputs: BatchInputs, truths: Truths, count: number, learningRate: number): BatchResult;
   /** Gets ready for steps of so many examples, so that the first one takes no longer than others. */
   prepare(count: number): void;
-  /** The loss and accuracy of examples; changes nothing. */
-  evaluate(inputs: BatchInputs, labels: Int32Array, count: number): BatchResult;
+  /** The loss of examples, and what is answered; changes nothing. */
+  evaluate(inputs: BatchInputs, truths: Truths, count: number): BatchResult;
   /** Brings the trained weights into the network, which may hold older ones until then. */
   synchronize(): void;
   /** Frees what the step holds. From here on, at the latest, the network holds the trained weights. */

@@ -12,20 +12,23 @@ const CLASSES = 10;
 const BATCH = 32;
 /** Enough for the compiler to take shuffling and batching seriously. */
 const EXAMPLES = 4096;
+const HELD_BACK = 400;
 
 /** Trains a small throw-away network of each preset: about half a second, once TensorFlow is loaded. */
 export async function warmUp(): Promise<void> {
   const examples = blankExamples();
+  const all = Uint32Array.from({ length: EXAMPLES }, (_, index) => index);
+  const parts = { training: all.subarray(0, EXAMPLES - HELD_BACK), validation: all.subarray(EXAMPLES - HELD_BACK) };
   for (const preset of PRESETS) {
     const { layers } = planNetwork(
       preset,
-      { inputShape: examples.shape, classes: CLASSES },
+      { inputShape: examples.shape, outputs: CLASSES },
       { parametersMax: 1_000_000 },
     );
     const network = createNetwork(layers, examples.shape, 0);
     const training = resolveTraining({ epochs: 1, batchSize: BATCH }, 0);
     const signal = new AbortController().signal;
-    await train({ network, training, examples, signal, onEvent: () => undefined });
+    await train({ network, training, examples, parts, signal, onEvent: () => undefined });
     network.dispose();
   }
 }
@@ -35,7 +38,10 @@ function blankExamples(): Examples {
   return {
     count: EXAMPLES,
     shape,
-    labels: Int32Array.from({ length: EXAMPLES }, (_, index) => index % CLASSES),
+    targets: {
+      ...{ kind: 'classes', size: CLASSES },
+      values: Int32Array.from({ length: EXAMPLES }, (_, index) => index % CLASSES),
+    },
     bytes: { values: new Uint8Array(EXAMPLES * SIDE * SIDE), divideBy: 255 },
     writeInputs: (_indices, from, to, out) => void out.fill(0, 0, (to - from) * SIDE * SIDE),
   };

@@ -3,32 +3,29 @@
  * Knows nothing of HTTP nor of jobs.
  */
 import { setImmediate } from 'node:timers/promises';
-import { decodePicture, type Preprocessing, preprocess } from '../data/index.ts';
+import { preprocessingKind } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Inference } from '../models/index.ts';
-import type { Registry } from '../registry/index.ts';
+import type { Manifest, Registry } from '../registry/index.ts';
 import { show } from '../schema-words.ts';
-import { decodeInstances } from './instances.ts';
+import { type Answer, answerOf, inUnits } from './answers.ts';
 import { createLoadedModels, type ReadyModel } from './loaded-models.ts';
+import { isOfType } from './media-types.ts';
 import { type ModelReference, resolveReference } from './reference.ts';
 import type { Slices } from './slices.ts';
-
-export interface LabelledPrediction {
-  readonly label: string;
-  readonly probability: number;
-  /** The likeliest labels, at most five, falling. */
-  readonly top: readonly { readonly label: string; readonly probability: number }[];
-}
 
 export interface Predictor {
   /**
    * Predicts instances in TensorFlow Serving's row format.
-   * @returns one list of class probabilities for each instance.
+   * @returns the outputs of each instance: probabilities of classes or labels, or numbers in the unit of the data.
    * @throws AppError ERR_NOT_FOUND, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE.
    */
   predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]>;
-  /** Predicts one picture file. @throws AppError as `predictInstances`. */
-  predictPicture(reference: ModelReference, bytes: Uint8Array): Promise<LabelledPrediction>;
+  /**
+   * Predicts what a file holds: one picture, sound or text, or the rows of a table.
+   * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
+   */
+  predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]>;
   close(): void;
 }
 
@@ -38,25 +35,35 @@ export interface PredictorOptions {
   readonly instancesMax: number;
 }
 
-const TOP = 5;
-
 export function createPredictor({ registry, loadedModelsMax, instancesMax }: PredictorOptions): Predictor {
   const models = createLoadedModels(registry, loadedModelsMax);
 
+  function outputsOf(manifest: Manifest, inputs: Float32Array): Promise<number[][]> {
+    return models.use(manifest, async (model) =>
+      (await compute(model, inputs)).map((outputs) => inUnits(manifest, outputs)),
+    );
+  }
+
   async function predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]> {
     const manifest = await resolveReference(registry, reference);
-    const rows = await decodeInstances(expectInstances(instances, instancesMax), manifest.preprocessing);
-    return models.use(manifest, (model) => compute(model, manifest.preprocessing, rows));
+    const { preprocessing } = manifest;
+    const rows = expectInstances(instances, instancesMax);
+    return outputsOf(manifest, await preprocessingKind(preprocessing).encodeInstances(preprocessing, rows));
   }
 
-  async function predictPicture(reference: ModelReference, bytes: Uint8Array): Promise<LabelledPrediction> {
+  async function predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]> {
     const manifest = await resolveReference(registry, reference);
-    const pixels = await decodePicture(bytes, manifest.preprocessing);
-    const [probabilities = []] = await models.use(manifest, (model) => compute(model, manifest.preprocessing, pixels));
-    return labelled(probabilities, manifest.labels);
+    const { preprocessing } = manifest;
+    const kind = preprocessingKind(preprocessing);
+    if (!kind.mediaTypes.some((accepted) => isOfType(mediaType, accepted))) {
+      const accepted = [...kind.mediaTypes, 'application/json with instances'].join(', ');
+      throw new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
+    }
+    const inputs = await kind.encodeFile(preprocessing, bytes, mediaType, instancesMax);
+    return (await outputsOf(manifest, inputs)).map((outputs) => answerOf(manifest, outputs));
   }
 
-  return { predictInstances, predictPicture, close: () => models.close() };
+  return { predictInstances, predictFile, close: () => models.close() };
 }
 
 function expectInstances(instances: unknown, countMax: number): readonly unknown[] {
@@ -68,16 +75,8 @@ function expectInstances(instances: unknown, countMax: number): readonly unknown
   return instances;
 }
 
-/**
- * Computes outputs a slice at a time, so that other requests are answered between two slices.
- * @param inputs raw inputs, which are preprocessed in place.
- */
-async function compute(
-  { inference, slices }: ReadyModel,
-  preprocessing: Preprocessing,
-  inputs: Float32Array,
-): Promise<number[][]> {
-  preprocess(preprocessing, inputs);
+/** Computes outputs a slice at a time, so that other requests are answered between two slices. */
+async function compute({ inference, slices }: ReadyModel, inputs: Float32Array): Promise<number[][]> {
   const { inputSize, outputSize } = inference;
   const rows: number[][] = [];
   for (let start = 0; start < inputs.length; ) {
@@ -106,13 +105,4 @@ function expectFinite(outputs: Float32Array): number[] {
     'ERR_PREDICTION_NOT_FINITE',
     'Expected finite predictions. Received: NaN or infinity from the model.',
   );
-}
-
-function labelled(probabilities: readonly number[], labels: readonly string[]): LabelledPrediction {
-  const top = probabilities
-    .map((probability, index) => ({ label: labels[index] ?? String(index), probability }))
-    .sort((a, b) => b.probability - a.probability)
-    .slice(0, TOP);
-  const [best = { label: '', probability: 0 }] = top;
-  return { ...best, top };
 }

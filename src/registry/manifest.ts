@@ -3,13 +3,14 @@
  * float32 numbers in the order of `weights`. A manifest is written once and never changes.
  */
 import Type, { type Static } from 'typebox';
-import { Preprocessing } from '../data/preprocessing.ts';
+import { Preprocessing } from '../data/index.ts';
 import {
   Evaluation,
   HistoryEntry,
   type JobSpecification,
   Layer,
   type NamedLayer,
+  TASKS,
 } from '../models/specification/index.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -35,7 +36,11 @@ const WireManifest = Type.Object({
   parameters: Count,
   training: Type.Unknown(),
   preprocessing: Preprocessing,
+  task: Type.Enum([...TASKS]),
+  /** What each output is called: classes, labels, or the names of numbers. */
   labels: Type.Array(Type.String()),
+  /** Of a regression: what a network's numbers are multiplied by and added to, to be in the unit of the data. */
+  scales: Type.Optional(Type.Array(Type.Object({ mean: Type.Number(), deviation: Type.Number() }))),
   history: Type.Array(HistoryEntry),
   evaluation: Evaluation,
   lineage: Lineage,

@@ -23,8 +23,8 @@ const VersionSummary = Type.Object({
   version: VersionNumber,
   createdAt: Type.String(),
   parameters: Type.Integer(),
-  accuracy: Type.Number(),
   loss: Type.Number(),
+  accuracy: Type.Optional(Type.Number()),
   job: Type.String(),
 });
 
@@ -122,8 +122,8 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
   );
 };
 
-function summaryOf({ version, createdAt, parameters, evaluation, lineage }: Manifest) {
-  return { version, createdAt, parameters, accuracy: evaluation.accuracy, loss: evaluation.loss, job: lineage.job };
+function summaryOf({ version, createdAt, parameters, evaluation: { loss, accuracy }, lineage }: Manifest) {
+  return { version, createdAt, parameters, loss, ...(accuracy !== undefined && { accuracy }), job: lineage.job };
 }
 
 function statusOf(version: number, damage?: string): VersionStatus {

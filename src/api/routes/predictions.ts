@@ -1,14 +1,15 @@
 /**
- * Predictions: TensorFlow Serving's row format in JSON, in its own error shape, and picture files with our labels.
- * A plugin that stands alone, so that a process can serve nothing else.
+ * Predictions: TensorFlow Serving's row format in JSON, in its own error shape, and files (pictures, sounds, texts, tables)
+ * with our labels and numbers. A plugin that stands alone, so that a process can serve nothing else.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type TObject } from 'typebox';
 import { AppError } from '../../errors.ts';
-import type { ModelReference, Predictor } from '../../prediction/index.ts';
+import { bareType, type ModelReference, type Predictor } from '../../prediction/index.ts';
 import { logged, publicMessage, sendProblem } from '../problem.ts';
 
-const PICTURES = /^image\//;
+/** Anything else is read as JSON, whatever the header says, as TensorFlow Serving does: `curl -d` calls it a form. */
+const FILES = /^(?:image\/|audio\/|text\/(?:plain|csv)\s*(?:;|$))/i;
 
 const ModelName = Type.String({ maxLength: 64 });
 const NewestParameters = Type.Object({ model: ModelName });
@@ -30,8 +31,7 @@ export async function predictionRoutes(
   { predictor, ratePerMinuteMax }: PredictionRoutesOptions,
 ): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(PICTURES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  // TensorFlow Serving reads JSON whatever the header says: `curl -d` calls it a form.
+  app.addContentTypeParser(FILES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler(sendInProtocol);
 
@@ -41,14 +41,15 @@ export async function predictionRoutes(
       tags: ['predictions'],
       summary: 'Predict',
       description:
-        'JSON `{"instances":[…]}` gives probabilities in TensorFlow Serving\'s row format; a picture file gives labels.',
+        'JSON `{"instances":[…]}` gives outputs in TensorFlow Serving\'s row format; a file gives labels or numbers.',
       params,
       response: { 200: Predictions },
     },
   });
   const answer = async ({ params, body, headers }: FastifyRequest<PredictionRequest>) => {
-    if (PICTURES.test(headers['content-type'] ?? ''))
-      return { predictions: [await predictor.predictPicture(params, pictureOf(body))] };
+    const contentType = headers['content-type'] ?? '';
+    if (FILES.test(contentType))
+      return { predictions: await predictor.predictFile(params, bytesOf(body), bareType(contentType)) };
     return { predictions: await predictor.predictInstances(params, instancesOf(body)) };
   };
   app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options(NewestParameters), answer);
@@ -59,7 +60,7 @@ export async function predictionRoutes(
   );
 }
 
-function pictureOf(body: Buffer | string): Buffer {
+function bytesOf(body: Buffer | string): Buffer {
   return typeof body === 'string' ? Buffer.from(body) : body;
 }
 
@@ -79,9 +80,9 @@ function instancesOf(body: unknown): unknown {
   return request.instances;
 }
 
-/** TensorFlow Serving's clients read `error`; who sent a picture is ours and reads problem details. */
+/** TensorFlow Serving's clients read `error`; who sent a file is ours and reads problem details. */
 function sendInProtocol(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (PICTURES.test(request.headers['content-type'] ?? '')) return sendProblem(error, request, reply);
+  if (FILES.test(request.headers['content-type'] ?? '')) return sendProblem(error, request, reply);
   const known = logged(error, request);
   if (known.status === 503) reply.header('retry-after', 1);
   return reply.code(known.status).send({ error: publicMessage(known) });

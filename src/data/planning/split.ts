@@ -36,7 +36,11 @@ export function planSplit(
       '/split/test',
       `Expected shares for validation and test below 1 together. Received: ${validation + test}.`,
     );
-  const split = { by, ...(asked.column && { column: asked.column }), validation, test };
+  const own = by === 'given' ? parts?.validation : undefined;
+  const split = {
+    ...{ by, ...(asked.column && { column: asked.column }), test },
+    validation: own === undefined ? validation : own / rows,
+  };
   return { split, ...rowsOf(split, rows, parts) };
 }
 

@@ -1,36 +1,44 @@
-/** Examples whose pictures are kept as bytes, a quarter of the memory of floats: `Examples` over a byte array. */
-import type { Examples } from './examples.ts';
-import { byteTable, inputShapeOf, type Preprocessing } from './preprocessing.ts';
+/** Pictures stay bytes, a quarter of the memory of floats: they are divided while a batch is written. */
+import type { ImagePlan } from '../../models/specification/index.ts';
+import type { Examples, Targets } from '../examples.ts';
+import { byteTable, type ImagePreprocessing } from '../preprocessing/image.ts';
+import type { RowArray } from '../row-array.ts';
+import { arrayParts } from './array-parts.ts';
+import { arrayTargets } from './array-targets.ts';
+import type { Preparer } from './kind.ts';
 
-export interface ByteImages extends Examples {
-  /** The raw bytes of one picture, row-major. */
-  picture(index: number): Uint8Array;
-}
+const WHITE = 255;
 
-/**
- * Makes examples of pictures that lie one after the other in `pixels`.
- * @throws RangeError if there is not a label for every picture.
- */
-export function byteImages(pixels: Uint8Array, labels: Uint8Array, preprocessing: Preprocessing): ByteImages {
-  const shape = inputShapeOf(preprocessing);
-  const size = shape[0] * shape[1] * shape[2];
-  const count = labels.length;
-  if (pixels.length !== count * size) {
-    throw new RangeError(`Expected ${count} pictures of ${size} bytes. Received: ${pixels.length} bytes.`);
-  }
-  const table = byteTable(preprocessing);
+export const prepareImage: Preparer<ImagePlan> = async (dataset, plan, seed, { memoryBytesMax }) => {
+  const { manifest } = dataset;
+  const arrays = await dataset.arrays(memoryBytesMax);
+  const parts = arrayParts(manifest, arrays, plan.split, seed);
+  const [height = 1, width = 1, channels = 1] = plan.inputShape;
+  const preprocessing: ImagePreprocessing = {
+    ...{ kind: 'image', height, width, channels: channels as ImagePreprocessing['channels'], divideBy: WHITE },
+  };
   return {
-    count,
-    shape,
-    labels: Int32Array.from(labels),
-    bytes: { values: pixels, divideBy: preprocessing.divideBy },
-    picture: (index) => pixels.subarray(index * size, (index + 1) * size),
+    examples: pictureExamples(arrays.inputs, arrayTargets(manifest, arrays, plan, parts), preprocessing),
+    parts,
+    preprocessing,
+    close: arrays.inputs.close,
+  };
+};
+
+/** Examples of pictures that are kept as bytes. */
+export function pictureExamples(pictures: RowArray, targets: Targets, preprocessing: ImagePreprocessing): Examples {
+  const { height, width, channels, divideBy } = preprocessing;
+  const table = byteTable(preprocessing);
+  const { values } = pictures;
+  return {
+    count: pictures.count,
+    shape: [height, width, channels],
+    targets,
+    ...(values instanceof Uint8Array && { bytes: { values, divideBy } }),
     writeInputs(indices, from, to, out) {
       let position = 0;
       for (let index = from; index < to; index++) {
-        const start = (indices[index] as number) * size;
-        for (let pixel = start; pixel < start + size; pixel++)
-          out[position++] = table[pixels[pixel] as number] as number;
+        for (const pixel of pictures.row(indices[index] as number)) out[position++] = table[pixel] as number;
       }
     },
   };

@@ -16,7 +16,7 @@ const KERAS_EPSILON = 1e-7;
 
 /** `−Σ yᵢ log pᵢ`, with `y = (1 − s) onehot + s / classes` (`keras.losses.CategoricalCrossentropy(label_smoothing=s)`). */
 export function crossEntropy({ labelSmoothing }: Settings<'sparseCategoricalCrossentropy'>): Loss {
-  if (labelSmoothing === 0) return ({ logits, labels }) => sparseSoftmaxCrossEntropy(logits, labels);
+  if (labelSmoothing === 0) return ({ logits, truths }) => sparseSoftmaxCrossEntropy(logits, truths);
   return (outputs) => tf.neg(tf.sum(tf.mul(smoothed(outputs, labelSmoothing), outputs.logProbabilities()), -1));
 }
 
@@ -34,12 +34,13 @@ export function focalCrossEntropy({ alpha, gamma, labelSmoothing }: Settings<'ca
 }
 
 /**
- * The mean over classes of `−y log p − (1 − y) log(1 − p)`, with `y = (1 − s) onehot + s / 2`
- * (`keras.losses.BinaryCrossentropy(label_smoothing=s)`).
+ * The mean over outputs of `−y log p − (1 − y) log(1 − p)`, with `y = (1 − s) target + s / 2`
+ * (`keras.losses.BinaryCrossentropy(label_smoothing=s)`). Of labels, `p = sigmoid(z)`, it is `log(1 + eᶻ) − y z`.
  */
 export function binaryCrossEntropy({ labelSmoothing }: Settings<'binaryCrossentropy'>): Loss {
   return (outputs) => {
     const y = mixed(outputs.targets(), labelSmoothing, 1 / 2);
+    if (outputs.kind === 'labels') return tf.mean(tf.sub(tf.softplus(outputs.logits), tf.mul(y, outputs.logits)), -1);
     const taken = tf.mul(y, outputs.logProbabilities());
     const left = tf.mul(tf.sub(1, y), tf.log(complements(outputs)));
     return tf.neg(tf.mean(tf.add(taken, left), -1));
@@ -53,7 +54,7 @@ export function klDivergence(outputs: Outputs): Tensor {
 }
 
 function smoothed(outputs: Outputs, smoothing: number): Tensor {
-  return mixed(outputs.targets(), smoothing, 1 / outputs.classes);
+  return mixed(outputs.targets(), smoothing, 1 / outputs.size);
 }
 
 /** `(1 − share) × targets + share × other`. */
@@ -63,7 +64,7 @@ function mixed(targets: Tensor, share: number, other: number): Tensor {
 
 /** `1 − p` as the sum of all the other probabilities: beside a p of nearly 1 the difference would be mere rounding. */
 function complements(outputs: Outputs): Tensor {
-  const p = outputs.probabilities();
+  const p = outputs.answers();
   // Axis 1, not −1: tfjs' gradient of a cumulative sum does not know negative ones.
   return tf.maximum(tf.add(tf.cumsum(p, 1, true), tf.cumsum(p, 1, true, true)), PROBABILITY_MIN);
 }

@@ -1,22 +1,22 @@
 /**
- * Losses that compare probabilities with one-hot targets: errors and margins. The formulae are Keras 3's
+ * Losses that compare answers with targets: errors and margins. Of classes these are probabilities and one-hot targets. The formulae are Keras 3's
  * (`keras/src/losses/losses.py`). All give `[batch]`.
  */
 import { type Tensor, tf } from '../../engine/index.ts';
 import type { Outputs } from './outputs.ts';
 
-/** `mean((y − p)²)` over classes. */
+/** `mean((y − p)²)` over outputs. */
 export function meanSquaredError(outputs: Outputs): Tensor {
   return tf.mean(tf.square(errors(outputs)), -1);
 }
 
-/** `mean(|y − p|)` over classes. */
+/** `mean(|y − p|)` over outputs. */
 export function meanAbsoluteError(outputs: Outputs): Tensor {
   return tf.mean(tf.abs(errors(outputs)), -1);
 }
 
 /**
- * The mean over classes of `e² / 2` where `|e| ≤ δ`, and `δ |e| − δ² / 2` elsewhere (Huber 1964), written as
+ * The mean over outputs of `e² / 2` where `|e| ≤ δ`, and `δ |e| − δ² / 2` elsewhere (Huber 1964), written as
  * `m² / 2 + δ (|e| − m)` with `m = min(|e|, δ)`.
  */
 export function huber(outputs: Outputs, delta: number): Tensor {
@@ -26,16 +26,16 @@ export function huber(outputs: Outputs, delta: number): Tensor {
   return tf.mean(tf.add(tf.mul(tf.square(near), 0.5), far), -1);
 }
 
-/** `mean(max(1 − y p, 0))` over classes, with `y` −1 or 1. */
+/** `mean(max(1 − y p, 0))` over outputs, with `y` −1 or 1. */
 export function hinge(outputs: Outputs): Tensor {
   const signs = tf.sub(tf.mul(outputs.targets(), 2), 1);
-  return tf.mean(tf.relu(tf.sub(1, tf.mul(signs, outputs.probabilities()))), -1);
+  return tf.mean(tf.relu(tf.sub(1, tf.mul(signs, outputs.answers()))), -1);
 }
 
 /** `max(neg − pos + 1, 0)`, with `pos = Σ y p` and `neg = max((1 − y) p)`. */
 export function categoricalHinge(outputs: Outputs): Tensor {
   const y = outputs.targets();
-  const p = outputs.probabilities();
+  const p = outputs.answers();
   const positive = tf.sum(tf.mul(y, p), -1);
   return tf.relu(tf.add(tf.sub(largest(tf.mul(tf.sub(1, y), p)), positive), 1));
 }
@@ -48,5 +48,5 @@ function largest(x: Tensor): Tensor {
 }
 
 function errors(outputs: Outputs): Tensor {
-  return tf.sub(outputs.probabilities(), outputs.targets());
+  return tf.sub(outputs.answers(), outputs.targets());
 }

@@ -4,7 +4,7 @@ import { binaryCrossEntropy, crossEntropy, focalCrossEntropy, klDivergence } fro
 import { categoricalHinge, hinge, huber, meanAbsoluteError, meanSquaredError } from './distances.ts';
 import type { Loss } from './outputs.ts';
 
-export { type Loss, type Outputs, outputsOf } from './outputs.ts';
+export { answersOf, type Loss, type Outputs, outputsOf } from './outputs.ts';
 
 export function createLoss(loss: ResolvedLoss): Loss {
   switch (loss.type) {

@@ -5,6 +5,7 @@
  * Keras' `F1Score(average='macro')` is the same to its epsilon,
  * but for examples with several likeliest classes, which it counts for each of them.
  */
+import { macro, share } from './shares.ts';
 
 export interface ClassCounts {
   /** @param truths only the first `count` are read. */
@@ -22,12 +23,6 @@ export function createClassCounts(classes: number): ClassCounts {
   const predicted = new Float64Array(classes);
   const truly = new Float64Array(classes);
 
-  function macro(ofClass: (index: number) => number): number {
-    let sum = 0;
-    for (let index = 0; index < classes; index++) sum += ofClass(index);
-    return sum / classes;
-  }
-
   return {
     add(predictions, truths, count) {
       for (let index = 0; index < count; index++) {
@@ -38,12 +33,9 @@ export function createClassCounts(classes: number): ClassCounts {
         if (prediction === truth) both[truth] = (both[truth] as number) + 1;
       }
     },
-    precision: () => macro((index) => share(both[index], predicted[index])),
-    recall: () => macro((index) => share(both[index], truly[index])),
-    f1Score: () => macro((index) => share(2 * (both[index] ?? 0), (predicted[index] ?? 0) + (truly[index] ?? 0))),
+    precision: () => macro(classes, (index) => share(both[index], predicted[index])),
+    recall: () => macro(classes, (index) => share(both[index], truly[index])),
+    f1Score: () =>
+      macro(classes, (index) => share(2 * (both[index] ?? 0), (predicted[index] ?? 0) + (truly[index] ?? 0))),
   };
-}
-
-function share(part = 0, whole = 0): number {
-  return whole === 0 ? 0 : part / whole;
 }

@@ -2,6 +2,7 @@
  * What metrics are reckoned from: numbers for each example of a batch, computed with the forward pass. Which of them are
  * needed follows from the metrics that were asked for; nothing else is computed or read.
  */
+import type { TargetKind } from '../../data/examples.ts';
 import { type Tensor, tf } from '../../engine/index.ts';
 import type { Outputs } from '../losses/index.ts';
 import type { ResolvedMetric } from '../specification/index.ts';
@@ -12,15 +13,19 @@ import type { ResolvedMetric } from '../specification/index.ts';
  */
 export type Column = 'ranks' | 'absoluteErrors' | 'squaredErrors' | 'probabilities';
 
+/** What is true of a batch: int32 classes, or float32 `[batch, size]` of labels or standardized numbers. */
+export type Truths = Int32Array | Float32Array;
+
 export interface MeasuredBatch {
-  /** The likeliest class of each example, the first of equals. */
-  readonly classes: Int32Array;
+  /** Of classes: the likeliest of each example, the first of equals. Otherwise `[batch, size]`: chances of labels, or numbers. */
+  readonly answers: Int32Array | Float32Array;
   /** Only those that were asked for. */
   readonly columns: { readonly [C in Column]?: Float32Array };
 }
 
-/** @param training whether it is measured while it trains: an AUC is not. */
-export function columnsOf(metrics: readonly ResolvedMetric[], training: boolean): Column[] {
+/** @param training whether it is measured while it trains: an AUC is not. @returns none but for classes: the answers hold all else. */
+export function columnsOf(kind: TargetKind, metrics: readonly ResolvedMetric[], training: boolean): Column[] {
+  if (kind !== 'classes') return [];
   return metrics.flatMap((metric): Column[] => {
     if (typeof metric === 'object') return ['ranks'];
     switch (metric) {
@@ -40,7 +45,7 @@ const COLUMNS: { readonly [C in Column]: (outputs: Outputs) => Tensor } = {
   ranks,
   absoluteErrors: (outputs) => tf.mean(tf.abs(errors(outputs)), -1),
   squaredErrors: (outputs) => tf.mean(tf.square(errors(outputs)), -1),
-  probabilities: (outputs) => outputs.probabilities(),
+  probabilities: (outputs) => outputs.answers(),
 };
 
 export function computeColumn(column: Column, outputs: Outputs): Tensor {
@@ -55,5 +60,5 @@ function ranks(outputs: Outputs): Tensor {
 }
 
 function errors(outputs: Outputs): Tensor {
-  return tf.sub(outputs.probabilities(), outputs.targets());
+  return tf.sub(outputs.answers(), outputs.targets());
 }

@@ -4,8 +4,8 @@
  */
 
 export interface Ranking {
-  /** @param probabilities `[count, classes]`. Copied. @param truths only the first `count` are read. */
-  add(probabilities: Float32Array, truths: Int32Array, count: number): void;
+  /** @param probabilities `[count, classes]`. Copied. @param isTrue whether an example is of a class. */
+  add(probabilities: Float32Array, count: number, isTrue: (index: number, label: number) => boolean): void;
   /**
    * For each class against the rest: the share of pairs, one example of the class and one of another, in which the
    * former has the greater probability for it; equal ones count half (Mann & Whitney 1947). The mean over classes, as
@@ -17,14 +17,20 @@ export interface Ranking {
 
 interface Batch {
   readonly probabilities: Float32Array;
-  readonly truths: Int32Array;
+  /** `[count, classes]`: 1 where an example is of a class. */
+  readonly truths: Uint8Array;
 }
 
 export function createRanking(classes: number): Ranking {
   const batches: Batch[] = [];
   return {
-    add(probabilities, truths, count) {
-      batches.push({ probabilities: probabilities.slice(0, count * classes), truths: truths.slice(0, count) });
+    add(probabilities, count, isTrue) {
+      const truths = new Uint8Array(count * classes);
+      for (let place = 0; place < truths.length; place++) {
+        const label = place % classes;
+        truths[place] = isTrue((place - label) / classes, label) ? 1 : 0;
+      }
+      batches.push({ probabilities: probabilities.slice(0, truths.length), truths });
     },
     area() {
       const areas = Array.from({ length: classes }, (_, index) => areaOf(index, classes, batches)).filter(
@@ -36,8 +42,8 @@ export function createRanking(classes: number): Ranking {
 }
 
 function areaOf(label: number, classes: number, batches: readonly Batch[]): number | undefined {
-  const inside = sorted(batches, label, classes, (truth) => truth === label);
-  const outside = sorted(batches, label, classes, (truth) => truth !== label);
+  const inside = sorted(batches, label, classes, 1);
+  const outside = sorted(batches, label, classes, 0);
   if (inside.length === 0 || outside.length === 0) return undefined;
   let [smaller, upToEqual, wins] = [0, 0, 0];
   for (const probability of inside) {
@@ -48,25 +54,17 @@ function areaOf(label: number, classes: number, batches: readonly Batch[]): numb
   return wins / (inside.length * outside.length);
 }
 
-/** The probabilities for a class, of the examples whose true class is among those wanted; in rising order. */
-function sorted(
-  batches: readonly Batch[],
-  label: number,
-  classes: number,
-  wanted: (truth: number) => boolean,
-): Float32Array {
-  const size = batches.reduce(
-    (sum, { truths }) => sum + truths.reduce((n, truth) => n + (wanted(truth) ? 1 : 0), 0),
-    0,
-  );
-  const values = new Float32Array(size);
+/** The probabilities for a class, of the examples that are of it (`wanted` 1) or not (0); in rising order. */
+function sorted(batches: readonly Batch[], label: number, classes: number, wanted: 0 | 1): Float32Array {
+  const found = batches.map(({ probabilities, truths }) => {
+    const places = Float64Array.from({ length: truths.length / classes }, (_, index) => index * classes + label);
+    return places.filter((place) => truths[place] === wanted).map((place) => probabilities[place] as number);
+  });
+  const values = new Float32Array(found.reduce((sum, { length }) => sum + length, 0));
   let filled = 0;
-  for (const { probabilities, truths } of batches) {
-    for (const [index, truth] of truths.entries()) {
-      if (!wanted(truth)) continue;
-      values[filled] = probabilities[index * classes + label] as number;
-      filled += 1;
-    }
+  for (const each of found) {
+    values.set(each, filled);
+    filled += each.length;
   }
   return values.sort();
 }

@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import type { Problem } from '../../errors.ts';
 import { escapePointer } from '../../validation.ts';
+import type { Task } from './task.ts';
 
 const WEIGHT_MAX = 1_000_000;
 const CLASSES_MAX = 16_384;
@@ -21,8 +22,13 @@ export function resolveClassWeight(weights: ClassWeight, classes: readonly strin
   return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${numberOf(name)}`, weight]));
 }
 
-/** Names that are no class, and classes that are named twice. */
-export function classWeightProblems(weights: ClassWeight | undefined, classes: readonly string[]): Problem[] {
+/** Weights of what has no classes, names that are no class, and classes that are named twice. */
+export function classWeightProblems(weights: ClassWeight | undefined, { type, labels: classes }: Task): Problem[] {
+  if (weights && type !== 'classification') {
+    return [
+      { pointer: POINTER, detail: `Expected class weights for classification only. Received: some for ${type}.` },
+    ];
+  }
   const numberOf = classNumbers(classes);
   const named = new Map<number, string>();
   return Object.keys(weights ?? {}).flatMap((name) => {

@@ -38,17 +38,18 @@ export {
   pair,
   type Regularizer,
 } from './layers/index.ts';
-export { LOSSES, type LossName, type ResolvedLoss, resolveLoss } from './losses.ts';
-export { FIGURES, type FigureName, type Figures, type ResolvedMetric } from './metrics.ts';
+export { DEFAULT_LOSSES, LOSSES, type LossName, type ResolvedLoss, resolveLoss } from './losses.ts';
+export { FIGURES, type FigureName, type Figures, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 export { risesWhenBetter } from './monitors.ts';
 export { NAME_PATTERN, Name } from './names.ts';
 export { Network, PRESETS, type Preset, type PresetName } from './network.ts';
 export { OPTIMIZERS, type ResolvedOptimizer } from './optimizers.ts';
-export { endsInSoftmax, type PlacedLayer, placeLayers } from './placement.ts';
+export { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';
 export {
   type NetworkLimits,
   type NetworkPlan,
   type NetworkTarget,
+  OUTPUT_ACTIVATIONS,
   type PlannedLayer,
   planNetwork,
 } from './plan.ts';

@@ -3,6 +3,8 @@
  * and its resolved form, which is queued, trained and kept in the version's manifest.
  */
 import Type, { type Static } from 'typebox';
+import type { DataPlan } from './data-plan.ts';
+import { DATA_FIELDS } from './data-request.ts';
 import type { NamedLayer } from './layers/index.ts';
 import { Name } from './names.ts';
 import { Network } from './network.ts';
@@ -16,6 +18,7 @@ export const JobRequest = Type.Object(
     model: Name,
     dataset: Name,
     network: Network,
+    ...DATA_FIELDS,
     training: Type.Optional(Training),
     metadata: Type.Optional(
       Type.Record(Name, Type.String({ maxLength: METADATA_VALUE_LENGTH_MAX }), {
@@ -44,6 +47,8 @@ export interface JobSpecification {
   readonly dataset: string;
   /** Of the data that the job was planned for, and is trained on. */
   readonly datasetDigest: string;
+  /** How it becomes inputs and targets. */
+  readonly data: DataPlan;
   /** As requested. */
   readonly network: Network;
   /** The whole network that follows from it and from the dataset. */

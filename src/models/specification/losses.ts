@@ -1,9 +1,10 @@
 /**
- * The losses a job may ask for: Keras' names, arguments and defaults, in camelCase. Targets are class numbers: what
- * Keras compares with one-hot targets is compared with those of the class numbers.
+ * The losses a job may ask for: Keras' names, arguments and defaults, in camelCase. Where the target is a class, its number
+ * is the target: what Keras compares with one-hot targets is compared with those of the class numbers.
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import type { Problem } from '../../errors.ts';
+import type { TaskType } from './task.ts';
 
 const Share = Type.Number({ minimum: 0, maximum: 1 });
 const Factor = Type.Number({ minimum: 0, maximum: 1000 });
@@ -76,17 +77,37 @@ const DEFAULTS: { readonly [T in LossName]: Extract<ResolvedLoss, { type: T }> }
   klDivergence: { type: 'klDivergence' },
 };
 
-export function resolveLoss(loss: Loss = 'sparseCategoricalCrossentropy'): ResolvedLoss {
+const OF_LABELS = ['binaryCrossentropy', 'meanSquaredError', 'meanAbsoluteError', 'huber', 'hinge'] as const;
+const OF_NUMBERS = ['meanSquaredError', 'meanAbsoluteError', 'huber'] as const;
+const OF_TASK: { readonly [T in TaskType]: readonly LossName[] } = {
+  classification: LOSSES,
+  multiLabelClassification: OF_LABELS,
+  regression: OF_NUMBERS,
+};
+
+export const DEFAULT_LOSSES = {
+  classification: 'sparseCategoricalCrossentropy',
+  multiLabelClassification: 'binaryCrossentropy',
+  regression: 'meanSquaredError',
+} as const satisfies Record<TaskType, LossName>;
+
+export function resolveLoss(loss: Loss): ResolvedLoss {
   if (typeof loss === 'string') return DEFAULTS[loss];
   return { ...DEFAULTS[loss.type], ...loss } as ResolvedLoss;
 }
 
-/** What does not fit the number of classes. */
-export function lossProblems(loss: Loss | undefined, classes: number): Problem[] {
+/** A loss that does not fit the task, or the number of its outputs. */
+export function lossProblems(loss: Loss | undefined, task: TaskType, outputs: number): Problem[] {
+  if (loss === undefined) return [];
+  const name = typeof loss === 'string' ? loss : loss.type;
+  if (!OF_TASK[task].includes(name)) {
+    const pointer = typeof loss === 'string' ? '/training/loss' : '/training/loss/type';
+    return [{ pointer, detail: `Expected a loss for ${task}: ${OF_TASK[task].join(', ')}. Received: "${name}".` }];
+  }
   if (typeof loss !== 'object') return [];
   if (loss.type !== 'categoricalFocalCrossentropy' || !Array.isArray(loss.alpha)) return [];
   const { length } = loss.alpha;
-  if (length === classes) return [];
-  const detail = `Expected a number, or one for each of ${classes} classes. Received: ${length} numbers.`;
+  if (length === outputs) return [];
+  const detail = `Expected a number, or one for each of ${outputs} classes. Received: ${length} numbers.`;
   return [{ pointer: '/training/loss/alpha', detail }];
 }

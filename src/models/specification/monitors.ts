@@ -4,12 +4,12 @@
  */
 import Type, { type Static } from 'typebox';
 import type { Problem } from '../../errors.ts';
-import { FIGURES, type FigureName, type Metric } from './metrics.ts';
+import { FIGURES, type FigureName, type ResolvedMetric } from './metrics.ts';
 
-type Figure = 'loss' | 'accuracy' | FigureName;
+type Figure = 'loss' | FigureName;
 type Validated<F extends Figure> = `val${Capitalize<F>}`;
 
-const TOLD: readonly Figure[] = ['loss', 'accuracy', ...FIGURES];
+const TOLD: readonly Figure[] = ['loss', ...FIGURES];
 /** An area under a curve ranks all examples at once: no epoch tells one of the examples that it trains on. */
 const ONLY_VALIDATED: readonly string[] = ['auc'] satisfies Figure[];
 
@@ -26,20 +26,20 @@ export function risesWhenBetter(monitor: Monitor, mode: MonitorMode = 'auto'): b
 
 export interface Monitoring {
   readonly monitor: Monitor;
-  /** What the job asks for besides the loss and the accuracy. */
-  readonly metrics?: readonly Metric[] | undefined;
+  /** What the job tells besides the loss. */
+  readonly metrics: readonly ResolvedMetric[];
   /** Whether examples are held back. */
   readonly validates: boolean;
 }
 
 /** A figure that no epoch of the job would tell. @param pointer to the monitor, in the request. */
-export function monitorProblems(pointer: string, { monitor, metrics = [], validates }: Monitoring): Problem[] {
+export function monitorProblems(pointer: string, { monitor, metrics, validates }: Monitoring): Problem[] {
   const refused = (expected: string): Problem[] => [
     { pointer, detail: `Expected ${expected}. Received: "${monitor}".` },
   ];
-  const asked = ['loss', 'accuracy', ...metrics.map((metric) => (typeof metric === 'string' ? metric : metric.type))];
+  const asked = ['loss', ...metrics.map((metric) => (typeof metric === 'string' ? metric : metric.type))];
   const figure = TOLD.find((name) => name === monitor || validated(name) === monitor) as Figure;
-  if (!asked.includes(figure)) return refused(`one of the job's metrics to monitor, ${[...new Set(asked)].join(', ')}`);
+  if (!asked.includes(figure)) return refused(`one of the job's metrics to monitor, ${asked.join(', ')}`);
   if (ONLY_VALIDATED.includes(monitor)) return refused(`"${validated(figure)}", of the examples held back`);
   if (figure === monitor || validates) return [];
   return [{ pointer, detail: `Expected a validation split to monitor "${monitor}". Received: none.` }];

@@ -3,7 +3,7 @@
  * built from are both this, so that they cannot differ.
  */
 import { type Effect, layerEffect, type Shape } from './effects/index.ts';
-import { completed, type LayerType, type NamedLayer } from './layers/index.ts';
+import { type Activation, completed, type LayerType, type NamedLayer } from './layers/index.ts';
 import { INPUT_SOURCE, wireLayers } from './wiring.ts';
 
 export interface PlacedLayer {
@@ -39,11 +39,11 @@ export function placeLayers(
   });
 }
 
-/** Whether a softmax is the layer's last act: training takes what comes before it. */
-export function endsInSoftmax(layer: NamedLayer | undefined): boolean {
+/** The activation that is a layer's last act, if it has one: training takes what comes before a final softmax or sigmoid. */
+export function finalActivation(layer: NamedLayer | undefined): Activation | undefined {
   switch (layer?.type) {
     case 'softmax':
-      return true;
+      return 'softmax';
     case 'dense':
     case 'activation':
     case 'conv1d':
@@ -51,8 +51,8 @@ export function endsInSoftmax(layer: NamedLayer | undefined): boolean {
     case 'depthwiseConv2d':
     case 'separableConv1d':
     case 'separableConv2d':
-      return completed<'dense'>(layer as never).activation === 'softmax';
+      return completed<'dense'>(layer as never).activation;
     default:
-      return false;
+      return undefined;
   }
 }

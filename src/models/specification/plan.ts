@@ -5,14 +5,18 @@
 import { type Effect, product, type Shape, unfit } from './effects/index.ts';
 import type { Layer, LayerType, NamedLayer } from './layers/index.ts';
 import type { Network } from './network.ts';
-import { endsInSoftmax, type PlacedLayer, placeLayers } from './placement.ts';
+import { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';
 import { presetLayers } from './presets.ts';
+import type { TaskType } from './task.ts';
 import { nameLayers } from './wiring.ts';
 
-/** What a network is made for: the dataset's input shape (without the batch) and its number of classes. */
+/** What a network is made for: the shape of its inputs (without the batch) and what it is to tell. */
 export interface NetworkTarget {
   readonly inputShape: readonly number[];
-  readonly classes: number;
+  /** Numbers that it tells of an example: one for each class, label or target. */
+  readonly outputs: number;
+  /** Classification unless given. */
+  readonly task?: TaskType;
   /** Examples that are trained on at once: 32 unless given. */
   readonly batchSize?: number;
 }
@@ -49,9 +53,16 @@ const ACTIVATION_BYTES_MAX = 2 ** 31;
 const BATCH_SIZE = 32;
 const BYTES_PER_NUMBER = 4;
 
+/** What the last layer makes of its sums: shares of all classes, a chance for each label, or numbers as they are. */
+export const OUTPUT_ACTIVATIONS = {
+  classification: 'softmax',
+  multiLabelClassification: 'sigmoid',
+  regression: 'linear',
+} as const satisfies Record<TaskType, string>;
+
 /**
- * Plans a network for its data. Explicit layers get a softmax output layer of the dataset's classes, unless their last
- * one is that already (it ends in a softmax over a unit for each class).
+ * Plans a network for its data. Explicit layers get an output layer with a unit for each output, of the task's activation,
+ * unless their last one is that already.
  * @throws AppError ERR_NETWORK whose problems point into the request, `/network/layers/2/…`.
  */
 export function planNetwork(network: Network, target: NetworkTarget, limits: NetworkLimits): NetworkPlan {
@@ -70,13 +81,14 @@ export function planNetwork(network: Network, target: NetworkTarget, limits: Net
 
 function withOutput(
   hidden: readonly Layer[],
-  { inputShape, classes }: NetworkTarget,
+  { inputShape, outputs, task = 'classification' }: NetworkTarget,
   pointerOf: (index: number) => string,
 ): PlacedLayer[] {
   const placed = placeLayers(nameLayers(hidden), inputShape, pointerOf);
   const last = placed.at(-1);
-  if (endsInSoftmax(last?.layer) && last?.effect.outputShape.join() === `${classes}`) return placed;
-  const output: Layer = { type: 'dense', units: classes, activation: 'softmax' };
+  const activation = OUTPUT_ACTIVATIONS[task];
+  if (finalActivation(last?.layer) === activation && last?.effect.outputShape.join() === `${outputs}`) return placed;
+  const output: Layer = { type: 'dense', units: outputs, activation };
   return placeLayers(nameLayers([...hidden, output]), inputShape, pointerOf);
 }
 
@@ -100,7 +112,7 @@ function countParameters({ weights }: Effect, counts: (weight: Effect['weights']
   return weights.filter(counts).reduce((sum, { shape }) => sum + product(shape), 0);
 }
 
-/** Classes are told for a whole example: an output of more axes would hold a choice at each of its places. */
+/** Outputs are told for a whole example: an output of more axes would hold a choice at each of its places. */
 function notFlat(shape: Shape): string {
   return `Expected layers that end in one list of numbers for each example, as after a layer "flatten". Received: outputs of shape [${shape.join(', ')}].`;
 }

@@ -5,8 +5,9 @@ const Count = Type.Integer({ minimum: 0 });
 
 const Figure = Type.Optional(Type.Number());
 
-/** Those that were asked for; `auc` is never told of training itself. */
+/** Those of the task, and those that were asked for; `auc` is never told of training itself. */
 const FIGURES = {
+  accuracy: Figure,
   topKCategoricalAccuracy: Figure,
   precision: Figure,
   recall: Figure,
@@ -14,11 +15,11 @@ const FIGURES = {
   auc: Figure,
   meanAbsoluteError: Figure,
   rootMeanSquaredError: Figure,
+  r2Score: Figure,
 };
 
 export const Metrics = Type.Object({
   loss: Figure,
-  accuracy: Figure,
   ...FIGURES,
   valLoss: Figure,
   valAccuracy: Figure,
@@ -29,16 +30,18 @@ export const Metrics = Type.Object({
   valAuc: Figure,
   valMeanAbsoluteError: Figure,
   valRootMeanSquaredError: Figure,
+  valR2Score: Figure,
 });
 
 export const HistoryEntry = Type.Object({ epoch: Count, ...Metrics.properties, seconds: Type.Number() });
 
 export const Evaluation = Type.Object({
   loss: Type.Number(),
-  accuracy: Type.Number(),
   ...FIGURES,
   examples: Count,
-  confusionMatrix: Type.Array(Type.Array(Count), { description: 'rows: true classes; columns: predicted ones' }),
+  confusionMatrix: Type.Optional(
+    Type.Array(Type.Array(Count), { description: 'of classes; rows: true ones; columns: predicted ones' }),
+  ),
 });
 
 export type Metrics = Static<typeof Metrics>;

@@ -4,11 +4,12 @@
 import Type, { type Static } from 'typebox';
 import type { Problem } from '../../errors.ts';
 import { ClassWeight, classWeightProblems, resolveClassWeight } from './class-weights.ts';
-import { Loss, lossProblems, type ResolvedLoss, resolveLoss } from './losses.ts';
+import { DEFAULT_LOSSES, Loss, lossProblems, type ResolvedLoss, resolveLoss } from './losses.ts';
 import { MetricList, metricProblems, metricTargetProblems, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 import { monitorProblems } from './monitors.ts';
 import { Optimizer, type ResolvedOptimizer, resolveOptimizer } from './optimizers.ts';
 import { LearningRateSchedule } from './schedules.ts';
+import type { Task, TaskType } from './task.ts';
 
 const EPOCHS_MAX = 10_000;
 const BATCH_MAX = 8192;
@@ -45,7 +46,7 @@ export interface ResolvedTraining {
   readonly loss: ResolvedLoss;
   /** By class number. Of a class that is not named, and unset: 1. */
   readonly classWeight?: Readonly<Record<string, number>>;
-  /** Accuracy first. */
+  /** Those of the task first. */
   readonly metrics: readonly ResolvedMetric[];
   /** `split`: the part of the training rows, chosen by the seed, that is held back to validate; 0 for none. */
   readonly validation: { readonly split: number };
@@ -56,12 +57,12 @@ export interface ResolvedTraining {
  * Fills in what the request left open.
  * @param freeSeed the seed of a request that names none: it is drawn once, at submission, and then kept,
  * so that a repeated attempt trains the same network.
- * @param classes what each class is called, by its number: class weights may name them.
+ * @param task from which loss and metrics follow; a classification unless given. Class weights may name its classes.
  */
 export function resolveTraining(
   training: Training,
   freeSeed: number,
-  classes: readonly string[] = [],
+  task: Task = { type: 'classification', labels: [] },
 ): ResolvedTraining {
   const { optimizer = 'adam', learningRateSchedule, classWeight } = training;
   return {
@@ -69,9 +70,9 @@ export function resolveTraining(
     batchSize: training.batchSize ?? 32,
     optimizer: resolveOptimizer(optimizer),
     ...(learningRateSchedule && { learningRateSchedule }),
-    loss: resolveLoss(training.loss),
-    ...(classWeight && { classWeight: resolveClassWeight(classWeight, classes) }),
-    metrics: resolveMetrics(training.metrics),
+    loss: resolveLoss(training.loss ?? DEFAULT_LOSSES[task.type]),
+    ...(classWeight && { classWeight: resolveClassWeight(classWeight, task.labels) }),
+    metrics: resolveMetrics(training.metrics, task.type),
     validation: training.validation ?? { split: 0.1 },
     seed: training.seed ?? freeSeed,
   };
@@ -82,8 +83,8 @@ export function resolveTraining(
  * @returns what is wrong, with pointers into the request.
  */
 export function trainingProblems(training: Training): Problem[] {
-  const { optimizer, learningRateSchedule: schedule, validation, metrics } = training;
-  const problems = metricProblems(metrics);
+  const { optimizer, learningRateSchedule: schedule } = training;
+  const problems = metricProblems(training.metrics);
   const clippings = typeof optimizer === 'object' ? CLIPPINGS.filter((name) => optimizer[name] !== undefined) : [];
   if (clippings.length > 1) {
     const detail = `Expected one of ${CLIPPINGS.join(', ')} at most. Received: ${clippings.join(' and ')}.`;
@@ -100,27 +101,37 @@ export function trainingProblems(training: Training): Problem[] {
       problems.push({ pointer: `${pointer}/values`, detail });
     }
   }
-  if (schedule?.type === 'reduceOnPlateau' && schedule.monitor) {
-    const monitoring = { monitor: schedule.monitor, metrics, validates: validation?.split !== 0 };
-    problems.push(...monitorProblems('/training/learningRateSchedule/monitor', monitoring));
-  }
   return problems;
 }
 
-/** What a training is about: the dataset's classes by their labels, and how many examples its largest part has. */
+/** What a training is about, and how many examples the largest part has that is measured. */
 export interface TrainingTarget {
-  readonly classes: readonly string[];
+  readonly task: Task;
   readonly examples: number;
+  /** Whether examples are held back for validation. */
+  readonly validates: boolean;
 }
 
 /**
  * Refuses what does not fit the data.
  * @returns what is wrong, with pointers into the request.
  */
-export function trainingTargetProblems(training: Training, { classes, examples }: TrainingTarget): Problem[] {
+export function trainingTargetProblems(training: Training, { task, examples, validates }: TrainingTarget): Problem[] {
+  const outputs = task.labels.length;
   return [
-    ...lossProblems(training.loss, classes.length),
-    ...classWeightProblems(training.classWeight, classes),
-    ...metricTargetProblems(training.metrics, { classes: classes.length, examples }),
+    ...lossProblems(training.loss, task.type, outputs),
+    ...classWeightProblems(training.classWeight, task),
+    ...metricTargetProblems(training.metrics, { task: task.type, outputs, examples }),
+    ...scheduleProblems(training, task.type, validates),
   ];
+}
+
+function scheduleProblems(
+  { learningRateSchedule: schedule, metrics }: Training,
+  task: TaskType,
+  validates: boolean,
+): Problem[] {
+  if (schedule?.type !== 'reduceOnPlateau' || !schedule.monitor) return [];
+  const monitoring = { monitor: schedule.monitor, metrics: resolveMetrics(metrics, task), validates };
+  return monitorProblems('/training/learningRateSchedule/monitor', monitoring);
 }

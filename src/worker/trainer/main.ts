@@ -52,6 +52,8 @@ async function runOrder({ jobId, requestId, specification }: TrainOrder): Promis
       catalog,
       registry,
       tell,
+      memoryBytesMax: MEMORY_BYTES_MAX,
+      workspace,
       leaveToPublish: () => publishingAllowed,
     });
     log.info({ version }, 'published');
