@@ -3,124 +3,94 @@
  *
  * DESIGN A value is written to a temporary file in the same folder tree, flushed, and renamed over its place (`put`) or
  * hard-linked to it (`putIfAbsent`: link fails where the place is taken, rename would not); then the folder is flushed,
- * since a rename that only memory knows is lost with the power. Temporary files of dead writers are harmless.
+ * since a rename that only memory knows is lost with the power. What goes, goes by a rename too. Temporary files of dead
+ * writers are harmless, and are removed a day later.
  */
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, codeOf, messageOf } from '../errors.ts';
+import { flush, guarded, moveFile, removeUntouched, unlessAbsent, untilTaken, writeFlushed } from './disk.ts';
+import { receive } from './received-stream.ts';
 import { assertKey, type Storage } from './storage.ts';
 
 const TEMPORARY = '.tmp';
+const TEMPORARY_KEPT_MS = 24 * 3600 * 1000;
+
+/** Gives what was written to the first place its own. */
+type Settle = (from: string, to: string) => Promise<void>;
 
 /**
  * Opens the store in a folder, which is made if it is not there.
  * @throws AppError ERR_UNAVAILABLE from every call that the disk refuses (full, read-only, gone).
  */
 export async function openFileStorage(root: string): Promise<Storage> {
-  await guarded('open the store', () => fs.mkdir(path.join(root, TEMPORARY), { recursive: true }));
+  await guarded('open the store', async () => {
+    await fs.mkdir(path.join(root, TEMPORARY), { recursive: true });
+    await removeUntouched(path.join(root, TEMPORARY), TEMPORARY_KEPT_MS);
+  });
   const placeOf = (key: string): string => {
     assertKey(key);
     return path.join(root, key);
   };
 
-  async function write(
-    key: string,
-    bytes: Uint8Array | string,
-    settle: (from: string, to: string) => Promise<void>,
-  ): Promise<void> {
+  async function write<T>(key: string, fill: (file: string) => Promise<T>, settle: Settle = fs.rename): Promise<T> {
     const place = placeOf(key);
     const temporary = path.join(root, TEMPORARY, randomUUID());
     await fs.mkdir(path.dirname(place), { recursive: true });
     try {
-      await writeFlushed(temporary, bytes);
+      const filled = await fill(temporary);
       await settle(temporary, place);
-      await flushFolder(path.dirname(place));
+      await flush(path.dirname(place));
+      return filled;
     } finally {
       await fs.rm(temporary, { force: true });
     }
   }
 
   return {
-    get: (key) => guarded(`read ${key}`, () => readOrUndefined(placeOf(key))),
-    put: (key, bytes) => guarded(`write ${key}`, () => write(key, bytes, fs.rename)),
+    get: (key) => guarded(`read ${key}`, () => unlessAbsent(fs.readFile(placeOf(key)))),
+    put: (key, bytes) => guarded(`write ${key}`, () => write(key, (file) => writeFlushed(file, bytes))),
     putIfAbsent: (key, bytes) =>
       guarded(`write ${key}`, async () => {
         let won = false;
-        await write(key, bytes, async (from, to) => {
+        const settle: Settle = async (from, to) => {
           won = await untilTaken(fs.link(from, to));
-        });
+        };
+        await write(key, (file) => writeFlushed(file, bytes), settle);
         return won;
       }),
     list: (prefix) => guarded(`list ${prefix}`, () => namesIn(placeOf(prefix))),
     delete: (key) => guarded(`delete ${key}`, () => fs.rm(placeOf(key), { force: true })),
+    deleteAll: (prefix) =>
+      guarded(`delete ${prefix}`, async () => {
+        const gone = path.join(root, TEMPORARY, randomUUID());
+        const moved = await unlessAbsent(fs.rename(placeOf(prefix), gone).then(() => true));
+        if (moved) await fs.rm(gone, { recursive: true, force: true });
+      }),
+    putFile: (key, file) =>
+      guarded(`write ${key}`, () =>
+        write(key, async (temporary) => {
+          await moveFile(file, temporary);
+          await flush(temporary);
+        }),
+      ),
+    putStream: (key, bytes, options) =>
+      guarded(`write ${key}`, () => write(key, (file) => receive(bytes, file, options))),
+    localFile: (key) =>
+      guarded(`read ${key}`, async () => {
+        const stats = await unlessAbsent(fs.stat(placeOf(key)));
+        return stats?.isFile() ? placeOf(key) : undefined;
+      }),
+    makeWorkspace: () =>
+      guarded('make a workspace', async () => {
+        const folder = path.join(root, TEMPORARY, randomUUID());
+        await fs.mkdir(folder);
+        return { path: folder, remove: () => fs.rm(folder, { recursive: true, force: true }) };
+      }),
   };
 }
 
-async function writeFlushed(file: string, bytes: Uint8Array | string): Promise<void> {
-  const handle = await fs.open(file, 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await fs.open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Only the link tells that a key is taken: a folder that cannot be made has the same code. */
-async function untilTaken(linked: Promise<void>): Promise<boolean> {
-  try {
-    await linked;
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function readOrUndefined(file: string): Promise<Buffer | undefined> {
-  try {
-    return await fs.readFile(file);
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
-}
-
 async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await fs.readdir(folder)).filter((name) => !name.startsWith('.')).sort();
-  } catch (error) {
-    if (isAbsence(error)) return [];
-    throw error;
-  }
-}
-
-/** A key below a value (`a/b` where `a` is a file) is as absent as one that was never written. */
-function isAbsence(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '');
-}
-
-/** Tells what the disk refused: for a client it is a service that is away, and worth another try. */
-async function guarded<T>(action: string, operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    const code = codeOf(error);
-    if (!(error instanceof Error) || !code?.startsWith('E')) throw error;
-    throw new AppError(
-      'ERR_UNAVAILABLE',
-      `Could not ${action}: ${code === 'ENOSPC' ? 'the disk is full' : messageOf(error)}.`,
-      { cause: error },
-    );
-  }
+  const names = (await unlessAbsent(fs.readdir(folder))) ?? [];
+  return names.filter((name) => !name.startsWith('.')).sort();
 }

@@ -1,3 +1,3 @@
 /** What must last: one interface, and its stores. */
 export { openFileStorage } from './file-storage.ts';
-export type { Storage } from './storage.ts';
+export type { Storage, StreamedValue, Workspace } from './storage.ts';
