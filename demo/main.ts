@@ -7,7 +7,7 @@ import { loadConfig } from '../src/config.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLogger } from '../src/logger.ts';
 import type { Evaluation, HistoryEntry, JobRequest } from '../src/models/specification/index.ts';
-import type { LabelledPrediction } from '../src/prediction/index.ts';
+import type { ClassAnswer } from '../src/prediction/index.ts';
 import type { Job, JobEvent, Progress, VersionReference } from '../src/queue/index.ts';
 import { startSupervisor } from '../src/supervisor/supervisor.ts';
 import { type Client, createClient } from './client.ts';
@@ -86,7 +86,7 @@ function tellEvent({ type, data }: JobEvent): void {
       `${live ? '\r\x1b[2K' : ''}  epoch ${epoch}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}${validation}  ${seconds.toFixed(1)} s`,
     );
   } else if (type === 'evaluation') {
-    const { accuracy, loss, examples, confusionMatrix } = data as Evaluation;
+    const { accuracy = 0, loss, examples, confusionMatrix = [] } = data as Evaluation;
     say(
       `\nOn ${examples.toLocaleString('en')} test digits: accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)}\n${confusionTable(confusionMatrix)}`,
     );
@@ -116,7 +116,7 @@ async function predict(client: Client, { model }: VersionReference): Promise<voi
   const [row] = data;
   if (!row) throw new Error('Expected a test digit. Received: none.');
   const png = Buffer.from(row.image.slice(row.image.indexOf(',') + 1), 'base64');
-  const { predictions } = await client.post<{ predictions: LabelledPrediction[] }>(
+  const { predictions } = await client.post<{ predictions: ClassAnswer[] }>(
     `/v1/models/${model}:predict`,
     png,
     'image/png',

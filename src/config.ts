@@ -56,6 +56,11 @@ const Environment = Type.Object({
   }),
   QUEUE_LIMIT_JOBS: Type.Integer({ minimum: 1, default: 10_000, description: 'jobs that may wait at once' }),
   PARAMETERS_LIMIT: Type.Integer({ minimum: 1, default: 50_000_000, description: 'parameters of one network' }),
+  EXAMPLES_MEMORY_BYTES: Type.Integer({
+    minimum: MIB,
+    default: 4096 * MIB,
+    description: "a job's examples kept in memory; more are read from disk as they are needed",
+  }),
   LOADED_MODELS_LIMIT: Type.Integer({
     minimum: 1,
     default: 16,
@@ -80,6 +85,7 @@ export interface Config {
   readonly predictRateLimitPerMinute: number;
   readonly queueLimitJobs: number;
   readonly parametersLimit: number;
+  readonly examplesMemoryBytes: number;
   readonly loadedModelsLimit: number;
   readonly instancesLimit: number;
 }
@@ -121,6 +127,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     predictRateLimitPerMinute: variables.PREDICT_RATE_LIMIT_PER_MINUTE,
     queueLimitJobs: variables.QUEUE_LIMIT_JOBS,
     parametersLimit: variables.PARAMETERS_LIMIT,
+    examplesMemoryBytes: variables.EXAMPLES_MEMORY_BYTES,
     loadedModelsLimit: variables.LOADED_MODELS_LIMIT,
     instancesLimit: variables.INSTANCES_LIMIT,
   });

@@ -24,7 +24,7 @@ export async function startServer(
   // Read ahead, so that the first job that names it does not wait.
   catalog
     .open('mnist')
-    .then((dataset) => dataset?.digest())
+    .then((dataset) => dataset?.manifest.digest)
     .catch((error: unknown) => logger.warn({ err: error }, 'MNIST cannot be read'));
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
   const predictor = createPredictor({

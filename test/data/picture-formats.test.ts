@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import sharp from 'sharp';
-import { decodePicture, type Preprocessing } from '../../src/data/index.ts';
+import { decodePicture, type PictureFormat } from '../../src/data/picture.ts';
 
-const preprocessing = (height: number, width: number, channels: 1 | 3 | 4): Preprocessing => ({
-  kind: 'image',
-  height,
-  width,
-  channels,
-  divideBy: 255,
-});
-const GREY = preprocessing(2, 2, 1);
-const COLOUR = preprocessing(2, 2, 3);
+const format = (height: number, width: number, channels: 1 | 3 | 4): PictureFormat => ({ height, width, channels });
+const GREY = format(2, 2, 1);
+const COLOUR = format(2, 2, 3);
 const raw = (pixels: number[], width: number, height: number, channels: 1 | 2 | 3 | 4) =>
   sharp(Uint8Array.from(pixels), { raw: { width, height, channels } });
-const decode = async (bytes: Uint8Array, to: Preprocessing): Promise<number[]> => [...(await decodePicture(bytes, to))];
+const decode = async (bytes: Uint8Array, to: PictureFormat): Promise<number[]> => [...(await decodePicture(bytes, to))];
 
 test('a grey PNG of the right size comes back pixel for pixel', async () => {
   const pixels = [0, 100, 200, 255];
@@ -45,9 +39,9 @@ test('transparency lies on black', async () => {
 
 test('a model with an alpha channel gets it, opaque where a picture has none', async () => {
   const opaque = await raw([10, 20, 30], 1, 1, 3).png().toBuffer();
-  assert.deepEqual(await decode(opaque, preprocessing(1, 1, 4)), [10, 20, 30, 255]);
+  assert.deepEqual(await decode(opaque, format(1, 1, 4)), [10, 20, 30, 255]);
   const grey = await raw([40], 1, 1, 1).toColourspace('b-w').png().toBuffer();
-  assert.deepEqual(await decode(grey, preprocessing(1, 1, 4)), [40, 40, 40, 255]);
+  assert.deepEqual(await decode(grey, format(1, 1, 4)), [40, 40, 40, 255]);
 });
 
 test('a palette and a picture of one bit are what they show', async () => {
@@ -76,7 +70,7 @@ test('sixteen bits a channel become eight', async () => {
     .png()
     .toBuffer();
   assert.equal((await sharp(colour).metadata()).depth, 'ushort');
-  assert.deepEqual(await decode(colour, preprocessing(1, 1, 3)), [0, 100, 255]);
+  assert.deepEqual(await decode(colour, format(1, 1, 3)), [0, 100, 255]);
 });
 
 test('JPEG, WebP, GIF and TIFF give the same picture within their loss', async () => {
@@ -86,7 +80,7 @@ test('JPEG, WebP, GIF and TIFF give the same picture within their loss', async (
     16,
     1,
   ).toColourspace('b-w');
-  const expected = await decode(await picture.clone().png().toBuffer(), preprocessing(16, 16, 1));
+  const expected = await decode(await picture.clone().png().toBuffer(), format(16, 16, 1));
   const files = {
     jpeg: await picture.clone().jpeg({ quality: 100 }).toBuffer(),
     progressive: await picture.clone().jpeg({ quality: 100, progressive: true }).toBuffer(),
@@ -95,7 +89,7 @@ test('JPEG, WebP, GIF and TIFF give the same picture within their loss', async (
     tiff: await picture.clone().tiff({ compression: 'lzw' }).toBuffer(),
   };
   for (const [name, bytes] of Object.entries(files)) {
-    const worst = (await decode(bytes, preprocessing(16, 16, 1))).reduce(
+    const worst = (await decode(bytes, format(16, 16, 1))).reduce(
       (max, value, index) => Math.max(max, Math.abs(value - (expected[index] as number))),
       0,
     );
@@ -109,6 +103,6 @@ test('a CMYK JPEG is read as the colours that it shows', async () => {
     .jpeg({ quality: 100 })
     .toBuffer();
   assert.equal((await sharp(jpeg).metadata()).space, 'cmyk');
-  const [red = 0, green = 255, blue = 255] = await decode(jpeg, preprocessing(8, 8, 3));
+  const [red = 0, green = 255, blue = 255] = await decode(jpeg, format(8, 8, 3));
   assert.ok(red > 150 && green < 100 && blue < 100, `${[red, green, blue]}`);
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { decodePicture, encodePng, type Preprocessing } from '../../src/data/index.ts';
+import { decodePicture, encodePng, type PictureFormat } from '../../src/data/picture.ts';
 
-const MNIST: Preprocessing = { kind: 'image', height: 28, width: 28, channels: 1, divideBy: 255 };
+const MNIST: PictureFormat = { height: 28, width: 28, channels: 1 };
 const white = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#fff' } });
 const refused = {
   name: 'AppError',

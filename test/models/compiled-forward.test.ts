@@ -117,7 +117,7 @@ describe('a network that is there to predict', () => {
 });
 
 function make(specification: NetworkSpecification, inputShape: readonly number[]): Network {
-  const plan = planNetwork(specification, { inputShape, classes: 10 }, { parametersMax: 10_000_000 });
+  const plan = planNetwork(specification, { inputShape, outputs: 10 }, { parametersMax: 10_000_000 });
   return createNetwork(plan.layers, inputShape, 3);
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { tensorMemory } from '../../src/engine/index.ts';
 import { createNetwork, type Network, type TrainingEvent, train } from '../../src/models/index.ts';
 import { resolveTraining } from '../../src/models/specification/index.ts';
-import { syntheticExamples } from './synthetic-examples.ts';
+import { splitOf, syntheticExamples } from './synthetic-examples.ts';
 
 const LAYERS = [{ type: 'dense', name: 'out', units: 4, activation: 'softmax' }] as const;
 const SIGNAL = new AbortController().signal;
@@ -22,6 +22,7 @@ function reading(network: Network): Network {
 
 test('what reads its tensors trains eagerly, to the same weights, and the log says why', async () => {
   const before = tensorMemory();
+  const examples = syntheticExamples([8], { count: 40 });
   const events: TrainingEvent[] = [];
   const weights = await Promise.all(
     [(network: Network) => network, reading].map(async (wrap) => {
@@ -29,7 +30,8 @@ test('what reads its tensors trains eagerly, to the same weights, and the log sa
       await train({
         network: wrap(network),
         training: resolveTraining({ epochs: 2, batchSize: 8, seed: 3 }, 0),
-        examples: syntheticExamples([8], { count: 40 }),
+        examples,
+        parts: splitOf(examples, 0.1),
         signal: SIGNAL,
         onEvent: (event) => void events.push(event),
       });

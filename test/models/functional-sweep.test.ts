@@ -48,7 +48,7 @@ test('random networks are refused with a pointer, or are built as they are plann
 
 function planOrRefusal(layers: Layer[], inputShape: readonly number[]): NetworkPlan | AppError {
   try {
-    return planNetwork({ layers }, { inputShape, classes: CLASSES }, LIMITS);
+    return planNetwork({ layers }, { inputShape, outputs: CLASSES }, LIMITS);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw new Error(`Expected an AppError for ${JSON.stringify({ layers, inputShape })}.`, { cause: error });

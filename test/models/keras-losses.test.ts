@@ -100,7 +100,7 @@ test('a cross-entropy goes on where Keras cuts off, so that the surest mistakes 
 
 describe('class weights', () => {
   const { classWeight } = weighted;
-  const objective = resolveTraining({ classWeight }, 0, ['0', '1', '2', '3']);
+  const objective = resolveTraining({ classWeight }, 0, { type: 'classification', labels: ['0', '1', '2', '3'] });
 
   for (const [how, create] of [
     ['eagerly', (network: Network) => createEagerStep(network, SGD, objective)],
@@ -110,7 +110,8 @@ describe('class weights', () => {
       const network = identity();
       const step = create(network);
       assertNear([step.evaluate(INPUTS, LABELS, COUNT).lossSum / COUNT], [weighted.lossUnweighted], 1e-6);
-      const { lossSum, correct } = step.run(INPUTS, LABELS, COUNT, 0.1);
+      const { lossSum, measured } = step.run(INPUTS, LABELS, COUNT, 0.1);
+      const correct = LABELS.filter((label, index) => measured.answers[index] === label).length;
       assertNear([lossSum / COUNT, correct / COUNT], [weighted.loss, weighted.accuracy], 1e-6);
       step.dispose();
       const [kernel, bias] = network.weights();
@@ -126,7 +127,7 @@ function differentiate(settings: LossSettings, inputs: Float32Array): { values: 
   const loss = createLoss(resolveLoss(settings));
   return freeing(() => {
     const truth = tf.tensor1d(LABELS, 'int32');
-    const compute = (x: Tensor): Tensor => loss(outputsOf(x, truth));
+    const compute = (x: Tensor): Tensor => loss(outputsOf('classes', x, truth));
     const x = tf.tensor2d(inputs.slice(), [COUNT, CLASSES]);
     const gradient = tf.grad((logitsOf: Tensor) => tf.mean(compute(logitsOf)))(x);
     return {

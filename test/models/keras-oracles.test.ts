@@ -93,7 +93,7 @@ for (const oracle of oracles.cases) {
 test('the oracles hold the three presets', () => {
   const shapes = { mlp: [784], cnn: [28, 28, 1], lstm: [100, 256] };
   for (const [preset, inputShape] of Object.entries(shapes)) {
-    const plan = planNetwork(preset as 'mlp', { inputShape, classes: 10 }, { parametersMax: 1e6 });
+    const plan = planNetwork(preset as 'mlp', { inputShape, outputs: 10 }, { parametersMax: 1e6 });
     assert.deepEqual(oracles.cases.find(({ name }) => name === preset)?.layers, plan.layers);
   }
 });

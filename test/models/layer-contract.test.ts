@@ -14,7 +14,7 @@ for (const layerCase of LAYER_CASES) {
   describe(`the network of ${layerCase.name}`, () => {
     test('is planned as it is built', () => {
       const { inputShape, layers, body, outputShape } = layerCase;
-      const plan = planNetwork({ layers: [...layers] }, { inputShape, classes: CLASSES }, { parametersMax: 10_000 });
+      const plan = planNetwork({ layers: [...layers] }, { inputShape, outputs: CLASSES }, { parametersMax: 10_000 });
       const network = networkOf(layerCase, layers);
       assert.deepEqual(plan.layers, layers);
       assert.deepEqual(plan.summary[body - 1]?.outputShape, outputShape);

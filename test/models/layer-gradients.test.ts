@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { freeing, type Scalar, type Tensor, tf, type Variable } from '../../src/engine/index.ts';
 import { forwardOutcome } from '../../src/models/batch-outcome.ts';
 import type { Network } from '../../src/models/index.ts';
+import { defaultObjective, measuringObjective } from '../../src/models/objective.ts';
 import type { NamedLayer } from '../../src/models/specification/index.ts';
 import { BATCH, inputsOf, LABELS, LAYER_CASES, type LayerCase, networkOf, pseudoRandom } from './layer-cases.ts';
 
@@ -16,6 +17,7 @@ const DISTANCE = 2e-3;
 /** Float32 rounds losses of about 1 to 1e-7, which is 3e-5 over the distance; the rest is the function's curvature. */
 const TOLERANCE = { absolute: 3e-4, relative: 0.01 };
 
+const OBJECTIVE = measuringObjective('classes', defaultObjective('classes'));
 const OUTPUT = { type: 'dense', name: 'out', units: 3, activation: 'softmax' } as const;
 
 const RANDOM_CASES: readonly Pick<LayerCase, 'name' | 'inputShape' | 'layers'>[] = [
@@ -43,7 +45,7 @@ for (const each of [...LAYER_CASES, ...RANDOM_CASES]) {
 
 function lossOf(network: Network, inputs: Tensor): Scalar {
   const labels = tf.tensor(LABELS, [BATCH], 'int32');
-  return forwardOutcome(network, inputs, labels, { training: true, step: tf.scalar(3, 'int32') }).loss;
+  return forwardOutcome(network, inputs, labels, { training: true, step: tf.scalar(3, 'int32') }, OBJECTIVE).loss;
 }
 
 function checkWeights(network: Network, inputs: Tensor): void {

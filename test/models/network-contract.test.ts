@@ -9,7 +9,7 @@ import {
   product,
   resolveTraining,
 } from '../../src/models/specification/index.ts';
-import { syntheticExamples } from './synthetic-examples.ts';
+import { splitOf, syntheticExamples } from './synthetic-examples.ts';
 
 interface Contract {
   readonly network: NetworkSpecification;
@@ -167,7 +167,7 @@ for (const [name, contract] of Object.entries(CONTRACTS)) {
 }
 
 function make({ network: specification, inputShape, classes = 3 }: Contract, seed: number) {
-  const plan = planNetwork(specification, { inputShape, classes }, LIMITS);
+  const plan = planNetwork(specification, { inputShape, outputs: classes }, LIMITS);
   return { plan, network: createNetwork(plan.layers, inputShape, seed) };
 }
 
@@ -178,7 +178,8 @@ async function learn(
 ) {
   const examples = syntheticExamples(inputShape, { count });
   const training = resolveTraining({ epochs, batchSize: 16, seed, optimizer: { type: 'adam', learningRate } }, 0);
-  const { history } = await train({ network, training, examples, signal: NEVER, onEvent: () => undefined });
+  const parts = splitOf(examples, 0.1);
+  const { history } = await train({ network, training, examples, parts, signal: NEVER, onEvent: () => undefined });
   return history;
 }
 

@@ -74,12 +74,12 @@ describe('a network', () => {
 
   test('that cannot start from the weights given leaves nothing behind', () => {
     const before = tensorMemory();
-    const { layers } = planNetwork('mlp', { inputShape: [28, 28, 1], classes: 10 }, { parametersMax: 1e6 });
+    const { layers } = planNetwork('mlp', { inputShape: [28, 28, 1], outputs: 10 }, { parametersMax: 1e6 });
     assert.throws(() => createNetwork(layers, [28, 28, 1], []), { code: 'ERR_VERSION_BROKEN' });
     assert.deepEqual(tensorMemory(), before);
   });
 });
 
 function make(preset: 'mlp' | 'lstm' = 'mlp', inputShape: readonly number[] = [28, 28, 1]): Network {
-  return createNetwork(planNetwork(preset, { inputShape, classes: 10 }, { parametersMax: 1e6 }).layers, inputShape, 1);
+  return createNetwork(planNetwork(preset, { inputShape, outputs: 10 }, { parametersMax: 1e6 }).layers, inputShape, 1);
 }

@@ -1,5 +1,5 @@
 /** Small sets of examples that a network can learn: each class has a pattern of its own, under noise. */
-import type { Examples } from '../../src/data/examples.ts';
+import type { Examples, Parts, Targets } from '../../src/data/examples.ts';
 import { product } from '../../src/models/specification/index.ts';
 import { randomStream } from '../../src/random.ts';
 
@@ -22,15 +22,26 @@ export function syntheticExamples(shape: readonly number[], options: SyntheticOp
       inputs[index * size + position] = (pattern[position] as number) + noise * (noises[position] as number);
     }
   }
-  return examplesOf(shape, inputs, labels);
+  return examplesOf(shape, inputs, labels, classes);
 }
 
-export function examplesOf(shape: readonly number[], inputs: Float32Array, labels: Int32Array): Examples {
+/** Every so many examples one is held back. */
+export function splitOf({ count }: Examples, share: number): Pick<Parts, 'training' | 'validation'> {
+  const all = Uint32Array.from({ length: count }, (_, index) => index);
+  const isHeld = (index: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share);
+  return { training: all.filter((index) => !isHeld(index)), validation: all.filter(isHeld) };
+}
+
+export function examplesOf(shape: readonly number[], inputs: Float32Array, labels: Int32Array, classes = 3): Examples {
+  return examplesFor(shape, inputs, { kind: 'classes', values: labels, size: classes });
+}
+
+export function examplesFor(shape: readonly number[], inputs: Float32Array, targets: Targets): Examples {
   const size = product(shape);
   return {
-    count: labels.length,
+    count: inputs.length / size,
     shape,
-    labels,
+    targets,
     numbers: inputs,
     writeInputs(indices, from, to, out) {
       for (let position = from; position < to; position++) {

@@ -12,7 +12,7 @@ import {
   train,
 } from '../../src/models/index.ts';
 import { type NamedLayer, resolveTraining, type Training } from '../../src/models/specification/index.ts';
-import { examplesOf, syntheticExamples } from './synthetic-examples.ts';
+import { examplesOf, splitOf, syntheticExamples } from './synthetic-examples.ts';
 
 const LAYERS: readonly NamedLayer[] = [
   { type: 'dense', name: 'dense', units: 16, activation: 'relu' },
@@ -155,10 +155,13 @@ describe('training', () => {
     const settings = { ...resolveTraining({ epochs: 1, batchSize: 96, validation: { split: 0 } }, 1) };
     const training = { ...settings, optimizer: { ...settings.optimizer, learningRate: 1e39 } };
     const examples = syntheticExamples([8]);
-    await assert.rejects(train({ network, training, examples, signal: NEVER, onEvent: () => undefined }), {
-      code: 'ERR_LOSS_DIVERGED',
-      message: /in epoch 1, step 1/,
-    });
+    await assert.rejects(
+      train({ network, training, examples, parts: splitOf(examples, 0), signal: NEVER, onEvent: () => undefined }),
+      {
+        code: 'ERR_LOSS_DIVERGED',
+        message: /in epoch 1, step 1/,
+      },
+    );
     network.dispose();
   });
 
@@ -208,7 +211,7 @@ describe('evaluation', () => {
     const examples = syntheticExamples([8], { count: 300 });
     const { history } = await run(network, { epochs: 2, validation: { split: 0 } }, { examples });
     const evaluation = await evaluate(network, examples);
-    assert.ok(evaluation.accuracy >= (history.at(-1)?.accuracy ?? 1) - 0.05);
+    assert.ok((evaluation.accuracy ?? 0) >= (history.at(-1)?.accuracy ?? 1) - 0.05);
     network.dispose();
   });
 
@@ -234,5 +237,6 @@ function run(network: Network, training: Training, options: RunOptions = {}) {
     events.push(event);
     onEvent(event);
   };
-  return train({ network, training: resolveTraining(training, 1), examples, signal, onEvent: listen });
+  const parts = splitOf(examples, training.validation?.split ?? 0.1);
+  return train({ network, training: resolveTraining(training, 1), examples, parts, signal, onEvent: listen });
 }

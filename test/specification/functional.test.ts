@@ -7,7 +7,7 @@ import { validator } from '../../src/validation.ts';
 
 const LIMITS = { parametersMax: 1_000_000 };
 const plan = (layers: Layer[], inputShape: readonly number[], limits: NetworkLimits = LIMITS) =>
-  planNetwork({ layers }, { inputShape, classes: 3 }, limits);
+  planNetwork({ layers }, { inputShape, outputs: 3 }, limits);
 
 const SEQUENCE = [5, 4];
 const PICTURE = [6, 6, 2];
@@ -166,7 +166,7 @@ describe('a plan refuses', () => {
 
   test('a batch whose activations would not fit into memory, by what layers keep and not only by what they give', () => {
     const lstm: Layer[] = [{ type: 'lstm', units: 64 }];
-    const target = { inputShape: [1000, 8], classes: 3, batchSize: 512 };
+    const target = { inputShape: [1000, 8], outputs: 3, batchSize: 512 };
     const { activationBytes } = planNetwork({ layers: lstm }, target, LIMITS);
     assert.ok(activationBytes > 8 * 512 * 1000 * 64 && activationBytes < 2 ** 31);
     const problem = refusal(() => planNetwork({ layers: lstm }, { ...target, batchSize: 4096 }, LIMITS));
@@ -208,7 +208,7 @@ test('what does not fit the schema is told at its place, within layers too', () 
 
 test('the presets take a dropout after each hidden layer of units', () => {
   const types = (network: Parameters<typeof planNetwork>[0], inputShape: number[]) =>
-    planNetwork(network, { inputShape, classes: 3 }, LIMITS).layers.map(({ type }) => type);
+    planNetwork(network, { inputShape, outputs: 3 }, LIMITS).layers.map(({ type }) => type);
   const dropout = 0.2;
   assert.deepEqual(types({ preset: 'mlp', units: [8, 4], dropout }, [6]), [
     'dense',

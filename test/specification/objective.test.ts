@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   resolveTraining,
+  type Task,
   Training,
   trainingProblems,
   trainingTargetProblems,
@@ -10,7 +11,8 @@ import {
 import { validator } from '../../src/validation.ts';
 
 const CLASSES = ['zero', 'one', '7', 'a/b'];
-const TARGET = { classes: CLASSES, examples: 1000 };
+const TASK: Task = { type: 'classification', labels: CLASSES };
+const TARGET = { task: TASK, examples: 100, validates: true };
 const check = validator(Training);
 
 describe('a resolved training', () => {
@@ -31,14 +33,14 @@ describe('a resolved training', () => {
 
   test('has class weights by number, a label going before a number that looks like it', () => {
     const weights = { zero: 2, '7': 3, '3': 0.5 };
-    const { classWeight } = resolveTraining({ classWeight: weights }, 0, CLASSES);
+    const { classWeight } = resolveTraining({ classWeight: weights }, 0, TASK);
     assert.deepEqual(classWeight, { '0': 2, '2': 3, '3': 0.5 });
-    assert.ok(!('classWeight' in resolveTraining({}, 0, CLASSES)));
+    assert.ok(!('classWeight' in resolveTraining({}, 0, TASK)));
   });
 
   test('is itself a training that could be asked for', () => {
     const training: Training = { loss: 'klDivergence', classWeight: { one: 2 }, metrics: ['topKCategoricalAccuracy'] };
-    assert.deepEqual(check(resolveTraining(training, 0, CLASSES)), []);
+    assert.deepEqual(check(resolveTraining(training, 0, TASK)), []);
   });
 });
 
@@ -101,7 +103,7 @@ describe('refused, with a pointer to it and what was expected, is', () => {
   }
 
   test('an area under the curve of more than can be ranked', () => {
-    const [problem] = trainingTargetProblems({ metrics: ['auc'] }, { classes: CLASSES, examples: 2 ** 27 });
+    const [problem] = trainingTargetProblems({ metrics: ['auc'] }, { ...TARGET, examples: 2 ** 27 });
     assert.equal(problem?.pointer, '/training/metrics/0');
     assert.match(
       problem.detail,

@@ -6,7 +6,7 @@ import { type Layer, type NetworkLimits, planNetwork } from '../../src/models/sp
 const LIMITS = { parametersMax: 1_000_000 };
 const MNIST = [28, 28, 1];
 const plan = (layers: Layer[], inputShape: readonly number[] = MNIST, limits: NetworkLimits = LIMITS) =>
-  planNetwork({ layers }, { inputShape, classes: 10 }, limits);
+  planNetwork({ layers }, { inputShape, outputs: 10 }, limits);
 
 function refusal(
   layers: Layer[],

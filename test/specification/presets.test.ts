@@ -4,7 +4,7 @@ import { type Network, planNetwork } from '../../src/models/specification/index.
 
 const LIMITS = { parametersMax: 50_000_000 };
 const plan = (network: Network, inputShape: readonly number[], classes = 10) =>
-  planNetwork(network, { inputShape, classes }, LIMITS);
+  planNetwork(network, { inputShape, outputs: classes }, LIMITS);
 
 test('mlp has 52,650 parameters, on flat inputs and on pictures', () => {
   assert.equal(plan('mlp', [784]).parameters, 52_650);

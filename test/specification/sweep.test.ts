@@ -51,7 +51,7 @@ function randomLayer(roll: (sides: number) => number): Layer {
 
 function planOrRefusal(layers: Layer[], inputShape: readonly number[]): NetworkPlan | AppError {
   try {
-    return planNetwork({ layers }, { inputShape, classes: 10 }, LIMITS);
+    return planNetwork({ layers }, { inputShape, outputs: 10 }, LIMITS);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw new Error(`Expected an AppError for ${JSON.stringify({ layers, inputShape })}.`, { cause: error });

@@ -9,7 +9,7 @@ const LABELS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /** What a job could have learnt about digits; `changes` replaces parts of it. */
 export function publicationOf(job: string, changes: Partial<Publication> = {}, network: Network = 'mlp'): Publication {
   const inputShape = [28, 28, 1];
-  const plan = planNetwork(network, { inputShape, classes: LABELS.length }, { parametersMax: 10_000_000 });
+  const plan = planNetwork(network, { inputShape, outputs: LABELS.length }, { parametersMax: 10_000_000 });
   return {
     network,
     layers: plan.layers,
@@ -17,6 +17,7 @@ export function publicationOf(job: string, changes: Partial<Publication> = {}, n
     parameters: plan.parameters,
     training: resolveTraining({ epochs: 1 }, 7),
     preprocessing: { kind: 'image', height: 28, width: 28, channels: 1, divideBy: 255 },
+    task: 'classification',
     labels: LABELS,
     history: [],
     evaluation: { loss: 1, accuracy: 0.5, examples: 2, confusionMatrix: [] },

@@ -71,12 +71,17 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
 }
 
 export function submissionOf(model = 'digits', requestId = 'request-1'): Submission {
-  const { layers } = planNetwork('mlp', { inputShape: [28, 28, 1], classes: 10 }, { parametersMax: 1_000_000 });
+  const { layers } = planNetwork('mlp', { inputShape: [28, 28, 1], outputs: 10 }, { parametersMax: 1_000_000 });
   return {
     specification: {
       model,
       dataset: 'mnist',
       datasetDigest: 'sha256:0',
+      data: {
+        ...{ kind: 'image', inputShape: [28, 28, 1], trainingRows: 54_000, measuredRows: 10_000 },
+        task: { type: 'classification', labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] },
+        split: { by: 'given', validation: 0.1, test: 0.1 },
+      },
       network: 'mlp',
       layers,
       training: resolveTraining({ epochs: 2 }, 7),

@@ -8,7 +8,7 @@ import type { Order } from '../protocol.ts';
 const SEED = 7;
 
 export function createBenchNetwork(name: NetworkName, { shape }: Examples): Network {
-  const { layers } = planNetwork(name, { inputShape: [...shape], classes: CLASSES }, { parametersMax: 1e7 });
+  const { layers } = planNetwork(name, { inputShape: [...shape], outputs: CLASSES }, { parametersMax: 1e7 });
   return createNetwork(layers, shape, SEED);
 }
 

@@ -29,7 +29,11 @@ async function runJob(order: Order): Promise<Report> {
   };
   try {
     const { signal } = new AbortController();
-    await train({ network, training: trainingOf(order), examples, signal, onEvent });
+    const parts = {
+      training: Uint32Array.from({ length: examples.count }, (_, index) => index),
+      validation: new Uint32Array(),
+    };
+    await train({ network, training: trainingOf(order), examples, parts, signal, onEvent });
   } finally {
     network.dispose();
   }

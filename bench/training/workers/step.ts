@@ -36,7 +36,7 @@ async function runSteps(order: Order): Promise<Report> {
 
 function prepare(order: Order): PreparedStep {
   const { batchSize } = order;
-  const labels = data.labels.subarray(0, batchSize);
+  const labels = data.targets.values.subarray(0, batchSize);
   const network = createBenchNetwork(name, data);
   const started = performance.now();
   const training = trainingOf(order);

@@ -36,7 +36,7 @@ const model = tf.sequential({ layers: [...NETWORKS[name](), output] });
 model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
 const data = await openTrainingData(name);
 const inputs = tf.tensor(numbersOf(data), [data.count, ...(name === 'mlp' ? [784] : data.shape)]);
-const labels = tf.tensor1d(Float32Array.from(data.labels));
+const labels = tf.tensor1d(Float32Array.from(data.targets.values));
 const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
 await answerOrders(`tfjs-node ${tf.version['tfjs-node']} on TensorFlow ${binding.TF_Version}`, fit);
 

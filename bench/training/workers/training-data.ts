@@ -1,17 +1,22 @@
 /** The examples that candidates in Node train on: MNIST as the service opens it, or random sequences. */
-import { createDatasetCatalog, type Examples } from '../../../src/data/index.ts';
+import type { Examples } from '../../../src/data/index.ts';
+import { openMnistExamples } from '../../mnist.ts';
 import { CLASSES, EXAMPLES, LSTM_SHAPE, type NetworkName } from '../networks.ts';
 
 export async function openTrainingData(network: NetworkName): Promise<Examples> {
   if (network === 'lstm') return randomSequences(EXAMPLES.lstm);
-  const dataset = await createDatasetCatalog().open('mnist');
-  if (!dataset) throw new Error('Expected the dataset "mnist". Received: none.');
-  return dataset.parts.train;
+  const { examples, parts } = await openMnistExamples();
+  return firstOf(examples, parts.training.length);
 }
 
 /** The first examples only. */
 export function firstOf(examples: Examples, count: number): Examples {
-  return { ...examples, count, labels: examples.labels.subarray(0, count) };
+  const { values } = examples.targets;
+  return {
+    ...examples,
+    count,
+    targets: { kind: 'classes', size: CLASSES, values: Int32Array.from(values.subarray(0, count)) },
+  };
 }
 
 /** All examples as the numbers that a network takes. */
@@ -33,7 +38,10 @@ function randomSequences(count: number): Examples {
   return {
     count,
     shape: LSTM_SHAPE,
-    labels: Int32Array.from({ length: count }, () => Math.floor(Math.random() * CLASSES)),
+    targets: {
+      ...{ kind: 'classes', size: CLASSES },
+      values: Int32Array.from({ length: count }, () => Math.floor(Math.random() * CLASSES)),
+    },
     numbers: values,
     writeInputs(indices, from, to, out) {
       for (let position = from; position < to; position++) {

@@ -1,7 +1,7 @@
 /** Datasets: which there are, what is known of each, and a look at some rows. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { type Dataset, type DatasetCatalog, encodePng } from '../../data/index.ts';
+import { type Dataset, type DatasetCatalog, type DatasetManifest, encodePng } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
 import { failures } from '../responses.ts';
 
@@ -49,7 +49,7 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
     },
     async () => {
       const datasets = await Promise.all(catalog.names().map(find));
-      return { data: datasets.map(viewOf), hasMore: false };
+      return { data: datasets.map(({ manifest }) => viewOf(manifest)), hasMore: false };
     },
   );
 
@@ -63,7 +63,7 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
         response: { 200: DatasetView, ...failures(404) },
       },
     },
-    async ({ params }) => viewOf(await find(params.name)),
+    async ({ params }) => viewOf((await find(params.name)).manifest),
   );
 
   app.get(
@@ -80,37 +80,52 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
     async ({ params, query }) => {
       const { part = 'train', offset = 0, limit = 20 } = query;
       const dataset = await find(params.name);
-      const examples = dataset.parts[part];
-      const end = Math.min(offset + limit, examples.count);
+      const { train, test } = partsOf(dataset.manifest);
+      const end = Math.min(offset + limit, part === 'train' ? train : test);
+      const begin = part === 'train' ? 0 : train;
       const data = await Promise.all(
-        Array.from({ length: Math.max(end - offset, 0) }, (_, row) => rowOf(dataset, part, offset + row)),
+        Array.from({ length: Math.max(end - offset, 0) }, (_, row) => rowOf(dataset, begin, offset + row)),
       );
-      return { data, hasMore: end < examples.count };
+      return { data, hasMore: end < (part === 'train' ? train : test) };
     },
   );
 };
 
-async function rowOf({ parts, preprocessing, classes }: Dataset, part: 'train' | 'test', index: number) {
-  const png = await encodePng(parts[part].picture(index), preprocessing);
+async function rowOf({ arrays, manifest }: Dataset, begin: number, index: number) {
+  const { inputs, targets } = await arrays(Number.MAX_SAFE_INTEGER);
+  const { height, width, channels } = pictureOf(manifest);
+  const png = await encodePng(inputs.row(begin + index) as Uint8Array, { height, width, channels: channels as 1 });
   return {
     index,
     image: `data:image/png;base64,${png.toString('base64')}`,
-    label: classes[parts[part].labels[index] ?? 0] ?? '',
+    label: classesOf(manifest)[targets?.[begin + index] ?? 0]?.label ?? '',
   };
 }
 
-function viewOf({ name, kind, parts, preprocessing, classes, digest, bytes }: Dataset) {
-  const { height, width, channels } = preprocessing;
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const part of Object.values(parts)) for (const label of part.labels) counts[label] = (counts[label] ?? 0) + 1;
+function viewOf(manifest: DatasetManifest) {
+  const { name, digest, bytes } = manifest;
   return {
-    name,
-    kind,
-    status: 'ready' as const,
-    rows: { train: parts.train.count, test: parts.test.count },
-    schema: { height, width, channels },
-    classes: classes.map((label, index) => ({ label, rows: counts[index] ?? 0 })),
-    digest: digest(),
+    ...{ name, kind: 'image' as const, status: 'ready' as const },
+    rows: partsOf(manifest),
+    schema: pictureOf(manifest),
+    classes: classesOf(manifest),
+    digest,
     bytes,
   };
+}
+
+function partsOf({ rows, parts }: DatasetManifest) {
+  return { train: parts?.train ?? rows, test: parts?.test ?? 0 };
+}
+
+function pictureOf({ content }: DatasetManifest) {
+  const [height = 0, width = 0, channels = 0] = content.form === 'array' ? content.shape : [];
+  return { height, width, channels };
+}
+
+function classesOf({ content }: DatasetManifest) {
+  const targets = content.form === 'array' ? content.targets : undefined;
+  return targets?.kind === 'classes'
+    ? targets.labels.map((label, index) => ({ label, rows: targets.counts[index] ?? 0 }))
+    : [];
 }

@@ -28,7 +28,8 @@ os.setPriority(NICENESS);
 const config = loadConfig();
 const logger = createLogger('trainer', config.logLevel);
 const catalog = createDatasetCatalog();
-const registry = createRegistry(await openFileStorage(path.join(config.dataDir, 'storage')));
+const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
+const registry = createRegistry(storage);
 let allowPublishing: () => void = () => undefined;
 const publishingAllowed = new Promise<void>((resolve) => {
   allowPublishing = resolve;
@@ -45,6 +46,7 @@ tell({ type: 'ready' });
 async function runOrder({ jobId, requestId, specification }: TrainOrder): Promise<void> {
   const log = logger.child({ jobId, requestId });
   log.info({ model: specification.model, dataset: specification.dataset }, 'training');
+  const workspace = await storage.makeWorkspace();
   try {
     const version = await trainJob({
       jobId,
@@ -52,8 +54,8 @@ async function runOrder({ jobId, requestId, specification }: TrainOrder): Promis
       catalog,
       registry,
       tell,
-      memoryBytesMax: MEMORY_BYTES_MAX,
-      workspace,
+      memoryBytesMax: config.examplesMemoryBytes,
+      workspace: workspace.path,
       leaveToPublish: () => publishingAllowed,
     });
     log.info({ version }, 'published');
@@ -62,6 +64,8 @@ async function runOrder({ jobId, requestId, specification }: TrainOrder): Promis
     log.warn({ err: error }, 'training failed');
     const { code } = sortFailure(error);
     tell({ type: 'failed', code, message: messageOf(error) });
+  } finally {
+    await workspace.remove();
   }
   if (process.connected) process.disconnect();
 }

@@ -2,7 +2,13 @@
  * One job from its specification to a published version: data, network, training, evaluation, publication.
  * Knows nothing of processes nor of Redis; whoever runs it is told of each step.
  */
-import { type Dataset, type DatasetCatalog, type PreparationTools, type Prepared, prepareData } from '../../data/index.ts';
+import {
+  type Dataset,
+  type DatasetCatalog,
+  type PreparationTools,
+  type Prepared,
+  prepareData,
+} from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
 import {
   createNetwork,
