@@ -22,7 +22,7 @@ function reading(network: Network): Network {
 
 test('what reads its tensors trains eagerly, to the same weights, and the log says why', async () => {
   const before = tensorMemory();
-  const examples = syntheticExamples([8], { count: 40 });
+  const examples = syntheticExamples([8], { count: 40, classes: 4 });
   const events: TrainingEvent[] = [];
   const weights = await Promise.all(
     [(network: Network) => network, reading].map(async (wrap) => {

@@ -173,10 +173,10 @@ function make({ network: specification, inputShape, classes = 3 }: Contract, see
 
 async function learn(
   network: Network,
-  { inputShape, learningRate = 0.01, epochs = 3, examples: count = 40 }: Contract,
+  { inputShape, learningRate = 0.01, epochs = 3, examples: count = 40, classes = 3 }: Contract,
   seed: number,
 ) {
-  const examples = syntheticExamples(inputShape, { count });
+  const examples = syntheticExamples(inputShape, { count, classes });
   const training = resolveTraining({ epochs, batchSize: 16, seed, optimizer: { type: 'adam', learningRate } }, 0);
   const parts = splitOf(examples, 0.1);
   const { history } = await train({ network, training, examples, parts, signal: NEVER, onEvent: () => undefined });

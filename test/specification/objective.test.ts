@@ -107,7 +107,7 @@ describe('refused, with a pointer to it and what was expected, is', () => {
     assert.equal(problem?.pointer, '/training/metrics/0');
     assert.match(
       problem.detail,
-      /^Expected at most 268435456 outputs to rank\. Received: 134217728 examples of 4 classes\.$/,
+      /^Expected at most 268435456 outputs to rank\. Received: 134217728 examples of 4 outputs\.$/,
     );
   });
 });
