@@ -26,6 +26,8 @@ export interface Predictor {
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
    */
   predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]>;
+  /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
+  takes(reference: ModelReference, mediaType: string): Promise<boolean>;
   close(): void;
 }
 
@@ -55,7 +57,7 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
     const manifest = await resolveReference(registry, reference);
     const { preprocessing } = manifest;
     const kind = preprocessingKind(preprocessing);
-    if (!kind.mediaTypes.some((accepted) => isOfType(mediaType, accepted))) {
+    if (!accepts(manifest, mediaType)) {
       const accepted = [...kind.mediaTypes, 'application/json with instances'].join(', ');
       throw new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
     }
@@ -63,7 +65,15 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
     return (await outputsOf(manifest, inputs)).map((outputs) => answerOf(manifest, outputs));
   }
 
-  return { predictInstances, predictFile, close: () => models.close() };
+  async function takes(reference: ModelReference, mediaType: string): Promise<boolean> {
+    return accepts(await resolveReference(registry, reference), mediaType);
+  }
+
+  return { predictInstances, predictFile, takes, close: () => models.close() };
+}
+
+function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
+  return preprocessingKind(preprocessing).mediaTypes.some((accepted) => isOfType(mediaType, accepted));
 }
 
 function expectInstances(instances: unknown, countMax: number): readonly unknown[] {

@@ -89,10 +89,13 @@ test('layers that do not fit, and a network that is too large, are well-formed b
   }
 });
 
-test('an unknown dataset is told with those that there are', async () => {
+test('an unknown dataset is told with where to look', async () => {
   const { errors } = assertProblem(await post({ ...JOB, dataset: 'letters' }), 422, 'ERR_DATASET_UNKNOWN');
   assert.deepEqual(errors, [
-    { pointer: '/dataset', detail: 'Expected the name of a dataset: mnist. Received: "letters".' },
+    {
+      pointer: '/dataset',
+      detail: 'Expected the name of a dataset; GET /v1/datasets lists them. Received: "letters".',
+    },
   ]);
 });
 

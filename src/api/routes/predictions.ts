@@ -9,7 +9,9 @@ import { bareType, type ModelReference, type Predictor } from '../../prediction/
 import { logged, publicMessage, sendProblem } from '../problem.ts';
 
 /** Anything else is read as JSON, whatever the header says, as TensorFlow Serving does: `curl -d` calls it a form. */
-const FILES = /^(?:image\/|audio\/|text\/(?:plain|csv)\s*(?:;|$))/i;
+const FILES = /^(?:image\/|audio\/|text\/csv\s*(?:;|$))/i;
+/** JSON too, but for a model that takes texts. */
+const PLAIN_TEXT = 'text/plain';
 
 const ModelName = Type.String({ maxLength: 64 });
 const NewestParameters = Type.Object({ model: ModelName });
@@ -47,9 +49,10 @@ export async function predictionRoutes(
     },
   });
   const answer = async ({ params, body, headers }: FastifyRequest<PredictionRequest>) => {
-    const contentType = headers['content-type'] ?? '';
-    if (FILES.test(contentType))
-      return { predictions: await predictor.predictFile(params, bytesOf(body), bareType(contentType)) };
+    const mediaType = bareType(headers['content-type'] ?? '');
+    const isText = mediaType === PLAIN_TEXT && (await predictor.takes(params, mediaType));
+    if (isText || FILES.test(mediaType))
+      return { predictions: await predictor.predictFile(params, bytesOf(body), mediaType) };
     return { predictions: await predictor.predictInstances(params, instancesOf(body)) };
   };
   app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options(NewestParameters), answer);
