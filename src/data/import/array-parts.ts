@@ -50,6 +50,7 @@ export function nameArrays<T>(arrays: readonly (readonly [name: string, array: T
 
 function meaningOf(name: string): { role: 'inputs' | 'labels'; part: ArrayPart | undefined } | undefined {
   const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
@@ -58,7 +59,7 @@ function meaningOf(name: string): { role: 'inputs' | 'labels'; part: ArrayPart |
     INPUTS.includes(word) ? ['inputs' as const] : LABELS.includes(word) ? ['labels' as const] : [],
   );
   const [role] = roles;
-  return role && roles.length === 1 && parts.length <= 1 ? { role, part: parts[0] } : undefined;
+  return role && new Set(roles).size === 1 && parts.length <= 1 ? { role, part: parts[0] } : undefined;
 }
 
 function completed<T>(found: Partial<Record<ArrayPart, { inputs?: T; labels?: T }>>): NamedArrays<T>['parts'] {

@@ -11,6 +11,7 @@ import { createArrayFile } from './array-file.ts';
 import type { ClassedEntries } from './class-folders.ts';
 import { classedEntries } from './class-labels.ts';
 import { areNumbers, classWarnings, countClasses } from './class-warnings.ts';
+import { expectOptions } from './expected-options.ts';
 import type { Imported, ImportSource, ImportTools } from './importing.ts';
 import { observePictures, type PictureObservations } from './picture-observations.ts';
 import { fittedPictures } from './picture-rows.ts';
@@ -22,6 +23,9 @@ const PROGRESS_EVERY = 500;
 
 /** @throws AppError ERR_DATA that names the file. */
 export async function importPictures(archive: Archive, source: ImportSource, tools: ImportTools): Promise<Imported> {
+  expectOptions(source.options, ['kind', 'height', 'width', 'colour'], 'pictures');
+  if ((source.options.kind ?? 'image') !== 'image')
+    throw refusedData('kind "image" for pictures', `"${source.options.kind}"`);
   const classes = await classedEntries(archive);
   const rows = classes.items.length;
   if (rows > tools.limits.rowsMax) throw refusedData(`at most ${tools.limits.rowsMax} pictures`, String(rows));
