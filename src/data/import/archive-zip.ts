@@ -27,6 +27,7 @@ export interface ZipArchive extends Archive {
 /** Above this an entry is not read into memory. */
 const ENTRY_BYTES_MAX = 256 * 2 ** 20;
 const HEAD_COMPRESSED_BYTES = 4096;
+const CHUNK_BYTES = 2 ** 18;
 const STORED = 0;
 
 /** @throws AppError ERR_DATA where it is no archive, a damaged or a hostile one. */
@@ -176,13 +177,15 @@ async function extractTo(
     if (checksum !== entry.crc32) throw refusedData('contents that agree with their checksum', 'others');
   }
   const target = fs.createWriteStream(path, { flags: 'wx' });
-  const packed = entry.compressedSize === 0 ? Readable.from([]) : streamOf(descriptor, start, entry.compressedSize);
+  const packed = Readable.from(chunksOf(descriptor, start, entry.compressedSize));
   const unpacking = entry.compressionMethod === STORED ? new PassThrough() : createInflateRaw();
   return pipeline(packed, unpacking, counted, target, { signal });
 }
 
-function streamOf(descriptor: number, start: number, bytes: number): Readable {
-  return fs.createReadStream('', { fd: descriptor, autoClose: false, start, end: start + bytes - 1 });
+/** Not by a stream of the file's: that one closes the file when it is cancelled. */
+function* chunksOf(descriptor: number, start: number, bytes: number): Generator<Buffer> {
+  for (let done = 0; done < bytes; done += CHUNK_BYTES)
+    yield readAt(descriptor, start + done, Math.min(CHUNK_BYTES, bytes - done));
 }
 
 /** Whatever a damaged archive makes the reader throw, the sender is told which file it was. */

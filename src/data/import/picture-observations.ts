@@ -11,8 +11,8 @@ export interface PictureObservations {
   warnings(form: { readonly height: number; readonly width: number }, parts: OwnParts | undefined): string[];
 }
 
-/** @param paths of the pictures, row by row. */
-export function observePictures(paths: readonly string[]): PictureObservations {
+/** @param paths of the pictures, row by row. @param channels bytes of a pixel. */
+export function observePictures(paths: readonly string[], channels: number): PictureObservations {
   const sizes = new Map<string, number>();
   const digests = new BigUint64Array(paths.length);
   const blank: string[] = [];
@@ -36,7 +36,7 @@ export function observePictures(paths: readonly string[]): PictureObservations {
       const size = `${height}×${width}`;
       sizes.set(size, (sizes.get(size) ?? 0) + 1);
       digests[seen] = createHash('sha1').update(pixels).digest().readBigUInt64LE(0);
-      if (isBlank(pixels)) blank.push(paths[seen] as string);
+      if (isBlank(pixels, channels)) blank.push(paths[seen] as string);
       seen += 1;
     },
     frequentSize,
@@ -53,8 +53,9 @@ function area(size: string): number {
   return height * width;
 }
 
-function isBlank(pixels: Buffer): boolean {
-  for (let index = 1; index < pixels.length; index++) if (pixels[index] !== pixels[0]) return false;
+function isBlank(pixels: Buffer, channels: number): boolean {
+  for (let index = channels; index < pixels.length; index++)
+    if (pixels[index] !== pixels[index - channels]) return false;
   return true;
 }
 

@@ -65,7 +65,10 @@ async function writePictures(
   let channels: 1 | 3 = options.colour === 'rgb' ? 3 : 1;
   for (;;) {
     const form = { ...size, channels };
-    const observations = observePictures(classes.items.map(({ entry }) => entry.path));
+    const observations = observePictures(
+      classes.items.map(({ entry }) => entry.path),
+      channels,
+    );
     const isGrey = await writePass(
       archive,
       classes,

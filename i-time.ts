@@ -1,0 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { importArchive } from './src/data/import/archive.ts';
+import { openArchive } from './src/data/import/archive-zip.ts';
+const limits = { memoryBytesMax: 2 ** 30, expandedBytesMax: 2 ** 32, archiveFilesMax: 1e6, rowsMax: 1e7, columnsMax: 1e4 };
+const file = { name: 'm.zip', path: '/tmp/i-mnist.zip' };
+let s = performance.now();
+const a = await openArchive(file, limits);
+console.log('open', performance.now() - s); s = performance.now();
+for (const e of a.entries) await a.read(e);
+console.log('read', performance.now() - s); s = performance.now();
+const m = await importArchive({ files: [file], options: {} }, { output: mkdtempSync('/tmp/i-out'), scratch: mkdtempSync('/tmp/i-scr'), limits, signal: new AbortController().signal, progress: () => {} });
+console.log('import', performance.now() - s, process.memoryUsage.rss() / 1e6, JSON.stringify(m).slice(0, 900));
