@@ -6,9 +6,9 @@
  * takes pictures for grey ends at the first colour, so three passes are the most there can be.
  */
 import { AppError } from '../../errors.ts';
-import { fitPicture, type PictureForm } from '../picture.ts';
+import { fitPicture, measurePicture, type PictureForm } from '../picture.ts';
 import type { Archive, ArchiveEntry } from './archive-reader.ts';
-import { sizeOfPicture } from './picture-header.ts';
+import { type PlainPicture, plainPng } from './picture-png.ts';
 import { refusedData } from './refusal.ts';
 
 export interface FittedPicture {
@@ -57,8 +57,11 @@ async function fitted(
   { form, findColours }: FittingOptions,
 ): Promise<FittedPicture> {
   const bytes = await archive.read(entry);
+  const plain = plainPng(bytes, form);
+  const plainly = plain && fittedPlainly(plain, form.channels, findColours);
+  if (plainly) return plainly;
   try {
-    const { height, width, grey } = await sizeOfPicture(bytes);
+    const { height, width, grey } = await measurePicture(bytes);
     const mayHaveColours = findColours && !grey && form.channels === 1;
     const colourful = mayHaveColours && hasColours(await fitPicture(bytes, { ...form, channels: 3 }));
     return { pixels: await fitPicture(bytes, form), height, width, colourful };
@@ -67,6 +70,27 @@ async function fitted(
     const received = `"${entry.path}", ${bytes.length} bytes that do not decode or have too many pixels`;
     throw refusedData('pictures (PNG, JPEG, WebP, GIF or TIFF)', received, error);
   }
+}
+
+/** A picture that has the form's size already; not where colours have to be made grey, which the decoder does. */
+function fittedPlainly(plain: PlainPicture, channels: number, findColours: boolean): FittedPicture | undefined {
+  const { pixels, height, width } = plain;
+  if (plain.channels === channels) return { pixels, height, width, colourful: false };
+  if (channels === 3) return { pixels: tripled(pixels), height, width, colourful: false };
+  if (channels !== 1 || (!findColours && hasColours(pixels))) return undefined;
+  return { pixels: firstOfThree(pixels), height, width, colourful: findColours && hasColours(pixels) };
+}
+
+function tripled(grey: Buffer): Buffer {
+  const rgb = Buffer.allocUnsafe(grey.length * 3);
+  for (let index = 0; index < rgb.length; index++) rgb[index] = grey[Math.floor(index / 3)] as number;
+  return rgb;
+}
+
+function firstOfThree(rgb: Buffer): Buffer {
+  const grey = Buffer.allocUnsafe(rgb.length / 3);
+  for (let index = 0; index < grey.length; index++) grey[index] = rgb[index * 3] as number;
+  return grey;
 }
 
 function hasColours(rgb: Buffer): boolean {
