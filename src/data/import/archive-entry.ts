@@ -71,7 +71,8 @@ export function headOfEntry(descriptor: number, entry: Entry, bytes: number): Bu
   return unpacked.subarray(0, bytes);
 }
 
-async function extractTo(path: string, descriptor: number, entry: Entry, signal: AbortSignal): Promise<void> {
+/** Unpacks an entry of any size. @param path of the file to write, which must not be there. */
+export async function extractEntry(descriptor: number, entry: Entry, path: string, signal: AbortSignal): Promise<void> {
   const start = startOf(readAt(descriptor, entry.relativeOffsetOfLocalHeader, LOCAL_HEADER_BYTES), entry);
   let bytes = 0;
   let checksum = 0;
