@@ -5,10 +5,11 @@
 import sharp, { type Sharp } from 'sharp';
 import { AppError } from '../errors.ts';
 
-/** What a picture is fitted into. */
-export interface PictureForm {
+/** What a picture is fitted to. */
+export interface PictureFormat {
   readonly height: number;
   readonly width: number;
+  /** 1 for grey, 3 for RGB, 4 with transparency. */
   readonly channels: 1 | 3 | 4;
 }
 
@@ -28,12 +29,13 @@ const BLACK = { r: 0, g: 0, b: 0, alpha: 1 };
  * @returns pixels from 0 to 255, row-major, `height × width × channels`.
  * @throws AppError ERR_PICTURE if the bytes are no picture, or one of too many pixels.
  */
-export async function decodePicture(bytes: Uint8Array, form: PictureForm): Promise<Float32Array> {
-  return Float32Array.from(await fitPicture(bytes, form));
+export async function decodePicture(bytes: Uint8Array, format: PictureFormat): Promise<Float32Array> {
+  return Float32Array.from(await fitPicture(bytes, format));
 }
 
 /** The same as bytes: what training reads and what a prediction is made from agree in every pixel. */
-export async function fitPicture(bytes: Uint8Array, { height, width, channels }: PictureForm): Promise<Buffer> {
+export async function fitPicture(bytes: Uint8Array, format: PictureFormat): Promise<Buffer> {
+  const { height, width, channels } = format;
   try {
     const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX, failOn: 'error' })
       .timeout({ seconds: DECODE_SECONDS_MAX })
@@ -81,6 +83,7 @@ function withChannels(picture: Sharp, channels: number): Sharp {
 }
 
 /** Encodes raw pixels, `height × width × channels` bytes, as a PNG file. */
-export async function encodePng(pixels: Uint8Array, { height, width, channels }: PictureForm): Promise<Buffer> {
+export async function encodePng(pixels: Uint8Array, format: PictureFormat): Promise<Buffer> {
+  const { height, width, channels } = format;
   return sharp(pixels, { raw: { height, width, channels } }).png().toBuffer();
 }

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import type { ImportLimits, ImportTools, UploadedFile } from '../../src/data/import/importing.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import type { Imported, ImportLimits, ImportTools, UploadedFile } from '../../src/data/import/importing.ts';
+import { openRows } from '../../src/data/row-array.ts';
 
 const LIMITS: ImportLimits = {
   ...{ memoryBytesMax: 2 ** 28, expandedBytesMax: 2 ** 26, archiveFilesMax: 10_000 },
@@ -44,4 +46,35 @@ export function importTools(t: TestContext, limits: Partial<ImportLimits> = {}):
       return Buffer.from(new Uint8Array(bytes).buffer);
     },
   };
+}
+
+/** What was imported, as a job or a preview reads it: where its files lie. */
+export function importedDataset(imported: Imported, { output, result }: TestTools): Dataset {
+  const { content } = imported;
+  return {
+    manifest: {
+      ...{ format: 1, name: 'test', createdAt: '2026-01-01T00:00:00Z', digest: 'sha256:0', bytes: 0 },
+      ...imported,
+    },
+    async arrays(memoryBytesMax) {
+      if (content.form !== 'array') throw new TypeError('Expected arrays. Received: a table.');
+      const size = content.shape.reduce((product, dimension) => product * dimension, 1);
+      const inputs = openRows(path.join(output, 'inputs.bin'), content.type, size, memoryBytesMax);
+      return { inputs, targets: targetsOf(content.targets?.kind, result) };
+    },
+    table: async () => path.join(output, 'table.parquet'),
+  };
+}
+
+function targetsOf(kind: 'classes' | 'labels' | 'numbers' | undefined, result: TestTools['result']) {
+  switch (kind) {
+    case undefined:
+      return undefined;
+    case 'classes':
+      return new Int32Array(result('targets.bin').buffer);
+    case 'labels':
+      return new Uint8Array(result('targets.bin').buffer);
+    case 'numbers':
+      return new Float32Array(result('targets.bin').buffer);
+  }
 }

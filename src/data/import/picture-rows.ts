@@ -6,7 +6,7 @@
  * takes pictures for grey ends at the first colour, so three passes are the most there can be.
  */
 import { AppError } from '../../errors.ts';
-import { fitPicture, measurePicture, type PictureForm } from '../picture.ts';
+import { fitPicture, measurePicture, type PictureFormat } from '../picture.ts';
 import type { Archive, ArchiveEntry } from './archive-reader.ts';
 import { type PlainPicture, plainPng } from './picture-png.ts';
 import { refusedData } from './refusal.ts';
@@ -21,7 +21,7 @@ export interface FittedPicture {
 }
 
 export interface FittingOptions {
-  readonly form: PictureForm;
+  readonly form: PictureFormat;
   /** Whether colours are to be told rather than taken away. */
   readonly findColours: boolean;
   readonly signal: AbortSignal;

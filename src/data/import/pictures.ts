@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DATASET_FILES } from '../manifest.ts';
-import type { PictureForm } from '../picture.ts';
+import type { PictureFormat } from '../picture.ts';
 import type { Archive } from './archive-reader.ts';
 import { createArrayFile } from './array-file.ts';
 import type { ClassedEntries } from './class-folders.ts';
@@ -50,7 +50,7 @@ export async function importPictures(archive: Archive, source: ImportSource, too
 }
 
 interface Written {
-  readonly form: PictureForm;
+  readonly form: PictureFormat;
   readonly observations: PictureObservations;
 }
 
@@ -90,7 +90,7 @@ async function writePictures(
 async function writePass(
   archive: Archive,
   { items }: ClassedEntries,
-  fitting: { readonly form: PictureForm; readonly findColours: boolean },
+  fitting: { readonly form: PictureFormat; readonly findColours: boolean },
   observations: PictureObservations,
   { output, limits, signal, progress }: ImportTools,
 ): Promise<boolean> {
