@@ -36,11 +36,13 @@ for (const mark of ['little', 'big']) {
 
 test('an array in the order of Fortran gives its rows as others do', async (t) => {
   assert.deepEqual(await readAll(t, fixture('fortran.npy')), { shape: [4, 3, 2], values: BASE });
-  const wide = await readAll(t, fixture('fortran-wide.npy'));
-  assert.deepEqual(
-    wide.values,
-    Array.from({ length: 30 }, (_, index) => index),
-  );
+  for (const type of ['wide', 'double', 'bytes', 'half']) {
+    const wide = await readAll(t, fixture(`fortran-${type}.npy`));
+    assert.deepEqual(
+      wide.values,
+      Array.from({ length: 30 }, (_, index) => index),
+    );
+  }
 });
 
 test('the versions 1 to 3 of the format are read', async (t) => {

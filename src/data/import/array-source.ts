@@ -102,13 +102,27 @@ async function readFortran(
 ): Promise<void> {
   const [count = 0, ...rest] = shape;
   const size = product(rest);
-  const column = Buffer.alloc(taken * elementBytes);
+  const column = Buffer.from(new ArrayBuffer(taken * elementBytes));
   for (let place = 0; place < size; place++) {
     await readExactly(file, column, offset + (place * count + from) * elementBytes);
-    const target = positionInRow(place, rest);
-    for (let row = 0; row < taken; row++)
-      column.copy(rows, (row * size + target) * elementBytes, row * elementBytes, (row + 1) * elementBytes);
+    scatter(column, rows, elementBytes, positionInRow(place, rest), size);
   }
+}
+
+/** One element into every row, in the largest words that it consists of. */
+function scatter(column: Buffer, rows: Buffer, elementBytes: number, place: number, size: number): void {
+  const [from, to] = [wordsOf(column, elementBytes), wordsOf(rows, elementBytes)];
+  const words = elementBytes / from.BYTES_PER_ELEMENT;
+  const skipped = (size - 1) * words;
+  for (let word = 0, at = place * words; word < from.length; at += skipped) {
+    for (const end = word + words; word < end; word++, at++) to[at] = from[word] as number;
+  }
+}
+
+/** @param bytes in memory of their own. */
+function wordsOf({ buffer }: Buffer, elementBytes: number): Uint8Array | Uint16Array | Uint32Array {
+  if (elementBytes % 4 === 0) return new Uint32Array(buffer);
+  return elementBytes % 2 === 0 ? new Uint16Array(buffer) : new Uint8Array(buffer);
 }
 
 /** Of the element that comes at `place` where the first axis varies fastest, its place where the last one does. */
