@@ -3,14 +3,16 @@
  * same; what it learnt from rows, it learnt from those of the training alone.
  */
 import Type, { type Static } from 'typebox';
+import { AudioPreprocessing, audioKind } from './audio.ts';
 import { ImagePreprocessing, imageKind } from './image.ts';
 import type { PreprocessingKind } from './kind.ts';
 
-export const Preprocessing = Type.Union([ImagePreprocessing]);
+export const Preprocessing = Type.Union([ImagePreprocessing, AudioPreprocessing]);
 export type Preprocessing = Static<typeof Preprocessing>;
 
 const KINDS: { readonly [K in Preprocessing['kind']]: PreprocessingKind<Extract<Preprocessing, { kind: K }>> } = {
   image: imageKind,
+  audio: audioKind,
 };
 
 /** The same operations for a preprocessing of any kind. */

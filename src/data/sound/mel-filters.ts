@@ -36,11 +36,14 @@ export function melFilters(sampleRate: number, size: number, bands: number): Mel
   });
 }
 
-/** The most bands of which each hears at least one bin, from 1. */
+/** More than anyone asks for. */
+const BANDS_MAX = 512;
+
+/** The most bands of which each hears at least one bin: from 1 to 512. */
 export function melBandsMax(sampleRate: number, size: number): number {
   const hears = (bands: number): boolean =>
     melFilters(sampleRate, size, bands).every(({ weights }) => weights.some((weight) => weight > 0));
-  let bands = size / 2;
+  let bands = Math.min(BANDS_MAX, size / 2);
   while (bands > 1 && !hears(bands)) bands -= 1;
   return bands;
 }

@@ -24,7 +24,7 @@ export type Refuse = (expected: string, received: string) => AppError;
 
 const CHANNELS_MAX = 64;
 const RATE_MIN = 1000;
-const RATE_MAX = 384_000;
+const RATE_MAX = 192_000;
 /** Of a file that was written into a pipe, nobody came back to fill in the size: sox leaves this or more, others all ones. */
 const UNKNOWN_SIZE_MIN = 0x7fff_0000;
 const EXTENSIBLE = 0xfffe;
@@ -47,7 +47,7 @@ export function readWavFormat(bytes: Uint8Array, refuse: Refuse): WavFormat {
   }
   const { format, data } = findChunks(view, refuse);
   if (!format) throw refuse('a "fmt " chunk before the samples of a WAV file', 'none');
-  if (!data) throw refuse('a "data" chunk in a WAV file', 'none');
+  if (!data) throw refuse('a "data" chunk', 'none');
   const read = readFormat(view, format, refuse);
   const frames = Math.floor(data.bytes / read.frameBytes);
   if (frames === 0) throw refuse('a sound of at least one sample', 'a WAV file without samples');
@@ -95,18 +95,15 @@ function readFormat(
     throw refuse('a WAV file of plain samples (PCM, or floats)', `one compressed as ${name}`);
   }
   const allowed = number === 1 ? INTEGER_BITS : FLOAT_BITS;
-  if (!allowed.includes(bits)) throw refuse(`samples of ${allowed.join(', ')} bits in a WAV file`, `${bits} bits`);
+  if (!allowed.includes(bits)) throw refuse(`samples of ${allowed.join(', ')} bits`, `${bits} bits`);
   if (channels < 1 || channels > CHANNELS_MAX) {
-    throw refuse(`1 to ${CHANNELS_MAX} channels in a WAV file`, `${channels}`);
+    throw refuse(`1 to ${CHANNELS_MAX} channels`, `${channels}`);
   }
   if (sampleRate < RATE_MIN || sampleRate > RATE_MAX) {
-    throw refuse(`a sample rate from ${RATE_MIN} to ${RATE_MAX} Hz in a WAV file`, `${sampleRate}`);
+    throw refuse(`a sample rate from ${RATE_MIN} to ${RATE_MAX} Hz`, `${sampleRate}`);
   }
   if (frameBytes !== (channels * bits) / 8) {
-    throw refuse(
-      `${(channels * bits) / 8} bytes for ${channels} samples of ${bits} bits in a WAV file`,
-      `${frameBytes}`,
-    );
+    throw refuse(`${(channels * bits) / 8} bytes for ${channels} samples of ${bits} bits`, `${frameBytes}`);
   }
   return { encoding: number === 1 ? 'integer' : 'float', bits, channels, sampleRate, frameBytes };
 }

@@ -28,7 +28,7 @@ export function decodeWav(bytes: Uint8Array, secondsMax: number, refuse: Refuse)
     samples[frame] = sum / channels;
   }
   const broken = samples.findIndex((sample) => !Number.isFinite(sample));
-  if (broken >= 0) throw refuse('finite samples in a WAV file', `${samples[broken]} at sample ${broken + 1}`);
+  if (broken >= 0) throw refuse('finite samples', `${samples[broken]} at sample ${broken + 1}`);
   return { sampleRate, samples };
 }
 
