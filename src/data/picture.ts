@@ -4,7 +4,13 @@
  */
 import sharp, { type Sharp } from 'sharp';
 import { AppError } from '../errors.ts';
-import { inputShapeOf, type Preprocessing } from './preprocessing.ts';
+
+/** What a picture is fitted into. */
+export interface PictureForm {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3 | 4;
+}
 
 /** A picture declares its size before its pixels: beyond this nothing is decoded. */
 const PIXELS_MAX = 50_000_000;
@@ -22,22 +28,50 @@ const BLACK = { r: 0, g: 0, b: 0, alpha: 1 };
  * @returns pixels from 0 to 255, row-major, `height × width × channels`.
  * @throws AppError ERR_PICTURE if the bytes are no picture, or one of too many pixels.
  */
-export async function decodePicture(bytes: Uint8Array, preprocessing: Preprocessing): Promise<Float32Array> {
-  const [height, width, channels] = inputShapeOf(preprocessing);
+export async function decodePicture(bytes: Uint8Array, form: PictureForm): Promise<Float32Array> {
+  return Float32Array.from(await fitPicture(bytes, form));
+}
+
+/** The same as bytes: what training reads and what a prediction is made from agree in every pixel. */
+export async function fitPicture(bytes: Uint8Array, { height, width, channels }: PictureForm): Promise<Buffer> {
   try {
     const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX, failOn: 'error' })
       .timeout({ seconds: DECODE_SECONDS_MAX })
       .rotate()
       .resize({ width, height, fit: 'contain', background: BLACK });
-    const pixels = await withChannels(picture, channels).raw().toBuffer();
-    return Float32Array.from(pixels);
+    return await withChannels(picture, channels).raw().toBuffer();
   } catch (error) {
-    throw new AppError(
-      'ERR_PICTURE',
-      `Expected a picture (PNG, JPEG, WebP, GIF or TIFF). Received: ${bytes.length} bytes that do not decode.`,
-      { cause: error },
-    );
+    throw unreadable(bytes, error);
   }
+}
+
+export interface PictureSize {
+  readonly height: number;
+  readonly width: number;
+  /** Whether it has no colours at all; one that could have some may still be grey. */
+  readonly grey: boolean;
+}
+
+/**
+ * What a picture declares of itself, turned as its EXIF says; no pixel is decoded.
+ * @throws AppError ERR_PICTURE if the bytes are no picture, or one of too many pixels.
+ */
+export async function measurePicture(bytes: Uint8Array): Promise<PictureSize> {
+  try {
+    const { autoOrient, channels } = await sharp(bytes, { limitInputPixels: PIXELS_MAX }).metadata();
+    if (autoOrient.width * autoOrient.height > PIXELS_MAX) throw new RangeError('too many pixels');
+    return { height: autoOrient.height, width: autoOrient.width, grey: channels < 3 };
+  } catch (error) {
+    throw unreadable(bytes, error);
+  }
+}
+
+function unreadable(bytes: Uint8Array, cause: unknown): AppError {
+  return new AppError(
+    'ERR_PICTURE',
+    `Expected a picture (PNG, JPEG, WebP, GIF or TIFF). Received: ${bytes.length} bytes that do not decode.`,
+    { cause },
+  );
 }
 
 function withChannels(picture: Sharp, channels: number): Sharp {
@@ -47,7 +81,6 @@ function withChannels(picture: Sharp, channels: number): Sharp {
 }
 
 /** Encodes raw pixels, `height × width × channels` bytes, as a PNG file. */
-export async function encodePng(pixels: Uint8Array, preprocessing: Preprocessing): Promise<Buffer> {
-  const { height, width, channels } = preprocessing;
+export async function encodePng(pixels: Uint8Array, { height, width, channels }: PictureForm): Promise<Buffer> {
   return sharp(pixels, { raw: { height, width, channels } }).png().toBuffer();
 }

@@ -8,6 +8,9 @@ import type { DatasetArrays } from '../dataset.ts';
 import type { NumberTargets, Parts, TargetScale, Targets } from '../examples.ts';
 import type { ArrayTargets, DatasetManifest } from '../manifest.ts';
 
+/** A deviation below this share of the mean is what rounding leaves of numbers that are all the same. */
+const ROUNDING = 1e-12;
+
 /**
  * @param plan whose task `arrayTask` chose for this manifest.
  * @param parts of which the training rows give the scales of numbers.
@@ -80,7 +83,7 @@ function scaleOf(values: Float64Array, size: number, column: number, training: U
   let squares = 0;
   for (const row of training) squares += ((values[row * size + column] as number) - mean) ** 2;
   const deviation = Math.sqrt(squares / Math.max(training.length, 1));
-  return { mean, deviation: deviation > 0 && Number.isFinite(deviation) ? deviation : 1 };
+  return { mean, deviation: deviation > Math.abs(mean) * ROUNDING && Number.isFinite(deviation) ? deviation : 1 };
 }
 
 function expectLength(manifest: DatasetManifest, received: number, size: number): void {
