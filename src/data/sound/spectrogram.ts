@@ -46,7 +46,7 @@ export function createSpectrogram(form: SpectrogramForm): Spectrogram {
   const hann = Float64Array.from({ length: window }, (_, at) => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / window));
   const frames = frameCount(form);
   const frame = new Array<number>(size).fill(0);
-  const spectrum = transform.createComplexArray();
+  const spectrum: number[] = transform.createComplexArray();
   const power = new Float64Array(size / 2 + 1);
   const silence = Math.log(FLOOR);
 
