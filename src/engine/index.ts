@@ -22,6 +22,7 @@ export { sparseSoftmaxCrossEntropy } from './operations.ts';
 export { createOptimizer } from './optimizers/create-optimizer.ts';
 export type { Optimizer, UpdateRule } from './optimizers/optimizer.ts';
 export * as rules from './optimizers/rules.ts';
+export { type FillMode, transformPictures } from './picture-transform.ts';
 export { createResourceVariable, type ResourceVariable } from './resource-variable.ts';
 export {
   freeing,

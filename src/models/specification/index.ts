@@ -4,6 +4,12 @@
  */
 
 export {
+  Augmentation,
+  augmentationProblems,
+  type ResolvedAugmentation,
+  resolveAugmentation,
+} from './augmentation.ts';
+export {
   type AudioPlan,
   DATASET_KINDS,
   type DataPlan,
