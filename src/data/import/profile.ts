@@ -31,6 +31,8 @@ const VALUES_MAX = 1000;
 /** Values that are kept of all columns together: a manifest is read as a whole. */
 const ALL_VALUES_MAX = 200_000;
 const VALUE_CHARACTERS_MAX = 256;
+/** Numbers and times with more different values measure something: none of the values tells by itself. */
+const MEASURES_MAX = 100;
 /** Of wider tables, the values of numbers are not listed: that takes a pass for each. */
 const LISTED_NUMBERS_MAX = 256;
 
@@ -55,7 +57,7 @@ export async function profileColumns(
   return facts;
 }
 
-/** One pass for all. Squares of huge numbers are none any more: they are scaled down where that happens. */
+/** One pass for all. The squares of huge numbers are infinite: where that happens, numbers are scaled down. */
 async function countAll(
   engine: Engine,
   from: string,
@@ -88,7 +90,7 @@ function countSql(name: string, type: ColumnType, index: number, scale: number):
     ].join(', ');
   }
   const number = type === 'timestamp' ? `epoch(${column})` : column;
-  const scaled = scale === 1 ? number : `${number} / ${scale}`;
+  const scaled = scale === 1 ? number : `CASE WHEN isfinite(${number}) THEN ${number} / ${scale} END`;
   return [
     counts,
     ...['min', 'max'].map((each) => `${each}(${number})::DOUBLE AS ${each}${index}`),
@@ -132,6 +134,6 @@ async function listValues(
   const values = rows.map((row) => ({ value: String(row['value']), rows: Number(row['n']) }));
   // Half a list of long texts would be of no use to anybody.
   const short = values.every((each) => each.value.length <= VALUE_CHARACTERS_MAX);
-  const telling = type === 'text' || type === 'boolean' || distinct <= valuesMax;
+  const telling = type === 'text' || distinct <= (type === 'integer' ? valuesMax : MEASURES_MAX);
   return { distinct, exact: true, ...(short && telling ? { values } : {}) };
 }
