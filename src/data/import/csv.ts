@@ -38,7 +38,7 @@ export async function scanCsv(
   return {
     columns: names.map((name) => ({ name, holds: 'raw' })),
     files: read,
-    from: (some) => csvSql(some, dialect, nulls),
+    from: (some) => csvSql(some, dialect, nulls, bufferBytes(tools)),
     notes,
     sample: sample.map((row) => names.map((_, index) => (missing.has(row[index] ?? '') ? null : (row[index] ?? null)))),
     header: dialect.header,
@@ -47,7 +47,7 @@ export async function scanCsv(
 }
 
 /** Nothing is left for DuckDB to guess. */
-function csvSql(files: readonly ScanFile[], dialect: Dialect, nulls: readonly string[]): string {
+function csvSql(files: readonly ScanFile[], dialect: Dialect, nulls: readonly string[], bytes: number): string {
   const columns = dialect.names.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
   const settings = [
     `[${files.map((file) => literal(file.path)).join(', ')}]`,
@@ -59,8 +59,14 @@ function csvSql(files: readonly ScanFile[], dialect: Dialect, nulls: readonly st
     `columns = {${columns}}`,
     `nullstr = [${nulls.map(literal).join(', ')}]`,
     `max_line_size = ${LINE_BYTES_MAX}`,
+    `buffer_size = ${bytes}`,
   ];
   return `read_csv(${settings.join(', ')})`;
+}
+
+/** DuckDB holds several such pieces of a file at once. */
+function bufferBytes({ limits }: ImportTools): number {
+  return Math.max(2 * LINE_BYTES_MAX, Math.min(32_000_000, Math.floor(limits.memoryBytesMax / 32)));
 }
 
 function refuseOther(first: Dialect, other: Dialect, firstName: string, otherName: string): void {

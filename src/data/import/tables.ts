@@ -3,7 +3,7 @@
  * business, and so are types, profile and warnings: here is the way through them.
  */
 import path from 'node:path';
-import { messageOf } from '../../errors.ts';
+import { AppError, messageOf } from '../../errors.ts';
 import type { OwnParts } from '../manifest.ts';
 import { DATASET_FILES } from '../manifest.ts';
 import { type Engine, identifier, literal, openEngine } from '../table/index.ts';
@@ -17,7 +17,7 @@ import type { ImportOptions } from './options.ts';
 import { orderFiles, type PartName } from './order.ts';
 import { scanParquet } from './parquet.ts';
 import { refusedData } from './refusal.ts';
-import { type Format, sniffFormat } from './sniff.ts';
+import { type Format, type FormatName, sniffFormat } from './sniff.ts';
 import { describeTable } from './table-content.ts';
 import { checkColumns, checkOptions } from './table-options.ts';
 import type { TableScan } from './table-scan.ts';
@@ -50,7 +50,7 @@ export async function importTables(source: ImportSource, tools: ImportTools): Pr
     return own ? { ...imported, parts: own } : imported;
   } catch (error) {
     tools.signal.throwIfAborted();
-    throw explained(error);
+    throw explained(error, formats[0]?.name);
   } finally {
     engine.close();
   }
@@ -139,8 +139,13 @@ async function convert(
   return copy(engine, scan, choices, tools);
 }
 
-/** Cells of a row group: what DuckDB holds of a file while it writes it, twice. */
-const GROUP_CELLS = 2_000_000;
+/** DuckDB holds some row groups while it writes them: of wide rows, they have to be few. */
+function groupRows(scan: TableScan, { limits }: ImportTools): number {
+  const lengths = scan.sample.map((row) => row.reduce((sum, value) => sum + (value?.length ?? 0), 0));
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  const rowBytes = mean + 16 * scan.columns.length;
+  return Math.max(2048, Math.min(122_880, Math.floor(limits.memoryBytesMax / 32 / rowBytes)));
+}
 
 async function copy(
   engine: Engine,
@@ -152,8 +157,7 @@ async function copy(
     return `${choices[index]?.candidate.sql(`c${index}`)} AS ${identifier(name)}`;
   });
   const file = path.join(tools.output, DATASET_FILES.table);
-  const groupRows = Math.max(2048, Math.min(122_880, Math.floor(GROUP_CELLS / scan.columns.length)));
-  const settings = `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${groupRows}`;
+  const settings = `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${groupRows(scan, tools)}`;
   const sql = `COPY (SELECT ${list.join(', ')} FROM ${scan.from(scan.files)}) TO ${literal(file)} (${settings})`;
   await engine.rows(sql, tools.signal);
   return { scan, choices, from: `read_parquet(${literal(file)})` };
@@ -176,8 +180,13 @@ async function countParts(
   return { train: 0, ...Object.fromEntries(counts) };
 }
 
-/** Whatever DuckDB says that nobody has put into words yet. What is not the data's fault stays what it is. */
-function explained(error: unknown): unknown {
-  if (!/^(Invalid Input|Conversion|Parser|Binder|Out of Range|Serialization)/.test(messageOf(error))) return error;
-  return refusedData('a table that can be read', messageOf(error).split('\n')[0]?.slice(0, 300) ?? '');
+/** Whatever DuckDB says of the data that nobody has put into words yet. What is not the data's fault stays what it is. */
+function explained(error: unknown, format: FormatName | undefined): unknown {
+  const message = messageOf(error);
+  const ours = /No space left|could not (write|open)|Permission Error|Out of Memory/i.test(message);
+  // A damaged Parquet file surprises DuckDB in its own code, too.
+  const fromDuckdb = /^(\w+ )+Error: /.test(message) && (format === 'parquet' || !/^(INTERNAL|FATAL)/.test(message));
+  if (error instanceof AppError || ours || !fromDuckdb) return error;
+  const expected = format === 'parquet' ? 'a readable Parquet file' : 'a table that can be read';
+  return refusedData(expected, `one of which DuckDB says: ${message.split('\n')[0]?.slice(0, 300)}`, error);
 }

@@ -70,10 +70,11 @@ export const SAID_BOOLEAN: Candidate = {
 
 export function timestamp(format: DateFormat): Candidate {
   if (!format.parse) {
+    // By way of a time with a zone: the other cast reads a zone and leaves it out. Without one it is UTC.
     return {
       type: 'timestamp',
-      sql: (column) => `CAST(${column} AS TIMESTAMP)`,
-      fits: (column) => `(isfinite(TRY_CAST(${column} AS TIMESTAMP)) IS TRUE)`,
+      sql: (column) => `make_timestamp(epoch_us(CAST(${column} AS TIMESTAMPTZ)))`,
+      fits: (column) => `(isfinite(TRY_CAST(${column} AS TIMESTAMPTZ)) IS TRUE)`,
     };
   }
   const formats = `[${format.parse.map(literal).join(', ')}]`;
