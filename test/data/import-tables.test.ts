@@ -119,6 +119,8 @@ test('the options have the last word', async (context) => {
   });
   assert.equal(types(columns), 'column1:text column2:text column3:text column4:text');
   assert.deepEqual(rows[1], { column1: '1', column2: 'yes', column3: '5.20', column4: null });
+  const thousands = await importText(context, 'a;b\n1.234;1,5\n', { decimal: ',' });
+  assert.deepEqual(thousands.rows, [{ a: 1234, b: 1.5 }]);
   const said = await importText(context, 'a;b;c\n1,5;yes;20.01.31\n', {
     ...{ decimal: ',', dateFormat: '%y.%m.%d', types: { b: 'boolean', c: 'timestamp' } },
   });

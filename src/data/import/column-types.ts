@@ -20,7 +20,7 @@ import {
   TEXT,
   TIMESTAMPS,
 } from './type-candidates.ts';
-import { guessType } from './type-guess.ts';
+import { type Commas, guessType } from './type-guess.ts';
 
 /** What becomes of one column. */
 export interface ColumnChoice {
@@ -39,7 +39,7 @@ export function guessTypes(scan: TableScan, options: ImportOptions): (ColumnChoi
     if (column.holds !== 'raw' && column.holds !== 'strings') return { candidate: known(column), said: false };
     const guess = guessType(
       scan.sample.map((row) => row[index] ?? null),
-      { commas: scan.commas },
+      scan.commas,
     );
     if (column.holds === 'strings' && guess.type !== 'timestamp') return { candidate: TEXT, said: false };
     if (guess.type === 'text' && options.dateFormat !== undefined) return undefined;
@@ -106,19 +106,19 @@ function candidatesOf(
   const dates = options.dateFormat === undefined ? TIMESTAMPS : [saidTimestamp(options.dateFormat), ...TIMESTAMPS];
   if (column.holds === 'strings' || choice?.candidate.type === 'timestamp') return dates;
   if (choice?.candidate.type === 'boolean') return [BOOLEAN];
-  const numbers = [INTEGER, NUMBER, ...(scan.commas ? [COMMA_NUMBER] : [])];
-  return choice ? numbers : [BOOLEAN, ...numbers, ...dates];
+  const numbers = { none: [NUMBER], possible: [NUMBER, COMMA_NUMBER], said: [COMMA_NUMBER, NUMBER] }[scan.commas];
+  return choice ? [INTEGER, ...numbers] : [BOOLEAN, INTEGER, ...numbers, ...dates];
 }
 
 function known({ holds, sql }: ScanColumn): Candidate {
   return { type: holds as ColumnType, sql: (column) => sql ?? column, fits: () => 'true' };
 }
 
-function saidCandidate(column: ScanColumn, type: ColumnType, options: ImportOptions, commas: boolean): Candidate {
+function saidCandidate(column: ScanColumn, type: ColumnType, options: ImportOptions, commas: Commas): Candidate {
   if (column.holds === type) return known(column);
   const text = column.holds === 'raw' || column.holds === 'strings' ? undefined : column.sql;
   const candidate = {
-    ...{ number: commas ? COMMA_NUMBER : NUMBER, integer: INTEGER, boolean: SAID_BOOLEAN, text: TEXT },
+    ...{ number: commas === 'said' ? COMMA_NUMBER : NUMBER, integer: INTEGER, boolean: SAID_BOOLEAN, text: TEXT },
     timestamp: options.dateFormat === undefined ? (TIMESTAMPS[0] as Candidate) : saidTimestamp(options.dateFormat),
   }[type];
   if (text === undefined) return candidate;

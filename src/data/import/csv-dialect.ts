@@ -104,9 +104,9 @@ function looksLikeHeader(records: readonly (readonly string[])[]): boolean {
   let recurring = 0;
   for (const [index, field] of first.entries()) {
     const values = rest.map((row) => row[index] ?? null);
-    const type = guessType(values, { commas: true }).type;
+    const type = guessType(values, 'possible').type;
     if (type === undefined || type === 'text') recurring += values.includes(field) && field !== '' ? 1 : 0;
-    else votes += guessType([field], { commas: true }).type === type ? -1 : 1;
+    else votes += guessType([field], 'possible').type === type ? -1 : 1;
   }
   if (votes !== 0) return votes > 0;
   return recurring < Math.max(1, first.length / 2);

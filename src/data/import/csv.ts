@@ -42,7 +42,7 @@ export async function scanCsv(
     notes,
     sample: sample.map((row) => names.map((_, index) => (missing.has(row[index] ?? '') ? null : (row[index] ?? null)))),
     header: dialect.header,
-    commas: options.decimal === ',' || (options.decimal === undefined && delimiter !== ','),
+    commas: options.decimal === ',' ? 'said' : options.decimal === undefined && delimiter !== ',' ? 'possible' : 'none',
   };
 }
 

@@ -57,7 +57,7 @@ export async function scanJson(
     from: (some) => jsonSql(some, names.length),
     notes,
     sample: sample.map((row) => found.map((_, index) => row[index] ?? null)),
-    commas: false,
+    commas: 'none',
   };
 }
 

@@ -38,7 +38,7 @@ export async function scanParquet(
   const large = await findLargeIntegers(engine, leaves, from(files), tools.signal);
   return {
     columns: leaves.map((leaf, index) => describe(leaf, names[index] ?? '', index, large.has(index))),
-    ...{ files, from, notes: [], sample: [], commas: false },
+    ...{ files, from, notes: [], sample: [], commas: 'none' },
   };
 }
 

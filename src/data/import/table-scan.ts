@@ -1,5 +1,6 @@
 /** What a reader of one format hands to the import of tables: rows as DuckDB can scan them, in order, again and again. */
 import type { ColumnType } from '../manifest.ts';
+import type { Commas } from './type-guess.ts';
 
 export interface TableScan {
   readonly columns: readonly ScanColumn[];
@@ -11,8 +12,7 @@ export interface TableScan {
   readonly notes: readonly string[];
   /** Rows, or some of them, as texts: for a first guess of types. */
   readonly sample: readonly (readonly (string | null)[])[];
-  /** Whether numbers may have a comma for their point. */
-  readonly commas: boolean;
+  readonly commas: Commas;
   /** Whether the first line of a file is none of its rows. */
   readonly header?: boolean;
 }

@@ -13,6 +13,9 @@ export interface Guess {
   readonly formats?: readonly DateFormat[];
 }
 
+/** Whether a comma may stand for the point of a number: `said` where the user says that it does. */
+export type Commas = 'none' | 'possible' | 'said';
+
 export interface DateFormat {
   readonly name: string;
   readonly pattern: RegExp;
@@ -54,7 +57,7 @@ const ZEROS_FIRST = /^[+-]?0\d/;
 const LONG = /^[+-]?\d{16,}$/;
 
 /** @param values null where missing; `''` counts as missing, too. */
-export function guessType(values: readonly (string | null)[], options: { readonly commas: boolean }): Guess {
+export function guessType(values: readonly (string | null)[], commas: Commas): Guess {
   const present = values
     .filter((value): value is string => value !== null && value !== '')
     .map((value) => value.trim());
@@ -67,8 +70,9 @@ export function guessType(values: readonly (string | null)[], options: { readonl
   }
   // Numbers of houses, articles and accounts: nobody counts with them, and their zeros matter.
   if (all(/^[+-]?\d+$/) && (some(ZEROS_FIRST) || some(LONG))) return { type: 'text' };
+  if (commas === 'said' && all(COMMA_NUMBER)) return { type: 'number', comma: true };
   if (all(NUMBER)) return { type: 'number' };
-  if (options.commas && some(/,/) && all(COMMA_NUMBER)) return { type: 'number', comma: true };
+  if (commas !== 'none' && some(/,/) && all(COMMA_NUMBER)) return { type: 'number', comma: true };
   const formats = DATE_FORMATS.filter(({ pattern }) => all(pattern));
   return formats.length > 0 ? { type: 'timestamp', formats } : { type: 'text' };
 }
