@@ -4,7 +4,7 @@
  */
 import { type Effect, product, type Shape, unfit } from './effects/index.ts';
 import type { Layer, LayerType, NamedLayer } from './layers/index.ts';
-import type { Network } from './network.ts';
+import type { ChosenNetwork } from './network.ts';
 import { endsInSoftmax, type PlacedLayer, placeLayers } from './placement.ts';
 import { presetLayers } from './presets.ts';
 import { nameLayers } from './wiring.ts';
@@ -13,6 +13,8 @@ import { nameLayers } from './wiring.ts';
 export interface NetworkTarget {
   readonly inputShape: readonly number[];
   readonly classes: number;
+  /** Of inputs that are tokens, whole numbers below this: presets begin with an embedding. */
+  readonly vocabularySize?: number;
   /** Examples that are trained on at once: 32 unless given. */
   readonly batchSize?: number;
 }
@@ -54,9 +56,9 @@ const BYTES_PER_NUMBER = 4;
  * one is that already (it ends in a softmax over a unit for each class).
  * @throws AppError ERR_NETWORK whose problems point into the request, `/network/layers/2/…`.
  */
-export function planNetwork(network: Network, target: NetworkTarget, limits: NetworkLimits): NetworkPlan {
+export function planNetwork(network: ChosenNetwork, target: NetworkTarget, limits: NetworkLimits): NetworkPlan {
   const explicit = typeof network === 'object' && 'layers' in network;
-  const hidden = explicit ? network.layers : presetLayers(network, target.inputShape);
+  const hidden = explicit ? network.layers : presetLayers(network, target);
   const pointerOf = (index: number): string =>
     explicit ? `/network/layers/${Math.min(index, hidden.length - 1)}` : '/network';
   const placed = withOutput(hidden, target, pointerOf);
