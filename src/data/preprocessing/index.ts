@@ -5,12 +5,14 @@
 import Type, { type Static } from 'typebox';
 import { ImagePreprocessing, imageKind } from './image.ts';
 import type { PreprocessingKind } from './kind.ts';
+import { SequencePreprocessing, sequenceKind } from './sequence.ts';
 
-export const Preprocessing = Type.Union([ImagePreprocessing]);
+export const Preprocessing = Type.Union([ImagePreprocessing, SequencePreprocessing]);
 export type Preprocessing = Static<typeof Preprocessing>;
 
 const KINDS: { readonly [K in Preprocessing['kind']]: PreprocessingKind<Extract<Preprocessing, { kind: K }>> } = {
   image: imageKind,
+  sequence: sequenceKind,
 };
 
 /** The same operations for a preprocessing of any kind. */

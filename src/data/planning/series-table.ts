@@ -1,0 +1,152 @@
+/**
+ * What the columns of a table of series are: which tells the series, which the time, which is the target, which are features;
+ * and whether the target is to be told of a series as a whole, or forecast.
+ */
+import type { Problem } from '../../errors.ts';
+import type { DataRequest } from '../../models/specification/index.ts';
+import type { ColumnProfile, DatasetManifest, TableContent } from '../manifest.ts';
+import { refused, refusedAll } from './refusals.ts';
+
+export interface SeriesTable {
+  readonly layout: 'long' | 'wide';
+  readonly goal: 'classify' | 'forecast';
+  readonly series?: ColumnProfile;
+  readonly time?: ColumnProfile;
+  readonly targets: readonly ColumnProfile[];
+  readonly features: readonly ColumnProfile[];
+  readonly counts: SeriesCounts;
+}
+
+/** Of a long table. */
+export interface SeriesCounts {
+  readonly rows: number;
+  readonly series: number;
+  /** Steps of a series, on average. */
+  readonly average: number;
+  /** Of the longest one, where the manifest tells. */
+  readonly longest?: number;
+  readonly alike: boolean;
+}
+
+/** Above this, the number of different values is an estimate. */
+const DISTINCT_EXACT_MAX = 1000;
+
+/** @throws AppError ERR_TRAINING with all problems of columns. */
+export function seriesTable(manifest: DatasetManifest, content: TableContent, request: DataRequest): SeriesTable {
+  const problems: Problem[] = [];
+  const columns = new Map(content.columns.map((column) => [column.name, column]));
+  const find = (name: string | undefined, pointer: string): ColumnProfile | undefined => {
+    if (name === undefined) return undefined;
+    const column = columns.get(name);
+    if (!column) problems.push({ pointer, detail: `Expected a column of the dataset. Received: "${name}".` });
+    return column;
+  };
+  const series = find(request.preprocessing?.series ?? content.series, '/preprocessing/series');
+  const time = find(request.preprocessing?.time ?? content.time, '/preprocessing/time');
+  const asked = typeof request.target === 'string' ? [request.target] : request.target;
+  const named = (asked ?? (content.target === undefined ? [] : [content.target])).map((name) => find(name, '/target'));
+  const chosen = request.features?.map((name, index) => find(name, `/features/${index}`));
+  if (problems.length > 0) throw refusedAll(problems);
+  const keys = [series, time].filter((column) => column !== undefined);
+  const splitColumn = request.split?.column;
+  const others = content.columns.filter(
+    (column) => isNumeric(column) && !keys.includes(column) && column.name !== splitColumn,
+  );
+  const targets = named.length > 0 ? (named as ColumnProfile[]) : onlyOne(others);
+  const layout = isLong(request, keys, targets, others) ? 'long' : 'wide';
+  const goal = goalOf(request, layout, targets, series);
+  const features = (chosen as ColumnProfile[] | undefined) ?? defaultFeatures(others, targets, goal, layout);
+  const table: SeriesTable = {
+    ...{ layout, goal, targets, features, counts: countSeries(manifest.rows, series) },
+    ...(series && { series }),
+    ...(time && { time }),
+  };
+  problems.push(...columnProblems(table));
+  if (problems.length > 0) throw refusedAll(problems);
+  return table;
+}
+
+export function isNumeric({ type }: ColumnProfile): boolean {
+  return type === 'number' || type === 'integer' || type === 'boolean';
+}
+
+function onlyOne(columns: readonly ColumnProfile[]): readonly ColumnProfile[] {
+  if (columns.length === 1) return columns;
+  throw refused('/target', 'Expected the column to learn, as the dataset does not tell which it is. Received: none.');
+}
+
+/** Without columns of series or time, several numbers in a row are a series, and a single one is a step. */
+function isLong(
+  { task }: DataRequest,
+  keys: readonly ColumnProfile[],
+  targets: readonly ColumnProfile[],
+  others: readonly ColumnProfile[],
+): boolean {
+  return keys.length > 0 || task === 'forecasting' || others.every((column) => targets.includes(column));
+}
+
+function goalOf(
+  { task }: DataRequest,
+  layout: SeriesTable['layout'],
+  targets: readonly ColumnProfile[],
+  series: ColumnProfile | undefined,
+): SeriesTable['goal'] {
+  if (task === 'multiLabelClassification')
+    throw refused(
+      '/task',
+      'Expected "classification", "regression" or "forecasting" for series. Received: "multiLabelClassification".',
+    );
+  if (task) return task === 'forecasting' ? 'forecast' : 'classify';
+  if (layout === 'wide') return 'classify';
+  const [target] = targets;
+  if (!series || !target || targets.length > 1) return 'forecast';
+  // What is the same in all rows of a series has no more values than there are series.
+  const classes = target.becomes === 'category' && target.distinct <= series.distinct;
+  return classes || !isNumeric(target) ? 'classify' : 'forecast';
+}
+
+/** A forecast is made from what the target was; constant columns tell nothing. */
+function defaultFeatures(
+  others: readonly ColumnProfile[],
+  targets: readonly ColumnProfile[],
+  goal: SeriesTable['goal'],
+  layout: SeriesTable['layout'],
+): ColumnProfile[] {
+  return others.filter((column) => {
+    if (targets.includes(column)) return goal === 'forecast';
+    return layout === 'wide' || column.becomes !== 'ignored';
+  });
+}
+
+function countSeries(rows: number, column: ColumnProfile | undefined): SeriesCounts {
+  const series = Math.max(1, column?.distinct ?? 1);
+  const longest = column ? column.values?.[0]?.rows : rows;
+  const alike = longest !== undefined && series <= DISTINCT_EXACT_MAX && longest * series === rows;
+  return { rows, series, average: Math.max(1, Math.round(rows / series)), ...(longest && { longest }), alike };
+}
+
+function columnProblems({ layout, goal, series, time, targets, features }: SeriesTable): Problem[] {
+  const problems: Problem[] = [];
+  const expect = (holds: boolean, pointer: string, expected: string, received: string): void => {
+    if (!holds) problems.push({ pointer, detail: `Expected ${expected}. Received: ${received}.` });
+  };
+  const inWords = ({ name, type }: ColumnProfile): string => `"${name}" of type ${type}`;
+  expect(features.length > 0, '/features', 'a column of numbers to learn from', 'none');
+  for (const feature of features) {
+    expect(isNumeric(feature), '/features', 'columns of numbers', inWords(feature));
+    expect(feature !== series, '/features', 'other columns than that of the series', `"${feature.name}"`);
+    const isTarget = goal === 'classify' && targets.includes(feature);
+    expect(!isTarget, '/features', 'features without the target', `"${feature.name}"`);
+  }
+  for (const target of targets) {
+    const isKey = target === series || target === time;
+    expect(!isKey, '/target', 'another column than those of series and time', `"${target.name}"`);
+    if (goal === 'forecast') expect(isNumeric(target), '/target', 'numbers to forecast', inWords(target));
+  }
+  if (goal === 'classify') expect(targets.length === 1, '/target', 'one column', `${targets.length}`);
+  if (goal === 'classify' && layout === 'long')
+    expect(series !== undefined, '/preprocessing/series', 'the column that tells the series', 'none');
+  if (time)
+    expect(time.type !== 'text' && time.type !== 'boolean', '/preprocessing/time', 'numbers or times', inWords(time));
+  return problems;
+}
