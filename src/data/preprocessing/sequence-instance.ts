@@ -12,8 +12,8 @@ interface SeriesForm {
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** What stands for a missing number in tables of others' making. */
-const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none']);
+/** What an import takes for a missing number, in small letters. */
+const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'null', 'nan', '-nan', '-', '?']);
 
 /**
  * @param where it stands in the request: `instances[3]`.
