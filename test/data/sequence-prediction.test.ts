@@ -63,11 +63,10 @@ test('numbers are rounded to 32 bits first where those of the training were', as
     0,
     0,
   ]);
-  const single = {
-    ...ONE,
-    precision: 'float32',
+  const single: SequencePreprocessing = {
+    ...{ kind: 'sequence', length: 3, padded: false, precision: 'float32' },
     features: [{ name: 'v', subtract: 1e8, divideBy: 1, fill: 0 }],
-  } as const;
+  };
   assert.equal(exact, 1);
   assert.equal((await encode(single, [1e8 + 1, 0, 0]))[0], 0);
 });

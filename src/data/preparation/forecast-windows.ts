@@ -105,14 +105,14 @@ function makeWindows(
   };
 }
 
-/** @returns whether all of them are there. */
+/** @returns whether all of them are there, and finite. */
 function readTargets({ raw, width }: SeriesData, plan: SequencePlan, from: number, room: Float64Array): boolean {
   const steps = raw.read(from * width, (from + plan.horizon) * width);
   const places = targetPlaces(plan);
   for (let step = 0; step < plan.horizon; step++) {
     for (const [index, place] of places.entries()) {
       const value = steps[step * width + place] as number;
-      if (Number.isNaN(value)) return false;
+      if (!Number.isFinite(value)) return false;
       room[step * places.length + index] = value;
     }
   }

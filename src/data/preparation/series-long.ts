@@ -120,7 +120,7 @@ function reader(chunk: TableChunk, forms: Forms, column: string | undefined): (r
     return (row) => texts[row] ?? null;
   }
   const numbers = chunk.numbers(column);
-  return (row) => (Number.isNaN(numbers[row]) ? null : (numbers[row] as number));
+  return (row) => (Number.isFinite(numbers[row]) ? (numbers[row] as number) : null);
 }
 
 function expectSame(

@@ -50,7 +50,7 @@ export async function readWideTable(
 }
 
 function known(cell: string | number | null): string | number | null {
-  return typeof cell === 'number' && Number.isNaN(cell) ? null : cell;
+  return typeof cell === 'number' && !Number.isFinite(cell) ? null : cell;
 }
 
 /** The rows of an array: `raw` reads one series, or a part of it, at once. Their answers are arrays too, and read elsewhere. */

@@ -59,8 +59,10 @@ function learn(data: SeriesData, features: number, training: readonly StepRange[
   });
   for (const range of training) {
     for (const { values } of blocks(data, features, range, tools)) {
-      for (const [index, value] of values.entries()) {
-        if (Number.isNaN(value)) continue;
+      for (let index = 0; index < values.length; index++) {
+        const value = values[index] as number;
+        // Infinite ones are refused with their place when all are scaled: they must not spoil what the others say.
+        if (!Number.isFinite(value)) continue;
         const each = learnt[index % features] as Learnt;
         each.count += 1;
         const difference = value - each.mean;
