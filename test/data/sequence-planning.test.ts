@@ -44,6 +44,31 @@ test('outputs of a forecast are called by column and step', () => {
   assert.deepEqual(inputShape, [5, 1]);
 });
 
+test('a few whole numbers are classes of series, many are forecast, and the job may say otherwise', () => {
+  const table = (distinct: number) => {
+    const values = Array.from({ length: distinct }, (_, value) => ({ value: `${value}`, rows: 10 }));
+    const columns = [
+      ...[profile('id', 'integer', { distinct: 30 }), profile('x', 'number')],
+      profile('class', 'integer', { distinct, values }),
+    ];
+    return tableManifest(distinct * 10, { columns, series: 'id', target: 'class' });
+  };
+  assert.deepEqual(plan(table(12)).task, { type: 'classification', labels: [...Array(12).keys()].map(String) });
+  assert.equal(plan(table(12)).padded, true);
+  assert.equal(plan(table(25)).goal, 'forecast');
+  assert.equal(plan(table(25), { task: 'regression' }).goal, 'classify');
+  assert.equal(plan(table(12), { task: 'forecasting' }).goal, 'forecast');
+});
+
+test('a column that numbers the rows of a wide table is no step, a constant one is', () => {
+  const columns = [
+    profile('id', 'integer', { becomes: 'ignored', reason: 'it numbers the rows', distinct: 40 }),
+    profile('t0', 'number', { becomes: 'ignored', reason: 'every row has the same value', distinct: 1 }),
+    ...[profile('t1', 'number'), profile('label', 'text', counted({ a: 20, b: 20 }))],
+  ];
+  assert.deepEqual(plan(tableManifest(40, { columns, target: 'label' })).features, ['t0', 't1']);
+});
+
 test('a single column of numbers is one series to forecast', () => {
   const single = tableManifest(1000, { columns: [profile('value', 'number')] });
   const { goal, layout, length, features, trainingRows } = plan(single);

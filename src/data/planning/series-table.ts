@@ -28,8 +28,10 @@ export interface SeriesCounts {
   readonly alike: boolean;
 }
 
+/** A target of more different numbers is measured, not classified, unless a job says otherwise. */
+export const CLASSES_MAX = 20;
 /** Above this, the number of different values is an estimate. */
-const DISTINCT_EXACT_MAX = 1000;
+const DISTINCT_EXACT_MAX = 10_000;
 
 /** @throws AppError ERR_TRAINING with all problems of columns. */
 export function seriesTable(manifest: DatasetManifest, content: TableContent, request: DataRequest): SeriesTable {
@@ -100,12 +102,14 @@ function goalOf(
   if (layout === 'wide') return 'classify';
   const [target] = targets;
   if (!series || !target || targets.length > 1) return 'forecast';
-  // What is the same in all rows of a series has no more values than there are series.
-  const classes = target.becomes === 'category' && target.distinct <= series.distinct;
-  return classes || !isNumeric(target) ? 'classify' : 'forecast';
+  if (!isNumeric(target)) return 'classify';
+  // What is the same in all rows of a series has no more values than there are series. A wrong guess is refused as soon as
+  // the rows are read, while a forecast of classes would go through.
+  const few = target.type !== 'number' && target.distinct <= Math.min(series.distinct, CLASSES_MAX);
+  return few ? 'classify' : 'forecast';
 }
 
-/** A forecast is made from what the target was; constant columns tell nothing. */
+/** A forecast is made from what the target was. */
 function defaultFeatures(
   others: readonly ColumnProfile[],
   targets: readonly ColumnProfile[],
@@ -114,7 +118,8 @@ function defaultFeatures(
 ): ColumnProfile[] {
   return others.filter((column) => {
     if (targets.includes(column)) return goal === 'forecast';
-    return layout === 'wide' || column.becomes !== 'ignored';
+    // A step may be the same in all series; what numbers the rows is no step.
+    return column.becomes !== 'ignored' || (layout === 'wide' && column.distinct <= 1);
   });
 }
 

@@ -3,13 +3,11 @@ import type { SequencePlan, Task } from '../../models/specification/index.ts';
 import type { ColumnProfile, DatasetManifest } from '../manifest.ts';
 import type { PlanningOptions } from './kind.ts';
 import { refused } from './refusals.ts';
-import { isNumeric, type SeriesCounts, type SeriesTable } from './series-table.ts';
+import { CLASSES_MAX, isNumeric, type SeriesCounts, type SeriesTable } from './series-table.ts';
 import { planSplit } from './split.ts';
 
 /** Longer series are cut unless a job asks for more: an LSTM would take too long, a window tells as much. */
 const LENGTH_MAX = 1000;
-/** A target of more different numbers is measured, not classified, unless a job says otherwise. */
-const CLASSES_MAX = 20;
 
 export function planSeriesClasses(
   manifest: DatasetManifest,

@@ -132,5 +132,5 @@ function expectSame(
 ): void {
   if (first === other) return;
   const received = `${JSON.stringify(first)} and ${JSON.stringify(other)} in ${inWords(series)}`;
-  throw unfit(pointer, `one value of column "${column}" in all rows of a series`, received);
+  throw unfit(pointer, `one value of column "${column}" in all rows of a series, unless it is forecast`, received);
 }
