@@ -3,7 +3,7 @@ import type { Problem } from '../../errors.ts';
 import type { SequencePlan, SplitPlan } from '../../models/specification/index.ts';
 import type { PlanningOptions } from './kind.ts';
 import { refusedAll } from './refusals.ts';
-import type { SeriesCounts, SeriesTable } from './series-table.ts';
+import type { SeriesCounts, SeriesTable } from './series-columns.ts';
 
 const TEST_SHARE = 0.1;
 /** Steps of a window: three times what is forecast, and at least a day's hours. */

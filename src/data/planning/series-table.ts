@@ -6,27 +6,7 @@ import type { Problem } from '../../errors.ts';
 import type { DataRequest } from '../../models/specification/index.ts';
 import type { ColumnProfile, DatasetManifest, TableContent } from '../manifest.ts';
 import { refused, refusedAll } from './refusals.ts';
-
-export interface SeriesTable {
-  readonly layout: 'long' | 'wide';
-  readonly goal: 'classify' | 'forecast';
-  readonly series?: ColumnProfile;
-  readonly time?: ColumnProfile;
-  readonly targets: readonly ColumnProfile[];
-  readonly features: readonly ColumnProfile[];
-  readonly counts: SeriesCounts;
-}
-
-/** Of a long table. */
-export interface SeriesCounts {
-  readonly rows: number;
-  readonly series: number;
-  /** Steps of a series, on average. */
-  readonly average: number;
-  /** Of the longest one, where the manifest tells. */
-  readonly longest?: number;
-  readonly alike: boolean;
-}
+import { columnProblems, isNumeric, type SeriesCounts, type SeriesTable } from './series-columns.ts';
 
 /** A target of more different numbers is measured, not classified, unless a job says otherwise. */
 export const CLASSES_MAX = 20;
@@ -66,10 +46,6 @@ export function seriesTable(manifest: DatasetManifest, content: TableContent, re
   problems.push(...columnProblems(table));
   if (problems.length > 0) throw refusedAll(problems);
   return table;
-}
-
-export function isNumeric({ type }: ColumnProfile): boolean {
-  return type === 'number' || type === 'integer' || type === 'boolean';
 }
 
 function onlyOne(columns: readonly ColumnProfile[]): readonly ColumnProfile[] {
@@ -128,30 +104,4 @@ function countSeries(rows: number, column: ColumnProfile | undefined): SeriesCou
   const longest = column ? column.values?.[0]?.rows : rows;
   const alike = longest !== undefined && series <= DISTINCT_EXACT_MAX && longest * series === rows;
   return { rows, series, average: Math.max(1, Math.round(rows / series)), ...(longest && { longest }), alike };
-}
-
-function columnProblems({ layout, goal, series, time, targets, features }: SeriesTable): Problem[] {
-  const problems: Problem[] = [];
-  const expect = (holds: boolean, pointer: string, expected: string, received: string): void => {
-    if (!holds) problems.push({ pointer, detail: `Expected ${expected}. Received: ${received}.` });
-  };
-  const inWords = ({ name, type }: ColumnProfile): string => `"${name}" of type ${type}`;
-  expect(features.length > 0, '/features', 'a column of numbers to learn from', 'none');
-  for (const feature of features) {
-    expect(isNumeric(feature), '/features', 'columns of numbers', inWords(feature));
-    expect(feature !== series, '/features', 'other columns than that of the series', `"${feature.name}"`);
-    const isTarget = goal === 'classify' && targets.includes(feature);
-    expect(!isTarget, '/features', 'features without the target', `"${feature.name}"`);
-  }
-  for (const target of targets) {
-    const isKey = target === series || target === time;
-    expect(!isKey, '/target', 'another column than those of series and time', `"${target.name}"`);
-    if (goal === 'forecast') expect(isNumeric(target), '/target', 'numbers to forecast', inWords(target));
-  }
-  if (goal === 'classify') expect(targets.length === 1, '/target', 'one column', `${targets.length}`);
-  if (goal === 'classify' && layout === 'long')
-    expect(series !== undefined, '/preprocessing/series', 'the column that tells the series', 'none');
-  if (time)
-    expect(time.type !== 'text' && time.type !== 'boolean', '/preprocessing/time', 'numbers or times', inWords(time));
-  return problems;
 }

@@ -3,7 +3,8 @@ import type { SequencePlan, Task } from '../../models/specification/index.ts';
 import type { ColumnProfile, DatasetManifest } from '../manifest.ts';
 import type { PlanningOptions } from './kind.ts';
 import { refused } from './refusals.ts';
-import { CLASSES_MAX, isNumeric, type SeriesCounts, type SeriesTable } from './series-table.ts';
+import { isNumeric, type SeriesCounts, type SeriesTable } from './series-columns.ts';
+import { CLASSES_MAX } from './series-table.ts';
 import { planSplit } from './split.ts';
 
 /** Longer series are cut unless a job asks for more: an LSTM would take too long, a window tells as much. */

@@ -7,9 +7,8 @@ import type { PreparationTools } from '../prepared.ts';
 import { splitRows } from '../split.ts';
 import { numberTargets } from './array-targets.ts';
 import { ACROSS, cutsOf, partOf, TEST, TRAINING, VALIDATION } from './forecast-cuts.ts';
-import { type SeriesData, seriesCount, stepsOf, unfit } from './series-data.ts';
+import { type SeriesData, type StepRange, seriesCount, stepsOf, unfit } from './series-data.ts';
 import type { DividedExamples } from './series-examples.ts';
-import type { StepRange } from './series-scaling.ts';
 
 /** Of a number to forecast: raw as float64, standardized as float32. */
 const BYTES_PER_TARGET = 12;

@@ -1,5 +1,6 @@
 /** The series of a dataset as they were read, before anything is learnt from them. */
 import { AppError } from '../../errors.ts';
+import type { PreparationTools } from '../prepared.ts';
 import type { Numbers } from './series-numbers.ts';
 
 export interface SeriesData {
@@ -17,13 +18,46 @@ export interface SeriesData {
   readonly column?: readonly (string | number | null)[];
 }
 
+/** From the first step to the last (excluded), of all steps there are; within one series. */
+export interface StepRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Numbers that are looked at together. */
+const BLOCK_NUMBERS = 2 ** 18;
+
 export function seriesCount({ starts }: SeriesData): number {
   return starts.length - 1;
 }
 
-/** From the first step to the last (excluded), of all steps there are. */
-export function stepsOf({ starts }: SeriesData, series: number): { readonly from: number; readonly to: number } {
+export function stepsOf({ starts }: SeriesData, series: number): StepRange {
   return { from: starts[series] as number, to: starts[series + 1] as number };
+}
+
+/** The features of a range of steps, some at once: `values` are gone with the next. */
+export function* blocks(
+  { raw, width }: SeriesData,
+  features: number,
+  { from, to }: StepRange,
+  { signal }: PreparationTools,
+): Generator<{ readonly from: number; readonly values: Float64Array }> {
+  const atOnce = Math.max(1, Math.floor(BLOCK_NUMBERS / width));
+  for (let start = from; start < to; start += atOnce) {
+    signal.throwIfAborted();
+    const end = Math.min(to, start + atOnce);
+    const values = raw.read(start * width, end * width);
+    yield { from: start, values: width === features ? values : firstOfEach(values, width, features) };
+  }
+}
+
+function firstOfEach(values: Float64Array, width: number, features: number): Float64Array {
+  const taken = new Float64Array((values.length / width) * features);
+  for (let step = 0; step * width < values.length; step++) {
+    for (let feature = 0; feature < features; feature++)
+      taken[step * features + feature] = values[step * width + feature] as number;
+  }
+  return taken;
 }
 
 /** Series that are not what the plan took them for. */

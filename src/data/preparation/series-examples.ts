@@ -6,8 +6,7 @@ import type { DatasetManifest, OwnParts } from '../manifest.ts';
 import type { PreparationTools } from '../prepared.ts';
 import { splitRows } from '../split.ts';
 import { arrayTargets, numberTargets } from './array-targets.ts';
-import { type SeriesData, seriesCount, stepsOf, unfit } from './series-data.ts';
-import type { StepRange } from './series-scaling.ts';
+import { type SeriesData, type StepRange, seriesCount, stepsOf, unfit } from './series-data.ts';
 import type { Windows } from './window-inputs.ts';
 
 export interface DividedExamples {

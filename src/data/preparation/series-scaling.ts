@@ -3,14 +3,8 @@ import type { Scaling, SequencePlan } from '../../models/specification/index.ts'
 import type { PreparationTools } from '../prepared.ts';
 import type { SequencePreprocessing } from '../preprocessing/sequence.ts';
 import { type ScaledFeature, scaleSteps, startFilling } from '../preprocessing/sequence-scaling.ts';
-import { type SeriesData, seriesCount, stepsOf, unfit } from './series-data.ts';
+import { blocks, type SeriesData, type StepRange, seriesCount, stepsOf, unfit } from './series-data.ts';
 import { type Numbers, writeNumbers } from './series-numbers.ts';
-
-/** From the first step to the last (excluded), of all steps there are; within one series. */
-export interface StepRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface ScaledSeries {
   /** `[steps, features]` of every series, one after the other. */
@@ -18,7 +12,6 @@ export interface ScaledSeries {
   readonly preprocessing: SequencePreprocessing;
 }
 
-const BLOCK_NUMBERS = 2 ** 18;
 /** A deviation below this share of the mean is what rounding leaves of numbers that are all the same. */
 const ROUNDING = 1e-12;
 
@@ -122,31 +115,6 @@ function countMissing(values: Float64Array, missing: Float64Array): void {
   for (let index = 0; index < values.length; index++) {
     if (Number.isNaN(values[index])) (missing[index % size] as number) += 1;
   }
-}
-
-/** The features of a range of steps, some at once: `values` are gone with the next. */
-function* blocks(
-  { raw, width }: SeriesData,
-  features: number,
-  { from, to }: StepRange,
-  { signal }: PreparationTools,
-): Generator<{ readonly from: number; readonly values: Float64Array }> {
-  const atOnce = Math.max(1, Math.floor(BLOCK_NUMBERS / width));
-  for (let start = from; start < to; start += atOnce) {
-    signal.throwIfAborted();
-    const end = Math.min(to, start + atOnce);
-    const values = raw.read(start * width, end * width);
-    yield { from: start, values: width === features ? values : firstOfEach(values, width, features) };
-  }
-}
-
-function firstOfEach(values: Float64Array, width: number, features: number): Float64Array {
-  const taken = new Float64Array((values.length / width) * features);
-  for (let step = 0; step * width < values.length; step++) {
-    for (let feature = 0; feature < features; feature++)
-      taken[step * features + feature] = values[step * width + feature] as number;
-  }
-  return taken;
 }
 
 function tooLarge(
