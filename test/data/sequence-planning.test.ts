@@ -109,6 +109,17 @@ test('rows of an array are series of their steps, or of the last ones', () => {
   assert.deepEqual(plan(manifest).task, { type: 'classification', labels: ['a', 'b'] });
 });
 
+/** Long series of many features. */
+function wideTable(features: number): DatasetManifest {
+  const numbers = Array.from({ length: features }, (_, index) => profile(`f${index}`, 'number'));
+  const columns = [
+    profile('id', 'integer', { distinct: 30 }),
+    profile('label', 'text', counted({ a: 9, b: 9 })),
+    ...numbers,
+  ];
+  return tableManifest(9_000_000, { columns, series: 'id', target: 'label' });
+}
+
 const REFUSED: readonly [string, DatasetManifest, DataRequest, string, RegExp][] = [
   ['a target that there is not', DEMAND, { target: 'price' }, '/target', /a column of the dataset.*"price"/],
   ['a series that there is not', DEMAND, { preprocessing: { series: 'x' } }, '/preprocessing/series', /"x"/],
@@ -141,6 +152,13 @@ const REFUSED: readonly [string, DatasetManifest, DataRequest, string, RegExp][]
   ['labels of several at once', GESTURES, { task: 'multiLabelClassification' }, '/task', /"forecasting"/],
   ['classes of one series only', DEMAND, { task: 'classification' }, '/target', /few classes.*103 different/],
   ['fields of other kinds', DEMAND, { preprocessing: { melBands: 8 } }, '/preprocessing/melBands', /"melBands"/],
+  [
+    'inputs too large for memory',
+    wideTable(200),
+    { preprocessing: { length: 100_000 } },
+    '/preprocessing/length',
+    /100000 steps of 201/,
+  ],
   ['more steps than a row has', BEATS, { preprocessing: { length: 13 } }, '/preprocessing/length', /12 steps.*13/],
 ];
 

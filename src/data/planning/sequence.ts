@@ -15,9 +15,16 @@ import { planSplit } from './split.ts';
 const FIELDS = ['scaling', 'length', 'series', 'time', 'horizon', 'stride'] as const;
 const ARRAY_FIELDS = ['scaling', 'length'] as const;
 
+/** A batch of them must fit into memory. */
+const INPUT_NUMBERS_MAX = 10_000_000;
+
 export const planSequence: Planner = (manifest, options) => {
   const { content } = manifest;
-  return content.form === 'array' ? planArray(manifest, content, options) : planTable(manifest, content, options);
+  const plan = content.form === 'array' ? planArray(manifest, content, options) : planTable(manifest, content, options);
+  const [length = 1, size = 1] = plan.inputShape;
+  if (length * size <= INPUT_NUMBERS_MAX) return plan;
+  const detail = `Expected inputs of at most ${INPUT_NUMBERS_MAX} numbers. Received: ${length} steps of ${size}.`;
+  throw refused('/preprocessing/length', detail);
 };
 
 function planArray(manifest: DatasetManifest, content: ArrayContent, options: PlanningOptions): SequencePlan {
