@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly columns: readonly WantedColumn[];
   /** Rows of a chunk; the last one has fewer. */
   readonly chunkRows: number;
+  /** Columns that rows are ordered by, nulls first; rows alike in them stay in the order of the file, as all do without this. */
+  readonly order?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -26,7 +28,7 @@ export type PreviewValue = number | string | boolean | null;
 export interface Table {
   readonly rows: number;
   readonly columns: readonly TableColumn[];
-  /** All rows, in the order of the file. @throws RangeError for a column that it has not. */
+  /** All rows. @throws RangeError for a column that it has not. */
   read(options: ReadOptions): AsyncGenerator<TableChunk, void, void>;
   /** Some rows to show: times as ISO texts, long texts cut. */
   preview(offset: number, limit: number): Promise<readonly Readonly<Record<string, PreviewValue>>[]>;
@@ -83,7 +85,7 @@ async function* read(
   engine: Engine,
   from: string,
   columns: readonly TableColumn[],
-  { columns: wanted, chunkRows, signal }: ReadOptions,
+  { columns: wanted, chunkRows, order = [], signal }: ReadOptions,
 ): AsyncGenerator<TableChunk, void, void> {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   const list = wanted.map(({ name, form }, index) => {
@@ -91,7 +93,17 @@ async function* read(
     if (!type) throw new RangeError(`Expected a column of the table. Received: ${JSON.stringify(name)}.`);
     return `${valueSql(name, type, form)} AS c${index}`;
   });
-  yield* collectChunks(engine.stream(`SELECT ${list.join(', ')} FROM ${from}`, signal), wanted, chunkRows);
+  const sql = order.length > 0 ? orderedSql(list, from, order) : `SELECT ${list.join(', ')} FROM ${from}`;
+  yield* collectChunks(engine.stream(sql, signal), wanted, chunkRows);
+}
+
+/** A sort of DuckDB's is not stable by itself: the row's number decides what is alike. */
+function orderedSql(list: readonly string[], from: string, order: readonly string[]): string {
+  const keys = order.map((name, index) => `${identifier(name)} AS k${index}`);
+  const inner = `SELECT ${[...list, ...keys].join(', ')}, row_number() OVER () AS n FROM ${from}`;
+  const results = list.map((_, index) => `c${index}`);
+  const by = order.map((_, index) => `k${index} NULLS FIRST`);
+  return `SELECT ${results.join(', ')} FROM (${inner}) ORDER BY ${by.join(', ')}, n`;
 }
 
 /** Numbers wanted as text come as numbers still: they are written as JavaScript writes them, as predictions bring them. */

@@ -96,20 +96,28 @@ export interface AudioPlan extends Plan {
 }
 
 /**
- * Series of a table, or rows of an array of steps. `classify`: one answer for a series; `forecast`: the next `horizon` steps
- * of the target columns from windows of `length` steps.
+ * `classify`: one answer for each series, class or number; `forecast`: the next `horizon` steps of the target columns from
+ * windows of `length` steps, each `stride` steps after the one before.
  */
 export interface SequencePlan extends Plan {
   readonly kind: 'sequence';
+  /**
+   * Where series lie. `array`: each row is one, of `[steps, features]`; `long`: in a table whose rows are steps; `wide`: in a
+   * table whose rows are series, the columns of `features` their steps.
+   */
+  readonly layout: 'array' | 'long' | 'wide';
+  /** Of an array, no columns. */
   readonly target: TargetPlan;
-  /** A long table: which column tells the series, which its order. Unset: a row is a series, its columns the steps. */
+  /** Of a long table: which column tells the series, if there are several, and which their order, if it is not the rows'. */
   readonly series?: string;
   readonly time?: string;
   readonly features: readonly string[];
   readonly scaling: Scaling;
   readonly goal: 'classify' | 'forecast';
-  /** Steps of an input. */
+  /** Steps of an input: of a longer series the last ones are taken. */
   readonly length: number;
+  /** Shorter series are padded in front, and one more feature tells real steps, 1, from padding, 0. */
+  readonly padded: boolean;
   readonly horizon: number;
   readonly stride: number;
 }

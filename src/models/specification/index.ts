@@ -3,6 +3,7 @@
  * without TensorFlow import.
  */
 
+export { chooseNetwork, type NetworkChoice, type NetworkQuestion } from './auto-network.ts';
 export {
   Augmentation,
   augmentationProblems,
@@ -48,7 +49,7 @@ export { DEFAULT_LOSSES, LOSSES, type LossName, type ResolvedLoss, resolveLoss }
 export { FIGURES, type FigureName, type Figures, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 export { risesWhenBetter } from './monitors.ts';
 export { NAME_PATTERN, Name } from './names.ts';
-export { Network, PRESETS, type Preset, type PresetName } from './network.ts';
+export { type ChosenNetwork, Network, PRESETS, type Preset, type PresetName } from './network.ts';
 export { OPTIMIZERS, type ResolvedOptimizer } from './optimizers.ts';
 export { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';
 export {
@@ -59,7 +60,7 @@ export {
   type PlannedLayer,
   planNetwork,
 } from './plan.ts';
-export { presetLayers } from './presets.ts';
+export { type PresetTarget, presetLayers } from './presets.ts';
 export { Evaluation, HistoryEntry, Metrics } from './results.ts';
 export type { LearningRateSchedule } from './schedules.ts';
 export { TASKS, Task, type TaskType } from './task.ts';

@@ -1,5 +1,6 @@
 /**
- * How a request says its network: by a preset's name, by a preset with its settings, or layer by layer.
+ * How a request says its network: by a preset's name, by a preset with its settings, layer by layer, or by leaving the choice
+ * of a preset to the service.
  */
 import Type, { type Static } from 'typebox';
 import { Layer } from './layers/index.ts';
@@ -36,6 +37,8 @@ export const LayerList = Type.Object(
 
 const PresetName = Type.Enum([...PRESETS]);
 
-export const Network = Type.Union([PresetName, MlpPreset, CnnPreset, LstmPreset, LayerList]);
+export const Network = Type.Union([Type.Literal('auto'), PresetName, MlpPreset, CnnPreset, LstmPreset, LayerList]);
 export type Network = Static<typeof Network>;
+/** With `"auto"` decided, by `chooseNetwork`. */
+export type ChosenNetwork = Exclude<Network, 'auto'>;
 export type Preset = Static<typeof MlpPreset> | Static<typeof CnnPreset> | Static<typeof LstmPreset>;

@@ -4,7 +4,7 @@
  */
 import { type Effect, product, type Shape, unfit } from './effects/index.ts';
 import type { Layer, LayerType, NamedLayer } from './layers/index.ts';
-import type { Network } from './network.ts';
+import type { ChosenNetwork } from './network.ts';
 import { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';
 import { presetLayers } from './presets.ts';
 import type { TaskType } from './task.ts';
@@ -17,6 +17,8 @@ export interface NetworkTarget {
   readonly outputs: number;
   /** Classification unless given. */
   readonly task?: TaskType;
+  /** Of inputs that are tokens, whole numbers below this: presets begin with an embedding. */
+  readonly vocabularySize?: number;
   /** Examples that are trained on at once: 32 unless given. */
   readonly batchSize?: number;
 }
@@ -65,9 +67,9 @@ export const OUTPUT_ACTIVATIONS = {
  * unless their last one is that already.
  * @throws AppError ERR_NETWORK whose problems point into the request, `/network/layers/2/…`.
  */
-export function planNetwork(network: Network, target: NetworkTarget, limits: NetworkLimits): NetworkPlan {
+export function planNetwork(network: ChosenNetwork, target: NetworkTarget, limits: NetworkLimits): NetworkPlan {
   const explicit = typeof network === 'object' && 'layers' in network;
-  const hidden = explicit ? network.layers : presetLayers(network, target.inputShape);
+  const hidden = explicit ? network.layers : presetLayers(network, target);
   const pointerOf = (index: number): string =>
     explicit ? `/network/layers/${Math.min(index, hidden.length - 1)}` : '/network';
   const placed = withOutput(hidden, target, pointerOf);
