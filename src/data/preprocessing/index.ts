@@ -5,12 +5,16 @@
 import Type, { type Static } from 'typebox';
 import { ImagePreprocessing, imageKind } from './image.ts';
 import type { PreprocessingKind } from './kind.ts';
+import { TabularPreprocessing, tabularKind } from './tabular.ts';
+import { TextPreprocessing, textKind } from './text.ts';
 
-export const Preprocessing = Type.Union([ImagePreprocessing]);
+export const Preprocessing = Type.Union([ImagePreprocessing, TabularPreprocessing, TextPreprocessing]);
 export type Preprocessing = Static<typeof Preprocessing>;
 
 const KINDS: { readonly [K in Preprocessing['kind']]: PreprocessingKind<Extract<Preprocessing, { kind: K }>> } = {
   image: imageKind,
+  tabular: tabularKind,
+  text: textKind,
 };
 
 /** The same operations for a preprocessing of any kind. */

@@ -1,0 +1,80 @@
+/**
+ * One value of a column as preprocessing takes it, whether it came from the dataset, from JSON or from a line of CSV: a number,
+ * a text, or null where it is missing. Knows nothing of what becomes of it.
+ */
+import Type, { type Static } from 'typebox';
+import type { ColumnType } from '../../manifest.ts';
+import { timeOf } from './times.ts';
+
+export type Cell = number | string | null;
+
+/** What was expected instead, in words. */
+export interface Misfit {
+  readonly expected: string;
+}
+
+/** What a value is read as. */
+export const CellType = Type.Enum(['number', 'integer', 'boolean', 'timestamp', 'text'] satisfies ColumnType[]);
+export type CellType = Static<typeof CellType>;
+
+const EXPECTED: { readonly [T in ColumnType]: string } = {
+  number: 'a number',
+  integer: 'a number',
+  boolean: 'true or false',
+  timestamp: 'a time such as "2024-05-31T12:00:00Z", or seconds since 1970',
+  text: 'a text',
+};
+
+const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** As spreadsheets, pandas, R and databases write what is missing. */
+const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '<na>']);
+const BOOLEANS = new Map<string, number>([
+  ...['true', 't', 'yes', 'y', 'on', '1'].map((word) => [word, 1] as const),
+  ...['false', 'f', 'no', 'n', 'off', '0'].map((word) => [word, 0] as const),
+]);
+
+/** A value of a JSON row. A missing key is a missing value. */
+export function cellOfJson(type: ColumnType, value: unknown): Cell | Misfit {
+  if (value === undefined || value === null) return null;
+  if (type === 'text') return typeof value === 'string' ? value : { expected: EXPECTED.text };
+  if (type === 'boolean' && typeof value === 'boolean') return value ? 1 : 0;
+  if (type === 'boolean' && value !== 0 && value !== 1) return { expected: EXPECTED.boolean };
+  const number = type === 'timestamp' && typeof value === 'string' ? timeOf(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : { expected: EXPECTED[type] };
+}
+
+/** A value of a line of CSV. An empty one is missing, whatever its column. */
+export function cellOfText(type: ColumnType, text: string): Cell | Misfit {
+  if (text === '') return null;
+  if (type === 'text') return text;
+  const plain = text.trim();
+  const word = plain.toLowerCase();
+  if (MISSING.has(word)) return null;
+  const number = numberOf(type, plain, word);
+  return number !== undefined && Number.isFinite(number) ? number : { expected: EXPECTED[type] };
+}
+
+/** A value of the dataset's own table. */
+export function cellOfTable(value: number | string | null | undefined): Cell {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
+
+/** What a category or a class is called: `3`, `true`, or the text itself. Times are called by their seconds. */
+export function textOfCell(type: ColumnType, cell: number | string): string {
+  if (type === 'boolean') return Number(cell) === 0 ? 'false' : 'true';
+  return typeof cell === 'string' ? cell : String(cell);
+}
+
+/** The same for a value as a profile lists it: `3.0` and `3` are one number. */
+export function textOfProfile(type: ColumnType, value: string): string {
+  if (type === 'boolean') return BOOLEANS.get(value.toLowerCase()) === 0 ? 'false' : 'true';
+  if (type !== 'number' && type !== 'integer') return value;
+  const number = Number(value);
+  return Number.isNaN(number) ? value : String(number);
+}
+
+function numberOf(type: ColumnType, plain: string, word: string): number | undefined {
+  if (type === 'boolean') return BOOLEANS.get(word);
+  if (PLAIN_NUMBER.test(plain)) return Number(plain);
+  return type === 'timestamp' ? timeOf(plain) : undefined;
+}
