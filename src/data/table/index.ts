@@ -1,0 +1,12 @@
+/** Tables in files, by way of DuckDB. */
+export type { TableChunk, WantedColumn } from './chunk.ts';
+export { type Engine, type EngineOptions, type EngineRow, type EngineValue, openEngine } from './engine.ts';
+export { identifier, literal } from './quoting.ts';
+export {
+  isoSql,
+  openTable,
+  type PreviewValue,
+  type ReadOptions,
+  type Table,
+  type TableColumn,
+} from './table.ts';
