@@ -53,14 +53,19 @@ interface Sniffed {
 function sniff(text: string, { wanted }: CsvColumns, known: ReadonlySet<string>): Sniffed {
   const firsts = DELIMITERS.map((delimiter) => {
     const first = parseLines(text, delimiter, 1)[0] ?? [];
-    return { delimiter, first, hits: first.filter((name) => known.has(name.trim())).length };
+    return { delimiter, first, hits: first.filter((name) => known.has(nameOf(name, known))).length };
   });
   const best = firsts.reduce((most, each) => (each.hits > most.hits ? each : most));
   // Some value of a first row may be a column's name by chance; half of them are not.
   if (best.hits * 2 >= best.first.length && best.hits > 0)
-    return { delimiter: best.delimiter, header: best.first.map((name) => name.trim()) };
+    return { delimiter: best.delimiter, header: best.first.map((name) => nameOf(name, known)) };
   const fitting = firsts.find(({ first }) => first.length === wanted.length);
   return { delimiter: fitting?.delimiter ?? ',', header: undefined };
+}
+
+/** Spaces around a name do not count, unless they are part of it. */
+function nameOf(text: string, known: ReadonlySet<string>): string {
+  return known.has(text) ? text : text.trim();
 }
 
 function positionsIn(header: readonly string[], { wanted }: CsvColumns, known: ReadonlySet<string>): number[] {

@@ -26,8 +26,24 @@ const EXPECTED: { readonly [T in ColumnType]: string } = {
 };
 
 const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** As spreadsheets, pandas, R and databases write what is missing. */
-const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '<na>']);
+/** What an import of CSV takes for missing unless it is told otherwise. */
+const MISSING = new Set([
+  '',
+  'NA',
+  'N/A',
+  'n/a',
+  '#N/A',
+  'null',
+  'NULL',
+  'Null',
+  'NaN',
+  'nan',
+  'NAN',
+  '-nan',
+  '-NaN',
+  '-',
+  '?',
+]);
 const BOOLEANS = new Map<string, number>([
   ...['true', 't', 'yes', 'y', 'on', '1'].map((word) => [word, 1] as const),
   ...['false', 'f', 'no', 'n', 'off', '0'].map((word) => [word, 0] as const),
@@ -43,14 +59,12 @@ export function cellOfJson(type: ColumnType, value: unknown): Cell | Misfit {
   return typeof number === 'number' && Number.isFinite(number) ? number : { expected: EXPECTED[type] };
 }
 
-/** A value of a line of CSV. An empty one is missing, whatever its column. */
+/** A value of a line of CSV. */
 export function cellOfText(type: ColumnType, text: string): Cell | Misfit {
-  if (text === '') return null;
-  if (type === 'text') return text;
   const plain = text.trim();
-  const word = plain.toLowerCase();
-  if (MISSING.has(word)) return null;
-  const number = numberOf(type, plain, word);
+  if (MISSING.has(plain)) return null;
+  if (type === 'text') return text;
+  const number = numberOf(type, plain);
   return number !== undefined && Number.isFinite(number) ? number : { expected: EXPECTED[type] };
 }
 
@@ -73,8 +87,8 @@ export function textOfProfile(type: ColumnType, value: string): string {
   return Number.isNaN(number) ? value : String(number);
 }
 
-function numberOf(type: ColumnType, plain: string, word: string): number | undefined {
-  if (type === 'boolean') return BOOLEANS.get(word);
+function numberOf(type: ColumnType, plain: string): number | undefined {
+  if (type === 'boolean') return BOOLEANS.get(plain.toLowerCase());
   if (PLAIN_NUMBER.test(plain)) return Number(plain);
   return type === 'timestamp' ? timeOf(plain) : undefined;
 }
