@@ -4,6 +4,7 @@ import type { Targets } from '../examples.ts';
 import type { ColumnProfile } from '../manifest.ts';
 import { partsOf } from '../planning/target-labels.ts';
 import { type Cell, textOfCell } from '../preprocessing/columns/cells.ts';
+import { fitsFloat32 } from '../preprocessing/columns/moments.ts';
 import { numberTargets } from './array-targets.ts';
 import { unfit, unfitRow } from './table-refusals.ts';
 
@@ -101,8 +102,10 @@ function collectNumbers({ columns, rows, memoryBytesMax }: TargetRows): TargetCo
     add(cells, row) {
       if (cells.some((cell) => cell === null)) return false;
       for (const [index, cell] of cells.entries()) {
-        if (!Number.isFinite(cell)) throw unfitRow(row, columns[index]?.name ?? '', 'a finite number', cell);
-        values[count * size + index] = cell as number;
+        const number = Number(cell);
+        if (!fitsFloat32(number))
+          throw unfitRow(row, columns[index]?.name ?? '', 'a number that 32 bits can hold', cell);
+        values[count * size + index] = number;
       }
       places[count++] = row;
       return true;

@@ -52,7 +52,7 @@ interface Sniffed {
 /** The delimiter that gives a header with known names, or else as many values as columns are wanted. */
 function sniff(text: string, { wanted }: CsvColumns, known: ReadonlySet<string>): Sniffed {
   const firsts = DELIMITERS.map((delimiter) => {
-    const first = parseLines(text, delimiter, 1)[0] ?? [];
+    const first = firstRecord(text, delimiter);
     return { delimiter, first, hits: first.filter((name) => known.has(nameOf(name, known))).length };
   });
   const best = firsts.reduce((most, each) => (each.hits > most.hits ? each : most));
@@ -61,6 +61,16 @@ function sniff(text: string, { wanted }: CsvColumns, known: ReadonlySet<string>)
     return { delimiter: best.delimiter, header: best.first.map((name) => nameOf(name, known)) };
   const fitting = firsts.find(({ first }) => first.length === wanted.length);
   return { delimiter: fitting?.delimiter ?? ',', header: undefined };
+}
+
+/** Empty where another delimiter leaves quotes in the middle of a value; whether the right one does, parsing tells. */
+function firstRecord(text: string, delimiter: string): readonly string[] {
+  try {
+    return parseLines(text, delimiter, 1)[0] ?? [];
+  } catch (error) {
+    if (error instanceof AppError) return [];
+    throw error;
+  }
 }
 
 /** Spaces around a name do not count, unless they are part of it. */

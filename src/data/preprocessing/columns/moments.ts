@@ -17,6 +17,11 @@ export interface MomentsSum {
 
 const FLOAT32_MAX = 3.4028234663852886e38;
 
+/** Whether a number is finite, and stays so with 32 bits. */
+export function fitsFloat32(number: number): boolean {
+  return Math.abs(number) <= FLOAT32_MAX;
+}
+
 export function moments(): MomentsSum {
   let count = 0;
   let mean = 0;
@@ -25,7 +30,7 @@ export function moments(): MomentsSum {
   let max = Number.NEGATIVE_INFINITY;
   return {
     add(number) {
-      if (!(Math.abs(number) <= FLOAT32_MAX)) return false;
+      if (!fitsFloat32(number)) return false;
       count += 1;
       const difference = number - mean;
       mean += difference / count;
