@@ -50,6 +50,8 @@ export interface ColumnProfile {
   /** What it becomes as a feature unless a job says otherwise; `ignored` says why in `reason`. */
   readonly becomes: 'number' | 'category' | 'date' | 'text' | 'ignored';
   readonly reason?: string;
+  /** How the times of a text file were written, where not as ISO 8601: `day.month.year`, or a format of strptime. */
+  readonly dateFormat?: string;
   readonly nulls: number;
   /** Exact up to some thousands; an estimate above. */
   readonly distinct: number;

@@ -1,0 +1,31 @@
+/** What a reader of one format hands to the import of tables: rows as DuckDB can scan them, in order, again and again. */
+import type { ColumnType } from '../manifest.ts';
+
+export interface TableScan {
+  readonly columns: readonly ScanColumn[];
+  /** One or more, with the same columns, in the order of their rows. */
+  readonly files: readonly ScanFile[];
+  /** What FROM takes for some of the files: its columns are `c0`, `c1`, … */
+  readonly from: (files: readonly ScanFile[]) => string;
+  /** What was assumed while reading, for the user to know. */
+  readonly notes: readonly string[];
+  /** Rows, or some of them, as texts: for a first guess of types. */
+  readonly sample: readonly (readonly (string | null)[])[];
+  /** Whether numbers may have a comma for their point. */
+  readonly commas: boolean;
+  /** Whether the first line of a file is none of its rows. */
+  readonly header?: boolean;
+}
+
+export interface ScanFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface ScanColumn {
+  readonly name: string;
+  /** Texts of which types are to be found; of JSON, texts that may be times; else what it is. */
+  readonly holds: 'raw' | 'strings' | ColumnType;
+  /** Makes a value of that type of the scan's column. */
+  readonly sql?: string;
+}
