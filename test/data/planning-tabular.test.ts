@@ -88,6 +88,37 @@ test('a few rows of whole numbers that are all different are no classes', () => 
   assert.equal(plan(columns, { target: 'price' }).task.type, 'regression');
 });
 
+test('whole numbers of a wide table, which its profile does not list, are classes if their range is small', () => {
+  const manifest = manifestOf({
+    target: 'digit',
+    columns: {
+      pixel: column('integer', rising()),
+      digit: column('integer', cycle(0, 3, 9)),
+      dose: column('integer', rising(100)),
+    },
+  });
+  assert.ok(manifest.content.form === 'table');
+  const columns = manifest.content.columns.map(({ values, ...rest }) => ({ ...rest, range: rangeOf(values ?? []) }));
+  const wide = { ...manifest, content: { ...manifest.content, columns } };
+  const taskOf = (request: DataRequest): TabularPlan['task'] => planTabular(wide, { request, validation: 0.1 }).task;
+  assert.deepEqual(taskOf({}), { type: 'classification', labels: [...'0123456789'] });
+  assert.equal(taskOf({ target: 'dose' }).type, 'regression');
+  assert.match(
+    problemsOf(() => taskOf({ target: 'dose', task: 'classification' }))[0]?.detail ?? '',
+    /few and short enough/,
+  );
+});
+
+function rangeOf(values: readonly { readonly value: string }[]): {
+  min: number;
+  max: number;
+  mean: number;
+  deviation: number;
+} {
+  const numbers = values.map(({ value }) => Number(value));
+  return { min: Math.min(...numbers), max: Math.max(...numbers), mean: 0, deviation: 0 };
+}
+
 test('several targets are labels where all are 0 and 1, and numbers otherwise', () => {
   const columns = {
     x: column('number', rising()),
@@ -165,7 +196,10 @@ test('a target with more classes than its profile can list is refused', () => {
     ),
     y,
   };
-  assert.match(problemsOf(() => plan(columns, { target: 'y' }))[0]?.detail ?? '', /at most 10000 classes.*2000 values/);
+  assert.match(
+    problemsOf(() => plan(columns, { target: 'y' }))[0]?.detail ?? '',
+    /^Expected classes, few and short enough .* Received: 2000 values\.$/,
+  );
 });
 
 test('columns become what the request says', () => {

@@ -76,6 +76,8 @@ test('lines of CSV are rows: with a header in any order, or without one in the o
   assert.deepEqual(await encodeCsv('area,rooms,town,garden\n150,3,Ulm,true\n'), ULM);
   assert.deepEqual(await encodeCsv('\ufefftown,price,garden,id,rooms,area\r\n"Ulm",1e6,yes,x,3,1.5e2\r\n'), ULM);
   assert.deepEqual(await encodeCsv('area;garden;town\n150;1;\n'), [1, 0.5, 1, 0, 0, 1, 0, 0, 1]);
+  assert.deepEqual(await encodeCsv('area;garden;town\n0.150,0e0;1;').catch(() => 'refused'), 'refused');
+  assert.deepEqual(await encodeCsv('area;garden;town\n150,0;1;'), [1, 0.5, 1, 0, 0, 1, 0, 0, 1]);
   assert.deepEqual(await encodeCsv('150\tNA\tUlm\tTRUE'), [1, 0.5, 1, 0, 1, 0, 0, 0, 1]);
   assert.equal((await encodeCsv('150,3,Ulm,true\n150,3,Ulm,true\n\n')).length, 18);
 });
@@ -125,6 +127,38 @@ test('a time is read in the forms of ISO 8601, as UTC unless it names a zone', a
   assert.equal(await days(43_200), 0.5);
   for (const text of ['', 'today', '1970-02-30', '1970-13-01', '1970-01-01T25:00:00', '12', '1/2/1970'])
     await assert.rejects(() => days(text), refusal(/^Expected a time such as/), text);
+});
+
+test('a time is read in the form in which the dataset had it, too', async () => {
+  const days = async (value: unknown, dateFormat: string): Promise<number> => {
+    const column = {
+      as: 'number',
+      name: 'at',
+      type: 'timestamp',
+      nullable: true,
+      subtract: 0,
+      divideBy: 86_400,
+      fill: 0,
+    } as const;
+    const encoded = await encodeInstances({ kind: 'tabular', columns: [{ ...column, dateFormat }], others: [] }, [
+      [value],
+    ]);
+    return encoded[0] as number;
+  };
+  assert.equal(await days('02.01.1970', 'day.month.year'), 1);
+  assert.equal(await days('2.1.1970 12:00', 'day.month.year'), 1.5);
+  assert.equal(await days('1/2/1970', 'month/day/year'), 1);
+  assert.equal(await days('02-Jan-1970', 'day-Mon-year'), 1);
+  assert.equal(await days('2 january 70, 06:00 PM', '%d %B %y, %I:%M %p'), 1.75);
+  assert.equal(await days('1970-01-03', 'day.month.year'), 2);
+  for (const [text, format] of [
+    ['31.02.1970', 'day.month.year'],
+    ['2.1.70', 'day.month.year'],
+    ['5', '%q'],
+    ['5 5', '%d %d'],
+    ['x', '(%d'],
+  ] as const)
+    await assert.rejects(() => days(text, format), refusal(/^Expected a time such as/), text);
 });
 
 test('a date is told by its place in day, week and year', async () => {

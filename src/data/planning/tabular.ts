@@ -18,7 +18,7 @@ export function planTabular(manifest: Parameters<typeof tableManifest>[0], optio
   const { columns } = table.content;
   const index = columnIndex(columns);
   const problems = strangers('tabular', request.preprocessing ?? {}, SETTINGS);
-  const planned = collected(problems, () => planTarget(table.content, request, index));
+  const planned = collected(problems, () => planTarget(table, request, index));
   const excluded = { target: targetNames(table, request), split: request.split?.column };
   const features = collected(problems, () => planFeatures(columns, request, index, excluded));
   const split = planTableSplit(table, options, index, planned, problems);

@@ -7,14 +7,19 @@ import { textOfProfile } from '../preprocessing/columns/cells.ts';
 
 const SEPARATORS = ['|', ';'];
 
-/** Whether the profile lists every value of the column. */
-export function knowsAllValues({ values = [], distinct }: ColumnProfile): boolean {
-  return values.length > 0 && values.length >= distinct;
-}
+/** Of an integer column whose values are not listed, as those of wide tables are not. */
+const RANGE_MAX = 1000;
 
-/** The values of a column as texts, each once, in natural order: 2 before 10, `b2` before `b10`. */
-export function labelsOf({ type, values = [] }: ColumnProfile): string[] {
-  return inOrder(new Set(values.map(({ value }) => textOfProfile(type, value))));
+/**
+ * What the values of a column are called, in natural order: 2 before 10, `b2` before `b10`. Undefined where nothing tells all
+ * of them. Of integers a range tells enough: a class that no row has does no harm.
+ */
+export function labelsOf(column: ColumnProfile): string[] | undefined {
+  const { type, values = [], distinct, range } = column;
+  if (values.length > 0 && values.length >= distinct)
+    return inOrder(new Set(values.map(({ value }) => textOfProfile(type, value))));
+  if (type !== 'integer' || values.length > 0 || !range || range.max - range.min >= RANGE_MAX) return undefined;
+  return Array.from({ length: range.max - range.min + 1 }, (_, index) => String(range.min + index));
 }
 
 /** The labels of values that name several, in natural order. */

@@ -2,7 +2,7 @@
 import type { DataRequest, TaskType } from '../../models/specification/index.ts';
 import type { ColumnProfile } from '../manifest.ts';
 import { refused } from './refusals.ts';
-import { knowsAllValues } from './target-labels.ts';
+import { labelsOf } from './target-labels.ts';
 
 /** A column of whole numbers with as many values or fewer is taken for classes. */
 const CLASSES_OF_NUMBERS_MAX = 20;
@@ -11,9 +11,15 @@ const ROWS_OF_A_CLASS_MIN = 2;
 
 /**
  * @param separates whether the only column is known to name several labels in one value.
+ * @param rows of the table.
  * @throws AppError ERR_TRAINING where the columns can be no target together, or not of the task that is asked for.
  */
-export function taskOf(columns: readonly ColumnProfile[], asked: DataRequest['task'], separates: boolean): TaskType {
+export function taskOf(
+  columns: readonly ColumnProfile[],
+  asked: DataRequest['task'],
+  separates: boolean,
+  rows: number,
+): TaskType {
   const time = columns.find(({ type }) => type === 'timestamp');
   if (time)
     throw refused('/target', `Expected a target of numbers, texts or booleans. Received: "${time.name}", times.`);
@@ -21,7 +27,8 @@ export function taskOf(columns: readonly ColumnProfile[], asked: DataRequest['ta
     const advice = 'upload the table with the option "kind": "sequence" to forecast';
     throw refused('/task', `Expected a task for rows that stand by themselves; ${advice}. Received: "forecasting".`);
   }
-  if (asked === undefined) return columns.length === 1 ? taskOfOne(columns[0], separates) : taskOfSeveral(columns);
+  if (asked === undefined)
+    return columns.length === 1 ? taskOfOne(columns[0], separates, rows) : taskOfSeveral(columns);
   const reason = obstacle(columns, asked);
   if (reason !== undefined) throw refused('/task', `Expected ${reason} for "${asked}". Received: ${shown(columns)}.`);
   return asked;
@@ -30,17 +37,17 @@ export function taskOf(columns: readonly ColumnProfile[], asked: DataRequest['ta
 /** Whether a column says yes or no: a label by itself. */
 export function isZeroOrOne(column: ColumnProfile | undefined): boolean {
   if (column?.type === 'boolean') return true;
-  return isNumeric(column) && knowsAllValues(column) && allValues(column, (value) => value === 0 || value === 1);
+  return isNumeric(column) && (labelsOf(column)?.every((label) => label === '0' || label === '1') ?? false);
 }
 
-function taskOfOne(column: ColumnProfile | undefined, separates: boolean): TaskType {
+function taskOfOne(column: ColumnProfile | undefined, separates: boolean, rows: number): TaskType {
   if (separates) return 'multiLabelClassification';
   if (!isNumeric(column) || column.type === 'boolean') return 'classification';
-  const few = column.distinct <= CLASSES_OF_NUMBERS_MAX && knowsAllValues(column);
+  const labels = labelsOf(column) ?? [];
   // Whole numbers with missing ones among them are often kept as fractions: 1.0, 2.0.
-  if (!few || !allValues(column, Number.isInteger)) return 'regression';
-  const rows = (column.values ?? []).reduce((sum, value) => sum + value.rows, 0);
-  return rows >= column.distinct * ROWS_OF_A_CLASS_MIN ? 'classification' : 'regression';
+  const areWhole = labels.every((label) => Number.isInteger(Number(label)));
+  if (labels.length === 0 || labels.length > CLASSES_OF_NUMBERS_MAX || !areWhole) return 'regression';
+  return rows - column.nulls >= labels.length * ROWS_OF_A_CLASS_MIN ? 'classification' : 'regression';
 }
 
 function taskOfSeveral(columns: readonly ColumnProfile[]): TaskType {
@@ -65,10 +72,6 @@ function obstacle(columns: readonly ColumnProfile[], asked: TaskType): string | 
 
 function isNumeric(column: ColumnProfile | undefined): column is ColumnProfile {
   return column?.type === 'number' || column?.type === 'integer' || column?.type === 'boolean';
-}
-
-function allValues({ values = [] }: ColumnProfile, is: (value: number) => boolean): boolean {
-  return values.every(({ value }) => is(Number(value)));
 }
 
 function shown(columns: readonly ColumnProfile[]): string {

@@ -3,9 +3,9 @@
  */
 import type { DataRequest, TargetPlan, Task } from '../../models/specification/index.ts';
 import type { ColumnProfile, TableContent } from '../manifest.ts';
-import type { ColumnIndex } from './features-columns.ts';
+import type { ColumnIndex, TableManifest } from './features-columns.ts';
 import { refused } from './refusals.ts';
-import { knowsAllValues, labelsOf, separatedLabels, sniffSeparator } from './target-labels.ts';
+import { labelsOf, separatedLabels, sniffSeparator } from './target-labels.ts';
 import { isZeroOrOne, taskOf } from './target-task.ts';
 
 export interface PlannedTarget {
@@ -21,10 +21,10 @@ const LISTED_MAX = 20;
  * Plans the target of a job with a table: the request's, else the dataset's.
  * @throws AppError ERR_TRAINING where there is none, where it is unknown, or cannot be what the request wants.
  */
-export function planTarget(content: TableContent, request: DataRequest, index: ColumnIndex): PlannedTarget {
+export function planTarget({ content, rows }: TableManifest, request: DataRequest, index: ColumnIndex): PlannedTarget {
   const columns = targetColumns(content, request, index);
   const separator = separatorOf(columns, request);
-  const type = taskOf(columns, request.task, separator !== undefined);
+  const type = taskOf(columns, request.task, separator !== undefined, rows);
   const separates = type === 'multiLabelClassification' && columns.length === 1 && !isZeroOrOne(columns[0]);
   const target = { columns: columns.map(({ name }) => name), ...(separates && { separator: separator ?? '|' }) };
   return { target, columns, task: { type, labels: taskLabels(type, columns, target) } };
@@ -62,11 +62,10 @@ function taskLabels(type: Task['type'], columns: readonly ColumnProfile[], { sep
   const [only] = columns;
   if (only && separator !== undefined) return checked(only, separatedLabels(only, separator), 'labels');
   if (!only || type !== 'classification') return columns.map(({ name }) => name);
-  if (!knowsAllValues(only) || only.distinct > CLASSES_MAX) {
-    const expected = `at most ${CLASSES_MAX} classes, each of several rows,`;
-    throw refused('/target', `Expected ${expected} in column "${only.name}". Received: ${only.distinct} values.`);
-  }
-  return checked(only, labelsOf(only), 'classes');
+  const labels = labelsOf(only);
+  if (labels) return checked(only, labels, 'classes');
+  const expected = `classes, few and short enough for the dataset to list them all, in column "${only.name}"`;
+  throw refused('/target', `Expected ${expected}. Received: ${only.distinct} values.`);
 }
 
 function checked({ name }: ColumnProfile, labels: string[], what: string): string[] {

@@ -32,7 +32,7 @@ export function planText(manifest: Parameters<typeof tableManifest>[0], options:
     const detail = 'Expected no features for data of kind "text"; preprocessing.text names its column. Received: some.';
     problems.push({ pointer: '/features', detail });
   }
-  const planned = collected(problems, () => planTarget(table.content, request, index));
+  const planned = collected(problems, () => planTarget(table, request, index));
   const column = collected(problems, () => textColumn(table, request, index));
   const split = planTableSplit(table, options, index, planned, problems);
   if (column && planned?.columns.includes(column)) {

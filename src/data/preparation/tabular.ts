@@ -3,6 +3,7 @@
  */
 import type { FeaturePlan, TabularPlan } from '../../models/specification/index.ts';
 import type { PreparationTools } from '../prepared.ts';
+import type { SourceColumn } from '../preprocessing/columns/cells.ts';
 import { type FeatureColumn, type Fitting, fitColumn } from '../preprocessing/columns/index.ts';
 import { encoderOf, type TabularPreprocessing } from '../preprocessing/tabular.ts';
 import type { RowArray } from '../row-array.ts';
@@ -30,7 +31,7 @@ export const prepareTabular: Preparer<TabularPlan> = async (dataset, plan, seed,
 };
 
 async function learn(table: TableRows, { features }: TabularPlan, { roles }: Division): Promise<TabularPreprocessing> {
-  const fittings = features.map((feature) => fitColumn(feature, typeOf(table, feature)));
+  const fittings = features.map((feature) => fitColumn(feature, sourceOf(table, feature)));
   const names = features.map(({ name }) => name);
   for await (const chunk of table.read(names)) {
     for (const [index, fitting] of fittings.entries()) learnColumn(fitting, chunk, names[index] as string, roles);
@@ -85,8 +86,9 @@ export function keptRows({ first, rows }: CellChunk, roles: Uint8Array): Uint32A
   return Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => roles[first + row] !== ROLES.leftOut);
 }
 
-function typeOf(table: TableRows, { name }: FeaturePlan): FeatureColumn['type'] {
-  return table.columns.get(name)?.type ?? 'text';
+function sourceOf(table: TableRows, { name }: FeaturePlan): SourceColumn {
+  const { type = 'text', dateFormat } = table.columns.get(name) ?? {};
+  return { name, type, ...(dateFormat !== undefined && { dateFormat }) };
 }
 
 /** What a user may have expected among the inputs. */

@@ -17,6 +17,8 @@ export interface CsvColumns {
 export interface CsvLines {
   /** For each of the wanted columns, where its texts stand in a record; -1 where the file does not have it. */
   readonly positions: readonly number[];
+  /** Whether commas are free to stand in numbers. */
+  readonly commas: boolean;
   /** Without the header. */
   readonly records: readonly (readonly string[])[];
 }
@@ -40,8 +42,9 @@ export function readCsvLines(bytes: Uint8Array, columns: CsvColumns, countMax: n
   const width = header?.length ?? columns.wanted.length;
   const ragged = records.findIndex((record) => record.length !== width);
   if (ragged >= 0) throw refused(`${width} values in row ${ragged + 1}`, String(records[ragged]?.length));
-  if (!header) return { positions: columns.wanted.map((_, index) => index), records };
-  return { positions: positionsIn(header, columns, known), records };
+  const commas = delimiter !== ',';
+  if (!header) return { positions: columns.wanted.map((_, index) => index), records, commas };
+  return { positions: positionsIn(header, columns, known), records, commas };
 }
 
 interface Sniffed {

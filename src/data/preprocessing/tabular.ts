@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { isObject, show } from '../../schema-words.ts';
 import { unknownName } from '../nearest.ts';
-import { type Cell, cellOfJson, cellOfText, type Misfit } from './columns/cells.ts';
+import { type Cell, type CellReader, cellReader, type Misfit } from './columns/cells.ts';
 import { type ColumnWriter, columnWriter, FeatureColumn } from './columns/index.ts';
 import { readCsvLines } from './csv-lines.ts';
 import type { PreprocessingKind } from './kind.ts';
@@ -30,24 +30,31 @@ export const tabularKind: PreprocessingKind<TabularPreprocessing> = {
       const lookUp = valuesOf(instances[index], encoder, where);
       for (const [position, column] of preprocessing.columns.entries()) {
         const value = lookUp(position);
-        write(position, cellOfJson(column.type, value), `${where}.${column.name}`, value);
+        write(position, encoder.readers[position]?.json(value) ?? null, `${where}.${column.name}`, value);
       }
     });
   },
   async encodeFile(preprocessing, bytes, _mediaType, countMax) {
     const { columns, others } = preprocessing;
     const wanted = columns.map(({ name }) => name);
-    const { positions, records } = readCsvLines(bytes, { wanted, others }, countMax);
+    const { readers } = encoderOf(preprocessing);
+    const { positions, records, commas } = readCsvLines(bytes, { wanted, others }, countMax);
     return encodeAll(preprocessing, records.length, (index, write) => {
       for (const [position, column] of columns.entries()) {
         const text = records[index]?.[positions[position] as number];
-        write(position, cellOfText(column.type, text ?? ''), `row ${index + 1}, column "${column.name}"`, text);
+        write(
+          position,
+          readers[position]?.csv(text ?? '', commas) ?? null,
+          `row ${index + 1}, column "${column.name}"`,
+          text,
+        );
       }
     });
   },
 };
 
 interface RowEncoder {
+  readonly readers: readonly CellReader[];
   readonly writers: readonly ColumnWriter[];
   /** Where each column's inputs start. */
   readonly starts: readonly number[];
@@ -65,6 +72,7 @@ export function encoderOf(preprocessing: TabularPreprocessing): RowEncoder {
   if (made) return made;
   const { columns, others } = preprocessing;
   const writers = columns.map(columnWriter);
+  const readers = columns.map(({ type, dateFormat }) => cellReader(type, dateFormat));
   const starts: number[] = [];
   let inputs = 0;
   for (const { width } of writers) {
@@ -72,7 +80,7 @@ export function encoderOf(preprocessing: TabularPreprocessing): RowEncoder {
     inputs += width;
   }
   const positions = new Map(columns.map(({ name }, position) => [name, position]));
-  const encoder = { writers, starts, inputs, positions, others: new Set(others) };
+  const encoder = { readers, writers, starts, inputs, positions, others: new Set(others) };
   ENCODERS.set(preprocessing, encoder);
   return encoder;
 }

@@ -2,13 +2,12 @@
 import Type, { type Static } from 'typebox';
 import type { FeaturePlan } from '../../../models/specification/index.ts';
 import { countFrequencies } from '../frequencies.ts';
-import { CellType, textOfCell } from './cells.ts';
+import { SourceColumn, textOfCell } from './cells.ts';
 import type { ColumnWriter, Fitting } from './kind.ts';
 
 export const CategoryColumn = Type.Object({
   as: Type.Literal('category'),
-  name: Type.String(),
-  type: CellType,
+  ...SourceColumn.properties,
   /** Whether it may be missing, which is a value like others. */
   nullable: Type.Boolean(),
   /** The first input is for all other values; then one for each of `values`; those that are left over are always 0. */
@@ -23,7 +22,7 @@ type CategoryPlan = Extract<FeaturePlan, { as: 'category' }>;
 /** Longer values are no names of anything; they count among the others. */
 const VALUE_CHARACTERS_MAX = 256;
 
-export function fitCategory({ name, nullable, size }: CategoryPlan, type: CellType): Fitting<CategoryColumn> {
+export function fitCategory({ nullable, size }: CategoryPlan, source: SourceColumn): Fitting<CategoryColumn> {
   const counts = countFrequencies();
   let missing = 0;
   return {
@@ -32,7 +31,7 @@ export function fitCategory({ name, nullable, size }: CategoryPlan, type: CellTy
         missing += 1;
         return true;
       }
-      const text = textOfCell(type, cell);
+      const text = textOfCell(source.type, cell);
       if (text.length <= VALUE_CHARACTERS_MAX) counts.add(text);
       return true;
     },
@@ -43,7 +42,7 @@ export function fitCategory({ name, nullable, size }: CategoryPlan, type: CellTy
       const before = frequent.findIndex(({ rows }) => rows < missing);
       const values: (string | null)[] = frequent.map(({ value }) => value);
       if (nullable) values.splice(before < 0 ? values.length : before, 0, null);
-      return { as: 'category', name, type, nullable, size, values };
+      return { as: 'category', ...source, nullable, size, values };
     },
   };
 }

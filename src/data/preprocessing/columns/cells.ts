@@ -4,9 +4,20 @@
  */
 import Type, { type Static } from 'typebox';
 import type { ColumnType } from '../../manifest.ts';
-import { timeOf } from './times.ts';
+import { type TimeReader, timeReader } from './times.ts';
 
 export type Cell = number | string | null;
+
+/** How the values of a column are read. */
+export interface CellReader {
+  /** A value of a JSON row. A missing key is a missing value. */
+  json(value: unknown): Cell | Misfit;
+  /**
+   * A value of a line of CSV.
+   * @param commas whether a comma may stand for the point of a number: where it does not separate values.
+   */
+  csv(text: string, commas: boolean): Cell | Misfit;
+}
 
 /** What was expected instead, in words. */
 export interface Misfit {
@@ -17,6 +28,15 @@ export interface Misfit {
 export const CellType = Type.Enum(['number', 'integer', 'boolean', 'timestamp', 'text'] satisfies ColumnType[]);
 export type CellType = Static<typeof CellType>;
 
+/** What every column that is saved says of where its values come from. */
+export const SourceColumn = Type.Object({
+  name: Type.String(),
+  type: CellType,
+  /** Of times that the dataset did not have in the form of ISO 8601. */
+  dateFormat: Type.Optional(Type.String()),
+});
+export type SourceColumn = Static<typeof SourceColumn>;
+
 const EXPECTED: { readonly [T in ColumnType]: string } = {
   number: 'a number',
   integer: 'a number',
@@ -26,6 +46,8 @@ const EXPECTED: { readonly [T in ColumnType]: string } = {
 };
 
 const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** 1.234,5 and 0,5: as an import reads them, too. */
+const COMMA_NUMBER = /^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$/;
 /** What an import of CSV takes for missing unless it is told otherwise. */
 const MISSING = new Set([
   '',
@@ -49,8 +71,16 @@ const BOOLEANS = new Map<string, number>([
   ...['false', 'f', 'no', 'n', 'off', '0'].map((word) => [word, 0] as const),
 ]);
 
-/** A value of a JSON row. A missing key is a missing value. */
-export function cellOfJson(type: ColumnType, value: unknown): Cell | Misfit {
+/** @param dateFormat of a column of times, as its profile says it. */
+export function cellReader(type: ColumnType, dateFormat?: string): CellReader {
+  const timeOf = timeReader(dateFormat);
+  return {
+    json: (value) => cellOfJson(type, value, timeOf),
+    csv: (text, commas) => cellOfText(type, text, timeOf, commas),
+  };
+}
+
+function cellOfJson(type: ColumnType, value: unknown, timeOf: TimeReader): Cell | Misfit {
   if (value === undefined || value === null) return null;
   if (type === 'text') return typeof value === 'string' ? value : { expected: EXPECTED.text };
   if (type === 'boolean' && typeof value === 'boolean') return value ? 1 : 0;
@@ -59,12 +89,11 @@ export function cellOfJson(type: ColumnType, value: unknown): Cell | Misfit {
   return typeof number === 'number' && Number.isFinite(number) ? number : { expected: EXPECTED[type] };
 }
 
-/** A value of a line of CSV. */
-export function cellOfText(type: ColumnType, text: string): Cell | Misfit {
+function cellOfText(type: ColumnType, text: string, timeOf: TimeReader, commas: boolean): Cell | Misfit {
   const plain = text.trim();
   if (MISSING.has(plain)) return null;
   if (type === 'text') return text;
-  const number = numberOf(type, plain);
+  const number = numberOf(type, plain, timeOf, commas);
   return number !== undefined && Number.isFinite(number) ? number : { expected: EXPECTED[type] };
 }
 
@@ -87,8 +116,9 @@ export function textOfProfile(type: ColumnType, value: string): string {
   return Number.isNaN(number) ? value : String(number);
 }
 
-function numberOf(type: ColumnType, plain: string): number | undefined {
+function numberOf(type: ColumnType, plain: string, timeOf: TimeReader, commas: boolean): number | undefined {
   if (type === 'boolean') return BOOLEANS.get(plain.toLowerCase());
   if (PLAIN_NUMBER.test(plain)) return Number(plain);
+  if (commas && COMMA_NUMBER.test(plain)) return Number(plain.replaceAll('.', '').replace(',', '.'));
   return type === 'timestamp' ? timeOf(plain) : undefined;
 }

@@ -1,14 +1,13 @@
 /** A column of times as inputs: the time itself, and where it lies in the day, the week and the year. */
 import Type, { type Static } from 'typebox';
 import type { FeaturePlan } from '../../../models/specification/index.ts';
-import { CellType } from './cells.ts';
+import { SourceColumn } from './cells.ts';
 import type { ColumnWriter, Fitting } from './kind.ts';
 import { moments } from './moments.ts';
 
 export const DateColumn = Type.Object({
   as: Type.Literal('date'),
-  name: Type.String(),
-  type: CellType,
+  ...SourceColumn.properties,
   /** Whether it may be missing; one more input then tells where, and the others are 0. */
   nullable: Type.Boolean(),
   /** In seconds since 1970, of the training rows: the first input is `(time − mean) / deviation`. */
@@ -25,13 +24,13 @@ const PERIODS_SECONDS = [DAY_SECONDS, 7 * DAY_SECONDS, 365.2425 * DAY_SECONDS];
 /** The time, and a sine and a cosine for each period: midnight is next to 23:59, and December to January. */
 export const DATE_INPUTS = 1 + 2 * PERIODS_SECONDS.length;
 
-export function fitDate({ name, nullable }: Extract<FeaturePlan, { as: 'date' }>, type: CellType): Fitting<DateColumn> {
+export function fitDate({ nullable }: Extract<FeaturePlan, { as: 'date' }>, source: SourceColumn): Fitting<DateColumn> {
   const seen = moments();
   return {
     add: (cell) => typeof cell !== 'number' || seen.add(cell),
     finish() {
       const { mean, deviation } = seen.result();
-      return { as: 'date', name, type, nullable, mean, deviation };
+      return { as: 'date', ...source, nullable, mean, deviation };
     },
   };
 }

@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import type { FeaturePlan } from '../../../models/specification/index.ts';
 import { CategoryColumn, categoryWriter, fitCategory } from './category.ts';
-import type { CellType } from './cells.ts';
+import type { SourceColumn } from './cells.ts';
 import { DateColumn, dateWriter, fitDate } from './date.ts';
 import type { ColumnWriter, Fitting } from './kind.ts';
 import { fitNumber, NumberColumn, numberWriter } from './number.ts';
@@ -15,14 +15,14 @@ export const FeatureColumn = Type.Union([NumberColumn, CategoryColumn, DateColum
 export type FeatureColumn = Static<typeof FeatureColumn>;
 
 /** Learns from training rows what has to be known of a column. */
-export function fitColumn(plan: FeaturePlan, type: CellType): Fitting<FeatureColumn> {
+export function fitColumn(plan: FeaturePlan, source: SourceColumn): Fitting<FeatureColumn> {
   switch (plan.as) {
     case 'number':
-      return fitNumber(plan, type);
+      return fitNumber(plan, source);
     case 'category':
-      return fitCategory(plan, type);
+      return fitCategory(plan, source);
     case 'date':
-      return fitDate(plan, type);
+      return fitDate(plan, source);
   }
 }
 

@@ -1,14 +1,13 @@
 /** A column of numbers as one input, or two where values may be missing. */
 import Type, { type Static } from 'typebox';
 import type { FeaturePlan } from '../../../models/specification/index.ts';
-import { CellType } from './cells.ts';
+import { SourceColumn } from './cells.ts';
 import type { ColumnWriter, Fitting } from './kind.ts';
 import { moments } from './moments.ts';
 
 export const NumberColumn = Type.Object({
   as: Type.Literal('number'),
-  name: Type.String(),
-  type: CellType,
+  ...SourceColumn.properties,
   /** Whether it may be missing; a second input then tells where. */
   nullable: Type.Boolean(),
   /** An input is `(number − subtract) / divideBy`; a column that never changed is always 0. */
@@ -21,7 +20,7 @@ export type NumberColumn = Static<typeof NumberColumn>;
 
 type NumberPlan = Extract<FeaturePlan, { as: 'number' }>;
 
-export function fitNumber(plan: NumberPlan, type: CellType): Fitting<NumberColumn> {
+export function fitNumber(plan: NumberPlan, source: SourceColumn): Fitting<NumberColumn> {
   const seen = moments();
   return {
     add: (cell) => typeof cell !== 'number' || seen.add(cell),
@@ -29,8 +28,7 @@ export function fitNumber(plan: NumberPlan, type: CellType): Fitting<NumberColum
       const { mean, deviation, min, max } = seen.result();
       const [subtract, divideBy] =
         plan.scaling === 'standard' ? [mean, deviation] : plan.scaling === 'minMax' ? [min, max - min] : [0, 1];
-      const { name, nullable } = plan;
-      return { as: 'number', name, type, nullable, subtract, divideBy, fill: mean };
+      return { as: 'number', ...source, nullable: plan.nullable, subtract, divideBy, fill: mean };
     },
   };
 }
