@@ -1,7 +1,7 @@
 /** Plans a job whose examples are rows of a table: target, features, split. */
 import type { Problem } from '../../errors.ts';
 import type { DataRequest, TabularPlan } from '../../models/specification/index.ts';
-import type { ColumnProfile } from '../manifest.ts';
+import type { ColumnProfile, DatasetManifest } from '../manifest.ts';
 import { planFeatures, widthOf } from './features.ts';
 import { type ColumnIndex, columnIndex, splitColumn, type TableManifest, tableManifest } from './features-columns.ts';
 import type { PlanningOptions } from './kind.ts';
@@ -12,7 +12,7 @@ import { type PlannedTarget, planTarget } from './target.ts';
 const SETTINGS = ['scaling', 'columns', 'categoriesMax', 'separator'] as const;
 
 /** @throws AppError ERR_TRAINING with everything in the request that does not fit the table. */
-export function planTabular(manifest: Parameters<typeof tableManifest>[0], options: PlanningOptions): TabularPlan {
+export function planTabular(manifest: DatasetManifest, options: PlanningOptions): TabularPlan {
   const table = tableManifest(manifest);
   const { request } = options;
   const { columns } = table.content;

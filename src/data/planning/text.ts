@@ -1,6 +1,6 @@
 /** Plans a job whose examples are texts of one column: which column, what its tokens are, how many of them. */
 import type { TextPlan } from '../../models/specification/index.ts';
-import type { ColumnProfile } from '../manifest.ts';
+import type { ColumnProfile, DatasetManifest } from '../manifest.ts';
 import { type ColumnIndex, columnIndex, type TableManifest, tableManifest } from './features-columns.ts';
 import type { PlanningOptions } from './kind.ts';
 import { collected, refused, refusedAll, strangers } from './refusals.ts';
@@ -22,7 +22,7 @@ const RESERVED_TOKENS = 2;
 const TOKENS_OF_A_WORD = 1.25;
 
 /** @throws AppError ERR_TRAINING with everything in the request that does not fit the texts. */
-export function planText(manifest: Parameters<typeof tableManifest>[0], options: PlanningOptions): TextPlan {
+export function planText(manifest: DatasetManifest, options: PlanningOptions): TextPlan {
   const table = tableManifest(manifest);
   const { request } = options;
   const { preprocessing = {} } = request;

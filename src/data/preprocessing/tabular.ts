@@ -25,30 +25,24 @@ export const tabularKind: PreprocessingKind<TabularPreprocessing> = {
   mediaTypes: ['text/csv'],
   async encodeInstances(preprocessing, instances) {
     const encoder = encoderOf(preprocessing);
-    return encodeAll(preprocessing, instances.length, (index, write) => {
-      const where = `instances[${index}]`;
-      const lookUp = valuesOf(instances[index], encoder, where);
-      for (const [position, column] of preprocessing.columns.entries()) {
-        const value = lookUp(position);
-        write(position, encoder.readers[position]?.json(value) ?? null, `${where}.${column.name}`, value);
-      }
+    const values = instances.map((instance, index) => valuesOf(instance, encoder, `instances[${index}]`));
+    return encodeRows(preprocessing, {
+      count: instances.length,
+      cell: (row, position) => encoder.readers[position]?.json(values[row]?.(position)) ?? null,
+      place: (row, name) => `instances[${row}].${name}`,
+      received: (row, position) => values[row]?.(position),
     });
   },
   async encodeFile(preprocessing, bytes, _mediaType, countMax) {
-    const { columns, others } = preprocessing;
-    const wanted = columns.map(({ name }) => name);
     const { readers } = encoderOf(preprocessing);
-    const { positions, records, commas } = readCsvLines(bytes, { wanted, others }, countMax);
-    return encodeAll(preprocessing, records.length, (index, write) => {
-      for (const [position, column] of columns.entries()) {
-        const text = records[index]?.[positions[position] as number];
-        write(
-          position,
-          readers[position]?.csv(text ?? '', commas) ?? null,
-          `row ${index + 1}, column "${column.name}"`,
-          text,
-        );
-      }
+    const wanted = preprocessing.columns.map(({ name }) => name);
+    const { positions, records, commas } = readCsvLines(bytes, { wanted, others: preprocessing.others }, countMax);
+    const text = (row: number, position: number): string | undefined => records[row]?.[positions[position] ?? -1];
+    return encodeRows(preprocessing, {
+      count: records.length,
+      cell: (row, position) => readers[position]?.csv(text(row, position) ?? '', commas) ?? null,
+      place: (row, name) => `row ${row + 1}, column "${name}"`,
+      received: text,
     });
   },
 };
@@ -59,6 +53,7 @@ interface RowEncoder {
   /** Where each column's inputs start. */
   readonly starts: readonly number[];
   readonly inputs: number;
+  readonly names: readonly string[];
   readonly positions: ReadonlyMap<string, number>;
   readonly others: ReadonlySet<string>;
 }
@@ -79,8 +74,9 @@ export function encoderOf(preprocessing: TabularPreprocessing): RowEncoder {
     starts.push(inputs);
     inputs += width;
   }
-  const positions = new Map(columns.map(({ name }, position) => [name, position]));
-  const encoder = { readers, writers, starts, inputs, positions, others: new Set(others) };
+  const names = columns.map(({ name }) => name);
+  const positions = new Map(names.map((name, position) => [name, position]));
+  const encoder = { names, readers, writers, starts, inputs, positions, others: new Set(others) };
   ENCODERS.set(preprocessing, encoder);
   return encoder;
 }
@@ -89,32 +85,40 @@ function inputsOf(preprocessing: TabularPreprocessing): number {
   return encoderOf(preprocessing).inputs;
 }
 
-type WriteCell = (position: number, cell: Cell | Misfit, where: string, received: unknown) => void;
+interface RawRows {
+  readonly count: number;
+  cell(row: number, position: number): Cell | Misfit;
+  /** Where a value stands, for messages. */
+  place(row: number, name: string): string;
+  received(row: number, position: number): unknown;
+}
 
 /** @throws AppError ERR_INSTANCES for a value that is not its column's, missing where it must not be, or far out of reach. */
-function encodeAll(
-  preprocessing: TabularPreprocessing,
-  count: number,
-  row: (index: number, write: WriteCell) => void,
-): Float32Array {
+function encodeRows(preprocessing: TabularPreprocessing, rows: RawRows): Float32Array {
   const { writers, starts, inputs } = encoderOf(preprocessing);
-  const room = new Float32Array(count * inputs);
-  for (let index = 0; index < count; index++) {
-    row(index, (position, cell, where, received) => {
-      if (typeof cell === 'object' && cell !== null) throw misfit(where, cell.expected, show(received));
-      if (cell === null && !preprocessing.columns[position]?.nullable)
-        throw misfit(where, 'a value, since the training rows all have one', show(received));
-      const at = index * inputs + (starts[position] as number);
-      if (writers[position]?.write(cell, room, at)) return;
-      throw misfit(where, 'a number nearer to those of the training rows', show(received));
-    });
+  const room = new Float32Array(rows.count * inputs);
+  for (let row = 0; row < rows.count; row++) {
+    for (const [position, { name, nullable }] of preprocessing.columns.entries()) {
+      const cell = rows.cell(row, position);
+      const expected = obstacle(cell, nullable);
+      const at = row * inputs + (starts[position] as number);
+      if (expected === undefined && writers[position]?.write(cell as Cell, room, at)) continue;
+      const wanted = expected ?? 'a number nearer to those of the training rows';
+      throw misfit(rows.place(row, name), wanted, show(rows.received(row, position)));
+    }
   }
   return room;
 }
 
+/** What was expected instead of a value that cannot be written. */
+function obstacle(cell: Cell | Misfit, nullable: boolean): string | undefined {
+  if (cell === null) return nullable ? undefined : 'a value, since the training rows all have one';
+  return typeof cell === 'object' ? cell.expected : undefined;
+}
+
 /** How to look up an instance's values by the position of their column. */
 function valuesOf(instance: unknown, encoder: RowEncoder, where: string): (position: number) => unknown {
-  const names = [...encoder.positions.keys()];
+  const { names } = encoder;
   if (Array.isArray(instance)) {
     if (instance.length !== names.length)
       throw misfit(where, `an array of ${names.length} values, one for each column`, show(instance));
