@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-
 import { type TabularPreprocessing, tabularKind } from '../../src/data/preprocessing/tabular.ts';
+import { AppError } from '../../src/errors.ts';
+import { randomStream } from '../../src/random.ts';
 
 const HOUSES: TabularPreprocessing = {
   kind: 'tabular',
@@ -111,6 +112,72 @@ test('CSV that does not fit is refused, naming row and column', async () => {
 test('bytes of any kind are refused without taking time', { timeout: 20_000 }, async () => {
   for (const csv of ['"'.repeat(1_000_000), ','.repeat(1_000_000), 'a\n'.repeat(500_000), '\0'.repeat(1_000_000)])
     await assert.rejects(() => encodeCsv(csv), refusal(/^Expected /));
+});
+
+test('whatever is sent, the answer is finite inputs or a refusal', async () => {
+  const random = randomStream(1, 'anything');
+  const any = <T>(values: readonly T[]): T => values[random.below(values.length)] as T;
+  const pieces = [
+    'area',
+    'rooms',
+    'town',
+    'garden',
+    'price',
+    ',',
+    ',',
+    ',',
+    '\n',
+    '\r\n',
+    '"',
+    ';',
+    '1',
+    '-2.5e3',
+    'Ulm',
+    'true',
+    ' ',
+    '\0',
+    'é',
+    '1e400',
+  ];
+  const values = [
+    null,
+    undefined,
+    1,
+    -0.5,
+    1e38,
+    '',
+    'Ulm',
+    '3',
+    true,
+    [],
+    {},
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    [[1]],
+    { b64: '' },
+  ];
+  const keys = ['area', 'rooms', 'town', 'garden', 'price', '__proto__', 'toString', ''];
+  let encoded = 0;
+  const check = async (run: () => Promise<Float32Array>): Promise<void> => {
+    try {
+      assert.ok((await run()).every(Number.isFinite));
+      encoded += 1;
+    } catch (error) {
+      assert.ok(error instanceof AppError && error.code === 'ERR_INSTANCES', String(error));
+    }
+  };
+  for (let round = 0; round < 5000; round++) {
+    const header = any(['', 'area,rooms,town,garden\n', 'garden;area\n']);
+    const csv = header + Array.from({ length: random.below(20) }, () => any(pieces)).join('');
+    await check(() => encodeFile(HOUSES, Buffer.from(csv), 'text/csv', 5));
+    const row = Object.fromEntries(Array.from({ length: random.below(6) }, () => [any(keys), any(values)]));
+    await check(() =>
+      encodeInstances(HOUSES, [
+        any([row, { area: 1, garden: 1, rooms: any(values) }, Object.values(row), any(values)]),
+      ]),
+    );
+  }
+  assert.ok(encoded > 300, `${encoded} were encoded`);
 });
 
 test('a time is read in the forms of ISO 8601, as UTC unless it names a zone', async () => {
