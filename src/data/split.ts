@@ -64,15 +64,27 @@ interface HoldingBack {
 
 /**
  * Gives a share of the rows to a part: of every class where there are classes, rounded to whole rows; each class keeps at
- * least one row. (Keras' `validation_split` takes the last rows instead, whatever they hold.)
+ * least one row. Where all classes are too small for their share to be a row, some give one each. (Keras' `validation_split` takes the last rows instead, whatever they hold.)
  */
 function holdBack(assigned: Uint8Array, rows: Uint32Array, { share, part, classes, seed }: HoldingBack): void {
   if (share === 0) return;
-  for (const [label, members] of groupBy(rows, (row) => classes?.[row] ?? 0)) {
+  const purpose = part === TEST ? 'test split' : 'validation split';
+  const groups = groupBy(rows, (row) => classes?.[row] ?? 0);
+  let held = 0;
+  for (const [label, members] of groups) {
     const count = Math.min(Math.round(members.length * share), members.length - 1);
-    shuffle(members, randomStream(seed, part === TEST ? 'test split' : 'validation split', label));
+    shuffle(members, randomStream(seed, purpose, label));
     for (const row of members.subarray(0, count)) assigned[row] = part;
+    held += count;
   }
+  if (held > 0) return;
+  const spares = Uint32Array.from(
+    [...groups.values()].flatMap(([row, other]) => (other === undefined ? [] : [row ?? 0])),
+  );
+  shuffle(spares, randomStream(seed, `${purpose} of small classes`));
+  // A test must have a row; nobody has to validate.
+  const wanted = Math.max(part === TEST ? 1 : 0, Math.round(rows.length * share));
+  for (const row of spares.subarray(0, wanted)) assigned[row] = part;
 }
 
 /** What the dataset brings; a part that it does not bring is held back from those to train with. */
@@ -166,6 +178,14 @@ function assignGroups(assigned: Uint8Array, plan: SplitPlan, { count, column = [
     taker.rows -= group.length;
     for (const row of group) assigned[row] = taker.part;
   }
+  if (plan.test === 0 || assigned.includes(TEST)) return;
+  // Every group is larger than what is to be tested: better more of that than no test.
+  const [smallest] = [...order.subarray(0, -1)].sort((a, b) => sizeOf(groups, a) - sizeOf(groups, b));
+  for (const row of groups[smallest ?? 0] ?? []) assigned[row] = TEST;
+}
+
+function sizeOf(groups: readonly Uint32Array[], index: number): number {
+  return groups[index]?.length ?? 0;
 }
 
 function collect(assigned: Uint8Array): Parts {

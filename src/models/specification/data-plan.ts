@@ -47,17 +47,17 @@ export const SCALINGS = ['standard', 'minMax', 'none'] as const;
 export type Scaling = (typeof SCALINGS)[number];
 
 /** What a column of a table becomes among the inputs, in the order of the columns. */
-export type FeaturePlan =
-  | {
-      readonly name: string;
-      readonly as: 'number';
-      readonly scaling: Scaling /** A second input tells where it is missing. */;
-      readonly nullable: boolean;
-    }
+export type FeaturePlan = {
+  readonly name: string;
+  /** Whether rows lack it: numbers and dates then have one more input, which tells where. */
+  readonly nullable: boolean;
+} & (
+  | { readonly as: 'number'; readonly scaling: Scaling }
   /** One-hot over the most frequent values of the training rows, and one for all others; missing ones are a value too. */
-  | { readonly name: string; readonly as: 'category'; readonly size: number }
+  | { readonly as: 'category'; readonly size: number }
   /** Time as a number, and the day's, week's and year's cycles as sines and cosines. */
-  | { readonly name: string; readonly as: 'date' };
+  | { readonly as: 'date' }
+);
 
 /** A target of a table: columns by name. */
 export interface TargetPlan {
