@@ -3,6 +3,8 @@ import { randomInt } from 'node:crypto';
 import { type DatasetCatalog, type DatasetManifest, planData } from '../data/index.ts';
 import { AppError, type Problem } from '../errors.ts';
 import {
+  type ChosenNetwork,
+  chooseNetwork,
   type DataPlan,
   type JobRequest,
   type JobSpecification,
@@ -40,13 +42,12 @@ export async function planJob(
   const data = orRefuse(general, () => planOf(manifest, request));
   const problems = [...general, ...trainingTargetProblems(requested, targetOf(data))];
   const training = resolveTraining(requested, randomInt(SEED_LIMIT), data.task);
+  const { network, reason } = chosenNetwork(request, data);
   const target = {
-    inputShape: data.inputShape,
-    outputs: data.task.labels.length,
-    task: data.task.type,
-    batchSize: training.batchSize,
+    ...{ inputShape: data.inputShape, ...vocabularyOf(data) },
+    ...{ outputs: data.task.labels.length, task: data.task.type, batchSize: training.batchSize },
   };
-  const plan = orRefuse(problems, () => planNetwork(request.network, target, limits));
+  const plan = orRefuse(problems, () => planNetwork(network, target, limits));
   const [first] = problems;
   if (first) throw new AppError('ERR_TRAINING', first.detail, { problems });
   const specification: JobSpecification = {
@@ -55,6 +56,7 @@ export async function planJob(
     datasetDigest: manifest.digest,
     data,
     network: request.network,
+    ...(reason !== undefined && { networkReason: reason }),
     layers: plan.layers,
     training,
   };
@@ -70,8 +72,19 @@ function planOf(manifest: DatasetManifest, request: JobRequest): DataPlan {
   return planData(manifest, { request: given, validation: request.training?.validation?.split ?? VALIDATION_SHARE });
 }
 
-function targetOf({ task, measuredRows, split }: DataPlan) {
-  return { task, examples: measuredRows, validates: split.validation > 0 };
+function chosenNetwork({ network }: JobRequest, data: DataPlan): { network: ChosenNetwork; reason?: string } {
+  if (network !== 'auto') return { network };
+  const { kind, inputShape, trainingRows: rows } = data;
+  return chooseNetwork({ kind, inputShape, rows, ...vocabularyOf(data) });
+}
+
+/** Inputs that are tokens. */
+function vocabularyOf(data: DataPlan): { readonly vocabularySize?: number } {
+  return data.kind === 'text' ? { vocabularySize: data.vocabularySize } : {};
+}
+
+function targetOf({ kind, task, measuredRows, split }: DataPlan) {
+  return { kind, task, examples: measuredRows, validates: split.validation > 0 };
 }
 
 /** Plans, or tells what was known before together with what does not fit now. */

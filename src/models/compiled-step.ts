@@ -10,6 +10,7 @@ import {
   type Tensor,
   tf,
 } from '../engine/index.ts';
+import type { Augment } from './augmentation/index.ts';
 import { createBatchGraphs, remembered } from './batch-graphs.ts';
 import { outcomeOf, sumUp } from './batch-outcome.ts';
 import type { Network } from './network.ts';
@@ -24,6 +25,8 @@ export interface CompiledStepOptions {
   readonly divideBy: number | undefined;
   /** Unset: the loss and the metrics of what the network tells. */
   readonly objective?: ObjectiveSettings;
+  /** How examples are varied before each step. */
+  readonly augment?: Augment | undefined;
 }
 
 /**
@@ -33,9 +36,9 @@ export interface CompiledStepOptions {
 export function createCompiledStep(
   network: Network,
   optimizer: ResolvedOptimizer,
-  { threads, divideBy, objective = defaultObjective(network.tells) }: CompiledStepOptions,
+  { threads, divideBy, objective = defaultObjective(network.tells), augment }: CompiledStepOptions,
 ): TrainingStep {
-  const computation = createTrainingComputation(network, optimizer, objective);
+  const computation = createTrainingComputation(network, optimizer, objective, augment);
   const { variables, slots, scalarCount, stepColumns, measureColumns } = computation;
   const { divisor, shapesOf, preprocessed } = createBatchGraphs(network, divideBy);
   const session = openGraphSession([...variables, ...[...slots, divisor].map((resource) => ({ resource }))], threads);

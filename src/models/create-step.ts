@@ -5,6 +5,7 @@
 import os from 'node:os';
 import type { Examples } from '../data/examples.ts';
 import { NotTraceableError, type SessionThreads } from '../engine/index.ts';
+import { createAugmentation } from './augmentation/index.ts';
 import { createCompiledStep } from './compiled-step.ts';
 import { createEagerStep } from './eager-step.ts';
 import { pooledConvolutions } from './layers/index.ts';
@@ -28,10 +29,13 @@ export function createStep(
   examples: Examples,
   log: (message: string) => void,
 ): TrainingStep {
+  const { augment: settings, seed } = training;
+  const augment = settings && createAugmentation(settings, network.inputShape, seed);
   const step = createCompiledStep(network, training.optimizer, {
     threads: threadsFor(network, training.batchSize),
     divideBy: examples.bytes?.divideBy,
     objective: training,
+    augment,
   });
   try {
     step.prepare(training.batchSize);
@@ -40,7 +44,7 @@ export function createStep(
     step.dispose();
     if (!(error instanceof NotTraceableError)) throw error;
     log(`This network trains eagerly, several times slower than as a graph: ${error.message}`);
-    return createEagerStep(network, training.optimizer, training);
+    return createEagerStep(network, training.optimizer, training, augment);
   }
 }
 

@@ -3,6 +3,7 @@
  * differentiate. Frees every tensor that it makes before it returns.
  */
 import { freeing, type Tensor, tf } from '../engine/index.ts';
+import type { Augment } from './augmentation/index.ts';
 import { readOutcome, sumUp } from './batch-outcome.ts';
 import { expectNumbers, truthsOf } from './example-batches.ts';
 import type { Truths } from './metrics/index.ts';
@@ -17,8 +18,9 @@ export function createEagerStep(
   network: Network,
   optimizer: ResolvedOptimizer,
   objective: ObjectiveSettings = defaultObjective(network.tells),
+  augment?: Augment,
 ): TrainingStep {
-  const computation = createTrainingComputation(network, optimizer, objective);
+  const computation = createTrainingComputation(network, optimizer, objective, augment);
   let steps = 0;
 
   function batchTensors(inputs: BatchInputs, truths: Truths, count: number): [Tensor, Tensor] {

@@ -13,6 +13,7 @@ import {
   tf,
   type Variable,
 } from '../engine/index.ts';
+import type { Augment } from './augmentation/index.ts';
 import { type ForwardOutcome, forwardOutcome, resultsOf } from './batch-outcome.ts';
 import type { Column } from './metrics/index.ts';
 import type { Network } from './network.ts';
@@ -54,6 +55,7 @@ export function createTrainingComputation(
   network: Network,
   settings: ResolvedOptimizer,
   objective: ObjectiveSettings,
+  augment: Augment = (examples) => examples,
 ): TrainingComputation {
   const learnt = trainingObjective(network.tells, objective);
   const measured = measuringObjective(network.tells, objective);
@@ -67,7 +69,13 @@ export function createTrainingComputation(
     let kept: readonly Tensor[] = [];
     let updates: ForwardOutcome['updates'] = [];
     const { grads } = tf.variableGrads(() => {
-      const outcome = forwardOutcome(network, examples, truths, { training: true, step: number }, learnt);
+      const outcome = forwardOutcome(
+        network,
+        augment(examples, number),
+        truths,
+        { training: true, step: number },
+        learnt,
+      );
       // tfjs frees whatever the forward pass made when it ends, but these are needed afterwards.
       kept = resultsOf(outcome).map((tensor) => tf.keep(tensor));
       updates = outcome.updates.map(({ variable, value }) => ({ variable, value: tf.keep(value) }));

@@ -4,7 +4,7 @@
  */
 import type { Examples, Parts } from '../data/examples.ts';
 import { AppError } from '../errors.ts';
-import { createBreath } from './breathing.ts';
+import { createBreath } from '../breathing.ts';
 import { createStep } from './create-step.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
 import { epochOrder } from './example-order.ts';

@@ -8,7 +8,11 @@ import { describe, test } from 'node:test';
 import { NotTraceableError, tensorMemory, tf } from '../../src/engine/index.ts';
 import { type CompiledForward, createCompiledForward } from '../../src/models/compiled-forward.ts';
 import { createInference, createNetwork, type Network } from '../../src/models/index.ts';
-import { type Network as NetworkSpecification, planNetwork, product } from '../../src/models/specification/index.ts';
+import {
+  type ChosenNetwork as NetworkSpecification,
+  planNetwork,
+  product,
+} from '../../src/models/specification/index.ts';
 import { BATCH, inputsOf, LAYER_CASES, networkOf, pseudoRandom } from './layer-cases.ts';
 
 interface GraphMessage {

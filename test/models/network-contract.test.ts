@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { tensorMemory } from '../../src/engine/index.ts';
 import { createNetwork, evaluate, type NamedWeight, type Network, train } from '../../src/models/index.ts';
 import {
-  type Network as NetworkSpecification,
+  type ChosenNetwork as NetworkSpecification,
   planNetwork,
   product,
   resolveTraining,

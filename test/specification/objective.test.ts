@@ -12,7 +12,7 @@ import { validator } from '../../src/validation.ts';
 
 const CLASSES = ['zero', 'one', '7', 'a/b'];
 const TASK: Task = { type: 'classification', labels: CLASSES };
-const TARGET = { task: TASK, examples: 100, validates: true };
+const TARGET = { kind: 'image' as const, task: TASK, examples: 100, validates: true };
 const check = validator(Training);
 
 describe('a resolved training', () => {

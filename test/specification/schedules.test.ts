@@ -8,7 +8,12 @@ const POINTER = '/training/learningRateSchedule/monitor';
 const CLASSES = { type: 'classification' as const, labels: ['a', 'b', 'c', 'd'] };
 const check = validator(Training);
 const problemsOf = (training: Training) =>
-  trainingTargetProblems(training, { task: CLASSES, examples: 100, validates: training.validation?.split !== 0 });
+  trainingTargetProblems(training, {
+    kind: 'image',
+    task: CLASSES,
+    examples: 100,
+    validates: training.validation?.split !== 0,
+  });
 
 type Plateau = Extract<Training['learningRateSchedule'], { type: 'reduceOnPlateau' }>;
 const monitoring = (monitor: string, rest: Training = {}): Training => ({
@@ -39,7 +44,7 @@ describe('a plateau may be looked for', () => {
 
   test('in the errors of numbers, but not in an accuracy that these do not have', () => {
     const task = { type: 'regression' as const, labels: ['price'] };
-    const target = { task, examples: 100, validates: true };
+    const target = { kind: 'tabular' as const, task, examples: 100, validates: true };
     assert.deepEqual(trainingTargetProblems(monitoring('valR2Score'), target), []);
     const [problem] = trainingTargetProblems(monitoring('accuracy'), target);
     assert.match(

@@ -1,13 +1,17 @@
 /** A version in the registry without a training: a real network with the weights that its seed draws. */
 import { createNetwork } from '../../src/models/index.ts';
-import { type Network, planNetwork, resolveTraining } from '../../src/models/specification/index.ts';
+import { type ChosenNetwork, planNetwork, resolveTraining } from '../../src/models/specification/index.ts';
 import { createRegistry, type Publication, type VersionReference } from '../../src/registry/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 
 const LABELS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 /** What a job could have learnt about digits; `changes` replaces parts of it. */
-export function publicationOf(job: string, changes: Partial<Publication> = {}, network: Network = 'mlp'): Publication {
+export function publicationOf(
+  job: string,
+  changes: Partial<Publication> = {},
+  network: ChosenNetwork = 'mlp',
+): Publication {
   const inputShape = [28, 28, 1];
   const plan = planNetwork(network, { inputShape, outputs: LABELS.length }, { parametersMax: 10_000_000 });
   return {
@@ -30,7 +34,7 @@ export async function publishModel(
   storage: Storage,
   model: string,
   job: string,
-  network: Network = 'mlp',
+  network: ChosenNetwork = 'mlp',
 ): Promise<VersionReference> {
   const publication = publicationOf(job, {}, network);
   const made = createNetwork(publication.layers, publication.inputShape, publication.lineage.seed);

@@ -21,6 +21,7 @@ const JobPlan = Type.Object({
   layers: Type.Array(
     Type.Object({ name: Type.String(), type: Type.String(), outputShape: Type.Array(Count), parameters: Count }),
   ),
+  network: Type.Optional(Type.String({ description: 'which one, and why, where the request leaves it open' })),
   parameters: Count,
   bytes: Type.Integer({ minimum: 0, description: 'of the weights' }),
   activationBytes: Type.Integer({ minimum: 0, description: 'of a batch in training' }),
@@ -76,6 +77,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
         layers: summary.map(({ name, type, outputShape, parameters: count }) => ({
           ...{ name, type, outputShape: [...outputShape], parameters: count },
         })),
+        ...(specification.networkReason !== undefined && { network: specification.networkReason }),
         parameters,
         bytes: parameters * BYTES_PER_WEIGHT,
         activationBytes,

@@ -2,7 +2,7 @@
  * Looks at every recording of an archive before one is decoded: their rates and lengths, and what follows for the form that
  * all of them get. Knows nothing of samples.
  */
-import { createBreath } from '../breathing.ts';
+import { createBreath } from '../../breathing.ts';
 import type { RowForm } from '../sound/sound-row.ts';
 import { type Refuse, readWavFormat } from '../sound/wav-format.ts';
 import type { Archive, ArchiveEntry } from './archive-reader.ts';

@@ -4,7 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { createBreath } from '../breathing.ts';
+import { createBreath } from '../../breathing.ts';
 import { DATASET_FILES } from '../manifest.ts';
 import { decodeForRow, type RowForm, soundRow } from '../sound/sound-row.ts';
 import type { Archive } from './archive-reader.ts';

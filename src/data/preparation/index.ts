@@ -1,13 +1,22 @@
 /** From a dataset and a plan to the examples that a job trains on. */
-import { AppError } from '../../errors.ts';
 import type { DataPlan } from '../../models/specification/index.ts';
 import type { Dataset } from '../dataset.ts';
 import type { PreparationTools, Prepared } from '../prepared.ts';
+import { prepareAudio } from './audio.ts';
 import { prepareImage } from './image.ts';
 import type { Preparer } from './kind.ts';
+import { prepareSequence } from './sequence.ts';
+import { prepareTabular } from './tabular.ts';
+import { prepareTensor } from './tensor.ts';
+import { prepareText } from './text.ts';
 
-const KINDS: { readonly [K in DataPlan['kind']]?: Preparer<Extract<DataPlan, { kind: K }>> } = {
+const KINDS: { readonly [K in DataPlan['kind']]: Preparer<Extract<DataPlan, { kind: K }>> } = {
   image: prepareImage,
+  tabular: prepareTabular,
+  sequence: prepareSequence,
+  text: prepareText,
+  audio: prepareAudio,
+  tensor: prepareTensor,
 };
 
 /**
@@ -21,8 +30,5 @@ export function prepareData(
   seed: number,
   tools: PreparationTools,
 ): Promise<Prepared> {
-  const prepare = KINDS[plan.kind] as Preparer<DataPlan> | undefined;
-  if (!prepare)
-    throw new AppError('ERR_TRAINING', `Expected data that can be trained on. Received: kind "${plan.kind}".`);
-  return prepare(dataset, plan, seed, tools);
+  return (KINDS[plan.kind] as Preparer<DataPlan>)(dataset, plan, seed, tools);
 }

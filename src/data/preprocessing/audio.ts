@@ -5,7 +5,7 @@
 import Type, { type Static } from 'typebox';
 import { AppError } from '../../errors.ts';
 import { show } from '../../schema-words.ts';
-import { createBreath } from '../breathing.ts';
+import { createBreath } from '../../breathing.ts';
 import { decodeForRow, soundRow } from '../sound/sound-row.ts';
 import { createSpectrogram, frameCount } from '../sound/spectrogram.ts';
 import type { Sound } from '../sound/wav.ts';
@@ -41,7 +41,7 @@ export const audioKind: PreprocessingKind<AudioPreprocessing> = {
     const size = frameCount(preprocessing) * preprocessing.melBands;
     const countMax = Math.max(1, Math.floor(NUMBERS_MAX / size));
     if (instances.length > countMax) throw misfit('instances', `at most ${countMax} sounds`, `${instances.length}`);
-    const breathe = createBreath();
+    const breathe = createBreath(undefined, ANSWERING_MS);
     const spectrogram = createSpectrogram(preprocessing);
     const inputs = new Float32Array(instances.length * size);
     for (const [index, instance] of instances.entries()) {

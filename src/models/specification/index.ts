@@ -3,13 +3,13 @@
  * without TensorFlow import.
  */
 
-export { chooseNetwork, type NetworkChoice, type NetworkQuestion } from './auto-network.ts';
 export {
   Augmentation,
   augmentationProblems,
   type ResolvedAugmentation,
   resolveAugmentation,
 } from './augmentation.ts';
+export { chooseNetwork, type NetworkChoice, type NetworkQuestion } from './auto-network.ts';
 export {
   type AudioPlan,
   DATASET_KINDS,

@@ -51,6 +51,8 @@ export interface JobSpecification {
   readonly data: DataPlan;
   /** As requested. */
   readonly network: Network;
+  /** Why, where the choice was ours. */
+  readonly networkReason?: string;
   /** The whole network that follows from it and from the dataset. */
   readonly layers: readonly NamedLayer[];
   readonly training: ResolvedTraining;

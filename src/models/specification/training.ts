@@ -3,7 +3,9 @@
  */
 import Type, { type Static } from 'typebox';
 import type { Problem } from '../../errors.ts';
+import { Augmentation, augmentationProblems, type ResolvedAugmentation, resolveAugmentation } from './augmentation.ts';
 import { ClassWeight, classWeightProblems, resolveClassWeight } from './class-weights.ts';
+import type { DatasetKind } from './data-plan.ts';
 import { DEFAULT_LOSSES, Loss, lossProblems, type ResolvedLoss, resolveLoss } from './losses.ts';
 import { MetricList, metricProblems, metricTargetProblems, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 import { monitorProblems } from './monitors.ts';
@@ -25,6 +27,7 @@ export const Training = Type.Object(
     learningRateSchedule: Type.Optional(LearningRateSchedule),
     loss: Type.Optional(Loss),
     classWeight: Type.Optional(ClassWeight),
+    augment: Type.Optional(Augmentation),
     metrics: Type.Optional(MetricList),
     validation: Type.Optional(
       Type.Object({ split: Type.Number({ minimum: 0, maximum: 0.9 }) }, { additionalProperties: false }),
@@ -46,6 +49,8 @@ export interface ResolvedTraining {
   readonly loss: ResolvedLoss;
   /** By class number. Of a class that is not named, and unset: 1. */
   readonly classWeight?: Readonly<Record<string, number>>;
+  /** How examples are varied in training. Unset: not at all. */
+  readonly augment?: ResolvedAugmentation;
   /** Those of the task first. */
   readonly metrics: readonly ResolvedMetric[];
   /** `split`: the part of the training rows, chosen by the seed, that is held back to validate; 0 for none. */
@@ -72,6 +77,7 @@ export function resolveTraining(
     ...(learningRateSchedule && { learningRateSchedule }),
     loss: resolveLoss(training.loss ?? DEFAULT_LOSSES[task.type]),
     ...(classWeight && { classWeight: resolveClassWeight(classWeight, task.labels) }),
+    ...(training.augment && { augment: resolveAugmentation(training.augment) }),
     metrics: resolveMetrics(training.metrics, task.type),
     validation: training.validation ?? { split: 0.1 },
     seed: training.seed ?? freeSeed,
@@ -106,6 +112,7 @@ export function trainingProblems(training: Training): Problem[] {
 
 /** What a training is about, and how many examples the largest part has that is measured. */
 export interface TrainingTarget {
+  readonly kind: DatasetKind;
   readonly task: Task;
   readonly examples: number;
   /** Whether examples are held back for validation. */
@@ -116,11 +123,15 @@ export interface TrainingTarget {
  * Refuses what does not fit the data.
  * @returns what is wrong, with pointers into the request.
  */
-export function trainingTargetProblems(training: Training, { task, examples, validates }: TrainingTarget): Problem[] {
+export function trainingTargetProblems(
+  training: Training,
+  { kind, task, examples, validates }: TrainingTarget,
+): Problem[] {
   const outputs = task.labels.length;
   return [
     ...lossProblems(training.loss, task.type, outputs),
     ...classWeightProblems(training.classWeight, task),
+    ...augmentationProblems(training.augment, kind),
     ...metricTargetProblems(training.metrics, { task: task.type, outputs, examples }),
     ...scheduleProblems(training, task.type, validates),
   ];

@@ -50,6 +50,8 @@ export async function trainJob(options: TrainJobOptions): Promise<VersionReferen
   const earlier = await registry.publishedBy(model, jobId);
   if (earlier) return earlier;
 
+  if (specification.networkReason !== undefined)
+    tell({ type: 'log', message: `Network: ${specification.networkReason}` });
   const signal = new AbortController().signal;
   const dataset = await openDataset(options);
   const prepared = await prepareData(dataset, data, training.seed, toolsOf(options, signal));
