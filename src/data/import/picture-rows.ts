@@ -29,6 +29,8 @@ export interface FittingOptions {
 
 /** As many as libuv has threads; each holds a picture. */
 const AT_ONCE = 4;
+/** Of one file: as much for each of those at once is what they take of the memory before they are decoded. */
+const FILE_BYTES_MAX = 2 ** 26;
 
 /** @throws AppError ERR_DATA that names the picture which cannot be read. */
 export async function* fittedPictures(
@@ -56,6 +58,8 @@ async function fitted(
   entry: ArchiveEntry,
   { form, findColours }: FittingOptions,
 ): Promise<FittedPicture> {
+  if (entry.bytes > FILE_BYTES_MAX)
+    throw refusedData(`pictures of at most ${FILE_BYTES_MAX} bytes`, `"${entry.path}" of ${entry.bytes}`);
   const bytes = await archive.read(entry);
   const plain = plainPng(bytes, form);
   const plainly = plain && fittedPlainly(plain, form.channels, findColours);
