@@ -1,8 +1,9 @@
 /**
  * Measures a trained network on examples that it has not seen: the loss, the metrics, and which classes it takes for which.
  */
-import type { Examples } from '../data/examples.ts';
+
 import { createBreath } from '../breathing.ts';
+import type { Examples } from '../data/examples.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
 import { createMeasuring } from './measuring.ts';
 import { createMetricSums, type MeasuredBatch, type Truths } from './metrics/index.ts';

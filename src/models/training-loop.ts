@@ -2,9 +2,10 @@
  * The training loop: epochs over shuffled examples, a step for each batch, validation after each epoch, a history.
  * Knows nothing of tensors, of jobs or of processes; a `TrainingStep` computes, whoever calls hears of it by events.
  */
+
+import { createBreath } from '../breathing.ts';
 import type { Examples, Parts } from '../data/examples.ts';
 import { AppError } from '../errors.ts';
-import { createBreath } from '../breathing.ts';
 import { createStep } from './create-step.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
 import { epochOrder } from './example-order.ts';

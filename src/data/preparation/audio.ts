@@ -4,9 +4,9 @@
  */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { createBreath } from '../../breathing.ts';
 import { AppError } from '../../errors.ts';
 import type { AudioPlan } from '../../models/specification/index.ts';
-import { createBreath } from '../../breathing.ts';
 import type { Examples, Targets } from '../examples.ts';
 import type { PreparationTools } from '../prepared.ts';
 import { type AudioPreprocessing, audioShape, standardized } from '../preprocessing/audio.ts';
