@@ -168,7 +168,7 @@ function importsFrom(file: string, sources: Sources): { file: string; target: st
 function importsOf(source: string): string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
   const pattern =
-    /(?:^|[\s;}])(?:from|import)\s*['"]([^'"]+)['"]|(?:import|require|resolve|createRequire\(import\.meta\.url\))\(\s*['"]([^'"]+)['"]/gm;
+    /(?:^|[\s;}])(?:from|import)\s*['"]([^'"\s]+)['"]|(?:import|require|resolve|createRequire\(import\.meta\.url\))\(\s*['"]([^'"]+)['"]/gm;
   return [...code.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? '');
 }
 
