@@ -1,7 +1,7 @@
 /** The api process' work: connects, assembles the app, listens. */
 import path from 'node:path';
 import type { Config } from '../config.ts';
-import { createDatasetCatalog } from '../data/index.ts';
+import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { createPredictor } from '../prediction/index.ts';
 import { createJobs } from '../queue/index.ts';
@@ -20,19 +20,19 @@ export async function startServer(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
   const registry = createRegistry(storage);
-  const catalog = createDatasetCatalog();
+  const catalog = createDatasetCatalog(storage);
   // Read ahead, so that the first job that names it does not wait.
-  catalog
-    .open('mnist')
-    .then((dataset) => dataset?.digest())
-    .catch((error: unknown) => logger.warn({ err: error }, 'MNIST cannot be read'));
+  catalog.open('mnist').catch((error: unknown) => logger.warn({ err: error }, 'MNIST cannot be read'));
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
   const predictor = createPredictor({
     registry,
     loadedModelsMax: config.loadedModelsLimit,
     instancesMax: config.instancesLimit,
   });
-  const app = await createApp({ config, logger, jobs, registry, catalog, predictor });
+  const app = await createApp({
+    ...{ config, logger, jobs, registry, catalog, predictor },
+    beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
+  });
   const url = await app.listen({ host: config.host, port: config.port });
   return {
     url,

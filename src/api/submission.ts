@@ -14,6 +14,7 @@ import {
 } from '../models/specification/index.ts';
 
 const SEED_LIMIT = 2 ** 32;
+const NAMES_SHOWN = 20;
 
 export interface PlannedJob {
   readonly specification: JobSpecification;
@@ -32,7 +33,7 @@ export async function planJob(
   limits: NetworkLimits,
 ): Promise<PlannedJob> {
   const dataset = await catalog.open(request.dataset);
-  if (!dataset) throw unknownDataset(request.dataset, catalog);
+  if (!dataset) throw unknownDataset(request.dataset, await catalog.names());
   const { classes, parts } = dataset;
   const requested = request.training ?? {};
   const examples = Math.max(parts.train.count, parts.test.count);
@@ -64,7 +65,8 @@ function planOrRefuse(plan: () => NetworkPlan, problems: readonly Problem[]): Ne
   throw new AppError('ERR_TRAINING', first.detail, { problems });
 }
 
-function unknownDataset(name: string, catalog: DatasetCatalog): AppError {
-  const detail = `Expected the name of a dataset: ${catalog.names().join(', ')}. Received: "${name}".`;
+function unknownDataset(name: string, known: readonly string[]): AppError {
+  const some = known.length > NAMES_SHOWN ? [...known.slice(0, NAMES_SHOWN), '…'] : known;
+  const detail = `Expected the name of a dataset that is ready: ${some.join(', ')}. Received: "${name}".`;
   return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

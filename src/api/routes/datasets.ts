@@ -1,55 +1,58 @@
-/** Datasets: which there are, what is known of each, and a look at some rows. */
+/** Datasets: which there are, what is known of each, a look at some rows, and their end. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { type Dataset, type DatasetCatalog, encodePng } from '../../data/index.ts';
+import { type DatasetCatalog, type DatasetManifest, previewRows } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
+import type { DatasetNames } from '../dataset-names.ts';
+import { DatasetView, summaryOf, viewOf } from '../dataset-view.ts';
 import { failures } from '../responses.ts';
 
-const Count = Type.Integer({ minimum: 0 });
 const Parameters = Type.Object({ name: Type.String({ maxLength: 64 }) });
 
-const DatasetView = Type.Object({
-  name: Type.String(),
-  kind: Type.Literal('image'),
-  status: Type.Literal('ready'),
-  rows: Type.Object({ train: Count, test: Count }),
-  schema: Type.Object({ height: Count, width: Count, channels: Count }),
-  classes: Type.Array(Type.Object({ label: Type.String(), rows: Count })),
-  digest: Type.String(),
-  bytes: Count,
-});
+const ListQuery = Type.Object(
+  {
+    after: Type.Optional(Type.String({ maxLength: 64, description: 'name of the last dataset of the page before' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 100 })),
+  },
+  { additionalProperties: false },
+);
+
+const PARTS = ['train', 'validation', 'test'] as const;
+type PartName = (typeof PARTS)[number];
 
 const RowsQuery = Type.Object(
   {
-    part: Type.Optional(Type.Union([Type.Literal('train'), Type.Literal('test')])),
+    part: Type.Optional(Type.Enum([...PARTS], { description: 'of data that brings its own; default: all rows' })),
     offset: Type.Optional(Type.Integer({ minimum: 0 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   },
   { additionalProperties: false },
 );
 
-const Row = Type.Object({ index: Count, image: Type.String({ description: 'a PNG data URL' }), label: Type.String() });
+export interface DatasetRoutesOptions {
+  readonly catalog: DatasetCatalog;
+  readonly names: DatasetNames;
+}
 
-export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog }> = async (app, { catalog }) => {
-  async function find(name: string): Promise<Dataset> {
-    const dataset = await catalog.open(name);
-    if (!dataset)
-      throw new AppError('ERR_NOT_FOUND', `Expected the name of a dataset. Received: "${name}", which none has.`);
-    return dataset;
-  }
-
+export const datasetRoutes: FastifyPluginAsyncTypebox<DatasetRoutesOptions> = async (app, { catalog, names }) => {
   app.get(
     '/v1/datasets',
     {
       schema: {
         tags: ['datasets'],
-        summary: 'The datasets there are',
-        response: { 200: Type.Object({ data: Type.Array(DatasetView), hasMore: Type.Boolean() }), ...failures() },
+        summary: 'The datasets there are, by name',
+        querystring: ListQuery,
+        response: {
+          200: Type.Object({ data: Type.Array(DatasetView), hasMore: Type.Boolean() }),
+          ...failures(400, 503),
+        },
       },
     },
-    async () => {
-      const datasets = await Promise.all(catalog.names().map(find));
-      return { data: datasets.map(viewOf), hasMore: false };
+    async ({ query: { after = '', limit = 100 } }) => {
+      const left = (await catalog.names()).filter((name) => name > after);
+      const states = left.slice(0, limit).map((name) => names.state(name).catch(unlessGone));
+      const data = (await Promise.all(states)).flatMap((state) => (state ? [summaryOf(state)] : []));
+      return { data, hasMore: left.length > limit };
     },
   );
 
@@ -60,10 +63,10 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
         tags: ['datasets'],
         summary: 'One dataset',
         params: Parameters,
-        response: { 200: DatasetView, ...failures(404) },
+        response: { 200: DatasetView, ...failures(404, 503) },
       },
     },
-    async ({ params }) => viewOf(await find(params.name)),
+    async ({ params }) => viewOf(await names.state(params.name)),
   );
 
   app.get(
@@ -74,43 +77,59 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
         summary: 'A look at some rows',
         params: Parameters,
         querystring: RowsQuery,
-        response: { 200: Type.Object({ data: Type.Array(Row), hasMore: Type.Boolean() }), ...failures(400, 404) },
+        response: {
+          200: Type.Object({ data: Type.Array(Type.Unknown()), hasMore: Type.Boolean() }),
+          ...failures(400, 404, 409, 503),
+        },
       },
     },
-    async ({ params, query }) => {
-      const { part = 'train', offset = 0, limit = 20 } = query;
-      const dataset = await find(params.name);
-      const examples = dataset.parts[part];
-      const end = Math.min(offset + limit, examples.count);
-      const data = await Promise.all(
-        Array.from({ length: Math.max(end - offset, 0) }, (_, row) => rowOf(dataset, part, offset + row)),
-      );
-      return { data, hasMore: end < examples.count };
+    async ({ params: { name }, query: { part, offset = 0, limit = 20 } }) => {
+      const dataset = await catalog.open(name);
+      if (!dataset) throw new AppError('ERR_CONFLICT', notReady((await names.state(name)).status));
+      const { start, end } = boundsOf(dataset.manifest, part);
+      const from = Math.min(start + offset, end);
+      const to = Math.min(from + limit, end);
+      return { data: to > from ? await previewRows(dataset, from, to - from) : [], hasMore: to < end };
+    },
+  );
+
+  app.delete(
+    '/v1/datasets/:name',
+    {
+      schema: {
+        tags: ['datasets'],
+        summary: 'Delete a dataset',
+        description: 'Refused while an unfinished job needs it. What was learnt from it stays.',
+        params: Parameters,
+        response: { 204: Type.Null(), ...failures(404, 409, 503) },
+      },
+    },
+    async ({ params }, reply) => {
+      await names.remove(params.name);
+      return reply.code(204).send(null);
     },
   );
 };
 
-async function rowOf({ parts, preprocessing, classes }: Dataset, part: 'train' | 'test', index: number) {
-  const png = await encodePng(parts[part].picture(index), preprocessing);
-  return {
-    index,
-    image: `data:image/png;base64,${png.toString('base64')}`,
-    label: classes[parts[part].labels[index] ?? 0] ?? '',
-  };
+/** One that was deleted since the names were read is no longer one of them. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof AppError) || error.code !== 'ERR_NOT_FOUND') throw error;
 }
 
-function viewOf({ name, kind, parts, preprocessing, classes, digest, bytes }: Dataset) {
-  const { height, width, channels } = preprocessing;
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const part of Object.values(parts)) for (const label of part.labels) counts[label] = (counts[label] ?? 0) + 1;
-  return {
-    name,
-    kind,
-    status: 'ready' as const,
-    rows: { train: parts.train.count, test: parts.test.count },
-    schema: { height, width, channels },
-    classes: classes.map((label, index) => ({ label, rows: counts[index] ?? 0 })),
-    digest: digest(),
-    bytes,
-  };
+function notReady(status: string): string {
+  return `Expected a dataset that is ready. Received: one that is ${status}.`;
+}
+
+/** Of a part among all rows. @throws AppError ERR_VALIDATION for a part that the data does not bring. */
+function boundsOf({ rows, parts }: DatasetManifest, part: PartName | undefined): { start: number; end: number } {
+  if (part === undefined) return { start: 0, end: rows };
+  const count = parts?.[part];
+  if (count === undefined) {
+    const known = PARTS.filter((name) => parts?.[name] !== undefined).join(', ') || 'none';
+    const detail = `Expected a part that the dataset brings: ${known}. Received: "${part}".`;
+    throw new AppError('ERR_VALIDATION', detail, { problems: [{ pointer: '/part', detail }] });
+  }
+  const before = PARTS.slice(0, PARTS.indexOf(part));
+  const start = before.reduce((sum, name) => sum + (parts?.[name] ?? 0), 0);
+  return { start, end: start + count };
 }
