@@ -17,7 +17,10 @@ const timers = new WeakMap<object, NodeJS.Timeout>();
 /** Answers 408 to whoever sends a body too slowly, and hangs up. */
 export function limitBodyTime(app: FastifyInstance, milliseconds = BODY_MS_MAX): void {
   app.addHook('onRequest', async (request, reply) => {
+    if (!hasBody(request)) return;
     const timer = setTimeout(() => {
+      // All of it has come: what takes long is the answer.
+      if (request.raw.complete) return;
       const late = new AppError(
         'ERR_TIMEOUT',
         `Expected the whole body within ${milliseconds} ms. Received: a part of it.`,
@@ -31,6 +34,10 @@ export function limitBodyTime(app: FastifyInstance, milliseconds = BODY_MS_MAX):
     for (const event of ['end', 'close'] as const) request.raw.once(event, () => clearTimeout(timer));
     reply.raw.once('close', () => clearTimeout(timer));
   });
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 export interface UploadWatch {

@@ -28,11 +28,13 @@ export interface DatasetStore {
   publish(origin: Origin, record: DatasetRecord): Promise<DatasetRecord>;
   /** The path of a file on this machine. @throws AppError ERR_DATASET_BROKEN if it is not as it was published. */
   localFile(origin: Origin, record: DatasetRecord, file: string): Promise<string>;
-  /** Removes what an attempt left, unless it was published. */
-  discard(origin: Origin, attempt: number): Promise<void>;
+  /** Removes what an attempt and those before it left, but what was published. */
+  tidy(origin: Origin, attempt: number): Promise<void>;
   /** Removes a dataset's record and files. */
   remove(origin: Origin): Promise<void>;
 }
+
+const ATTEMPT = /^[1-9]\d{0,8}$/;
 
 export function createDatasetStore(storage: Storage): DatasetStore {
   const folder = ({ name, job }: Origin): string => `datasets/${name}/${job}`;
@@ -57,8 +59,13 @@ export function createDatasetStore(storage: Storage): DatasetStore {
       if (!path) throw brokenDataset(origin.name, `its file ${file}`, 'none');
       return path;
     },
-    async discard(origin, attempt) {
-      if ((await record(origin))?.attempt !== attempt) await storage.deleteAll(`${folder(origin)}/${attempt}`);
+    async tidy(origin, attempt) {
+      const published = (await record(origin))?.attempt;
+      for (const name of await storage.list(folder(origin))) {
+        const made = ATTEMPT.test(name) ? Number(name) : undefined;
+        if (made !== undefined && made <= attempt && made !== published)
+          await storage.deleteAll(`${folder(origin)}/${name}`);
+      }
     },
     remove: (origin) => storage.deleteAll(folder(origin)),
   };

@@ -18,7 +18,7 @@ import { noProgress } from './job.ts';
 import { type InternalsOf, type JobKind, KIND_TRAITS, type Results } from './job-kinds.ts';
 import { openQueue, type QueuedJob } from './job-queue.ts';
 import { readInternals, readJob } from './job-store.ts';
-import { recoverQueued } from './recover.ts';
+import { recoverQueued, removeStrayUploads } from './recover.ts';
 import { MOVES } from './states.ts';
 
 /** How a failure is to be taken: a final one is the job's end, others are tried again. */
@@ -186,7 +186,10 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
   });
 
   const queue = openQueue(kind, redis, logger);
-  const recover = (): void => unlessAway(recoverQueued(kind, redis, queue, logger));
+  const recover = (): void => {
+    unlessAway(recoverQueued(kind, redis, queue, logger));
+    if (kind === 'import') unlessAway(removeStrayUploads(redis, options.storage, logger));
+  };
   recover();
   const recovering = setInterval(recover, RECOVER_EVERY_MS);
 

@@ -25,7 +25,7 @@ export async function receive(bytes: Readable, file: string, options: StreamOpti
   }
   const handle = await fs.open(file, 'wx');
   try {
-    await handle.writeFile(measured());
+    await fs.writeFile(handle, measured());
     await handle.sync();
   } catch (error) {
     throw signal.aborted && signal.reason instanceof AppError ? signal.reason : error;

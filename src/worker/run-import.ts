@@ -45,7 +45,7 @@ export async function runImport(
     });
   } finally {
     await workspace.remove();
-    await createDatasetStore(storage).discard({ name: specification.dataset, job: jobId }, number);
+    await createDatasetStore(storage).tidy({ name: specification.dataset, job: jobId }, number);
   }
 }
 
