@@ -11,6 +11,7 @@ import { show } from './schema-words.ts';
 import { numbersFromText, validator } from './validation.ts';
 
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 const Environment = Type.Object({
   HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'address to listen on' }),
@@ -31,7 +32,12 @@ const Environment = Type.Object({
       description: 'redis://, rediss:// or unix://; unset: an embedded Redis',
     }),
   ),
-  WORKERS: Type.Integer({ minimum: 0, maximum: 64, default: 1, description: 'training slots that npm start runs' }),
+  WORKERS: Type.Integer({
+    minimum: 0,
+    maximum: 64,
+    default: 1,
+    description: 'workers that npm start runs, each with a slot for imports and one for trainings',
+  }),
   API_KEYS: Type.String({ default: '', description: 'comma-separated bearer keys; empty: no key is asked for' }),
   CORS_ORIGINS: Type.String({
     default: '',
@@ -67,6 +73,26 @@ const Environment = Type.Object({
     description: 'versions kept in memory for predictions',
   }),
   INSTANCES_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'instances in one prediction request' }),
+  UPLOAD_LIMIT_BYTES: Type.Integer({ minimum: 1024, default: 10 * GIB, description: 'files of one upload together' }),
+  UPLOAD_STALL_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 3600,
+    default: 30,
+    description: 'an upload of which nothing comes for so long is broken off',
+  }),
+  IMPORT_MEMORY_BYTES: Type.Integer({
+    minimum: 256 * MIB,
+    default: 2 * GIB,
+    description: 'memory that an import may take',
+  }),
+  EXPANDED_LIMIT_BYTES: Type.Integer({
+    minimum: 1024,
+    default: 50 * GIB,
+    description: 'files of one upload unpacked',
+  }),
+  ARCHIVE_FILES_LIMIT: Type.Integer({ minimum: 1, default: 2_000_000, description: 'files in one archive' }),
+  ROWS_LIMIT: Type.Integer({ minimum: 1, default: 100_000_000, description: 'rows of one dataset' }),
+  COLUMNS_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'columns of one dataset' }),
 });
 
 type Environment = Static<typeof Environment>;
@@ -88,6 +114,13 @@ export interface Config {
   readonly examplesMemoryBytes: number;
   readonly loadedModelsLimit: number;
   readonly instancesLimit: number;
+  readonly uploadLimitBytes: number;
+  readonly uploadStallSeconds: number;
+  readonly importMemoryBytes: number;
+  readonly expandedLimitBytes: number;
+  readonly archiveFilesLimit: number;
+  readonly rowsLimit: number;
+  readonly columnsLimit: number;
 }
 
 const KEY_LENGTH_MIN = 8;
@@ -130,6 +163,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     examplesMemoryBytes: variables.EXAMPLES_MEMORY_BYTES,
     loadedModelsLimit: variables.LOADED_MODELS_LIMIT,
     instancesLimit: variables.INSTANCES_LIMIT,
+    uploadLimitBytes: variables.UPLOAD_LIMIT_BYTES,
+    uploadStallSeconds: variables.UPLOAD_STALL_SECONDS,
+    importMemoryBytes: variables.IMPORT_MEMORY_BYTES,
+    expandedLimitBytes: variables.EXPANDED_LIMIT_BYTES,
+    archiveFilesLimit: variables.ARCHIVE_FILES_LIMIT,
+    rowsLimit: variables.ROWS_LIMIT,
+    columnsLimit: variables.COLUMNS_LIMIT,
   });
 }
 

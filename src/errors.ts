@@ -37,6 +37,11 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Whether a code is one of ours: those that crossed a process boundary are plain text. */
+export function isErrorCode(code: string | undefined): code is ErrorCode {
+  return code !== undefined && Object.hasOwn(ERROR_CODES, code);
+}
+
 /** One thing wrong with an input: a JSON pointer to it, and a sentence that says what was expected and what came. */
 export interface Problem {
   readonly pointer: string;

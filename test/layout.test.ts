@@ -27,7 +27,7 @@ const STATIONS: Record<string, readonly string[]> = {
 };
 
 /** The files that put a process together. They alone open the storage, to hand it to the others. */
-const ASSEMBLIES = ['api/server.ts', 'worker/worker.ts', 'worker/trainer/main.ts'];
+const ASSEMBLIES = ['api/server.ts', 'worker/worker.ts', 'worker/trainer/main.ts', 'worker/importer/main.ts'];
 
 /** Where each outside library may be imported: folders, or files. One that is not named here may be imported nowhere. */
 const GATES: Record<string, readonly string[]> = {

@@ -2,17 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
-import type { DatasetCatalog } from '../data/index.ts';
+import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
 import type { Jobs } from '../queue/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { requireKeys } from './authentication.ts';
+import { limitBodyTime } from './body-time.ts';
+import { createDatasetNames } from './dataset-names.ts';
 import { document } from './documentation.ts';
 import { measure } from './metrics.ts';
 import { sendProblem } from './problem.ts';
 import { showQueues } from './queues.ts';
+import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -29,11 +32,11 @@ export interface AppParts {
   readonly registry: Registry;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  /** Makes a place in storage for what will be imported by a job. */
+  beginUpload(job: string, signal: AbortSignal): Upload;
 }
 
-/** The whole of a request must have come in this time; event streams, which are answers, may last. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** No answer takes longer, event streams excepted. */
+/** No answer takes longer, event streams and uploads excepted. */
 const HANDLER_TIMEOUT_MS = 30_000;
 /** A little above the usual 60 s of balancers, which must be the ones to close an idle connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
@@ -46,13 +49,15 @@ export async function createApp({
   registry,
   catalog,
   predictor,
+  beginUpload,
 }: AppParts): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     // One line a request, by the hook below; the id has the same name in the logs of worker and trainer.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: config.bodyLimitBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // `body-time.ts` knows which bodies may take long.
+    requestTimeout: 0,
     handlerTimeout: HANDLER_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: true,
@@ -84,6 +89,7 @@ export async function createApp({
       'request',
     );
   });
+  limitBodyTime(app);
   const metrics = measure(app, jobs);
   await secure(app, config);
   requireKeys(app, config.apiKeys);
@@ -95,11 +101,16 @@ export async function createApp({
   });
 
   await document(app);
-  await showQueues(app, jobs.queue);
+  await showQueues(app, Object.values(jobs.queues));
   await app.register(serviceRoutes, { jobs, metrics });
   await app.register(jobRoutes, { jobs, catalog, limits: { parametersMax: config.parametersLimit } });
   await app.register(jobEventRoutes, { jobs });
-  await app.register(datasetRoutes, { catalog });
+  const names = createDatasetNames(catalog, jobs);
+  await app.register(datasetRoutes, { catalog, names });
+  await app.register(datasetUploadRoutes, {
+    ...{ jobs, names, beginUpload, bytesMax: config.uploadLimitBytes },
+    ...{ jsonBytesMax: config.bodyLimitBytes, stallSeconds: config.uploadStallSeconds },
+  });
   await app.register(modelRoutes, { registry });
   await app.register(predictionRoutes, { predictor, ratePerMinuteMax: config.predictRateLimitPerMinute });
   return app;

@@ -1,7 +1,7 @@
 /** What Prometheus reads: requests by route and status, jobs by state, and the process itself. */
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Jobs } from '../queue/index.ts';
+import { JOB_KINDS, type Jobs } from '../queue/index.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -23,14 +23,16 @@ export function measure(app: FastifyInstance, jobs: Jobs): Metrics {
   });
   new Gauge({
     name: 'epochd_jobs',
-    help: 'Jobs in the line, by their state in BullMQ.',
-    labelNames: ['state'],
+    help: 'Jobs in the lines, by their kind and their state in BullMQ.',
+    labelNames: ['kind', 'state'],
     registers: [register],
     async collect() {
       this.reset();
       // Without Redis the other metrics are worth all the more.
-      const counts = await jobs.counts().catch(() => ({}));
-      for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
+      for (const kind of JOB_KINDS) {
+        const counts = await jobs.counts(kind).catch(() => ({}));
+        for (const [state, count] of Object.entries(counts)) this.set({ kind, state }, count);
+      }
     },
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -1,19 +1,19 @@
 /**
- * Bull Board at `/queues`: the line of jobs as BullMQ sees it. It only reads: our own routes change jobs, since a job's
+ * Bull Board at `/queues`: the lines of jobs as BullMQ sees them. It only reads: our own routes change jobs, since a job's
  * state is more than its place in the line.
  */
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { TrainingQueue } from '../queue/index.ts';
+import type { JobQueue } from '../queue/index.ts';
 import { publicMessage, toAppError } from './problem.ts';
 
-export async function showQueues(app: FastifyInstance, queue: TrainingQueue): Promise<void> {
+export async function showQueues(app: FastifyInstance, queues: readonly JobQueue[]): Promise<void> {
   const adapter = new FastifyAdapter();
   adapter.setBasePath('/queues');
   createBullBoard({
-    queues: [new BullMQAdapter(queue, { readOnlyMode: true })],
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'epochd' } },
   });

@@ -1,7 +1,7 @@
 /** The api process' work: connects, assembles the app, listens. */
 import path from 'node:path';
 import type { Config } from '../config.ts';
-import { createDatasetCatalog } from '../data/index.ts';
+import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { createPredictor } from '../prediction/index.ts';
 import { createJobs } from '../queue/index.ts';
@@ -20,7 +20,7 @@ export async function startServer(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
   const registry = createRegistry(storage);
-  const catalog = createDatasetCatalog();
+  const catalog = createDatasetCatalog(storage);
   // Read ahead, so that the first job that names it does not wait.
   catalog
     .open('mnist')
@@ -32,7 +32,10 @@ export async function startServer(
     loadedModelsMax: config.loadedModelsLimit,
     instancesMax: config.instancesLimit,
   });
-  const app = await createApp({ config, logger, jobs, registry, catalog, predictor });
+  const app = await createApp({
+    ...{ config, logger, jobs, registry, catalog, predictor },
+    beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
+  });
   const url = await app.listen({ host: config.host, port: config.port });
   return {
     url,

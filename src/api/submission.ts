@@ -17,6 +17,7 @@ import {
 } from '../models/specification/index.ts';
 
 const SEED_LIMIT = 2 ** 32;
+const NAMES_SHOWN = 20;
 
 export interface PlannedJob {
   readonly specification: JobSpecification;
@@ -35,7 +36,7 @@ export async function planJob(
   limits: NetworkLimits,
 ): Promise<PlannedJob> {
   const dataset = await catalog.open(request.dataset);
-  if (!dataset) throw unknownDataset(request.dataset);
+  if (!dataset) throw unknownDataset(request.dataset, await catalog.names());
   const { manifest } = dataset;
   const requested = request.training ?? {};
   const general = trainingProblems(requested);
@@ -97,7 +98,8 @@ function orRefuse<T>(problems: readonly Problem[], plan: () => T): T {
   }
 }
 
-function unknownDataset(name: string): AppError {
-  const detail = `Expected the name of a dataset; GET /v1/datasets lists them. Received: "${name}".`;
+function unknownDataset(name: string, known: readonly string[]): AppError {
+  const some = known.length > NAMES_SHOWN ? [...known.slice(0, NAMES_SHOWN), '…'] : known;
+  const detail = `Expected the name of a dataset that is ready: ${some.join(', ')}. Received: "${name}".`;
   return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

@@ -22,19 +22,22 @@ export function readJson(app: FastifyInstance): void {
 }
 
 export function useSchemas(app: FastifyInstance): void {
-  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-    const problemsOf = validator(schema);
-    // Everything in a URL is text: there, and only there, "20" may stand for a number.
-    const textual = httpPart !== 'body';
-    return (received: unknown) => {
-      const value = textual ? numbersFromText(schema, received) : received;
-      const problems = problemsOf(value);
-      if (problems.length === 0) return { value };
-      const [first = { pointer: '', detail: '' }] = problems;
-      const message = first.pointer ? `${first.pointer}: ${first.detail}` : first.detail;
-      return { error: new AppError('ERR_VALIDATION', message, { problems }) };
-    };
-  });
+  app.setValidatorCompiler<TSchema>(compileSchema);
   // Response schemas are the documentation; what we send is ours already.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}
+
+/** A checker of one part of a request. */
+export function compileSchema({ schema, httpPart }: { schema: TSchema; httpPart?: string | undefined }) {
+  const problemsOf = validator(schema);
+  // Everything in a URL is text: there, and only there, "20" may stand for a number.
+  const textual = httpPart !== 'body';
+  return (received: unknown) => {
+    const value = textual ? numbersFromText(schema, received) : received;
+    const problems = problemsOf(value);
+    if (problems.length === 0) return { value };
+    const [first = { pointer: '', detail: '' }] = problems;
+    const message = first.pointer ? `${first.pointer}: ${first.detail}` : first.detail;
+    return { error: new AppError('ERR_VALIDATION', message, { problems }) };
+  };
 }

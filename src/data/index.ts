@@ -1,10 +1,16 @@
-/** Datasets, their examples, and the preprocessing that is saved with a model. */
-export { createDatasetCatalog, type DatasetCatalog } from './catalog.ts';
+/** Datasets from a file to examples: imports, what is known of them, and the preprocessing that is saved with a model. */
+export { type CatalogEntry, createDatasetCatalog, type DatasetCatalog } from './catalog.ts';
+export type { Claim } from './claims.ts';
 export type { Dataset } from './dataset.ts';
 export type { ByteInputs, Examples, Parts, TargetScale, Targets } from './examples.ts';
-export type { DatasetManifest } from './manifest.ts';
+export { ImportOptions } from './import/options.ts';
+export { type ImportDatasetOptions, importDataset } from './import-dataset.ts';
+export type { ColumnProfile, DatasetManifest } from './manifest.ts';
 export { encodePng } from './picture.ts';
 export { planData } from './planning/index.ts';
 export { prepareData } from './preparation/index.ts';
 export type { PreparationTools, Prepared } from './prepared.ts';
 export { Preprocessing, preprocessingKind } from './preprocessing/index.ts';
+export { previewRows } from './preview.ts';
+export { isBroken } from './stored-dataset.ts';
+export { beginUpload, tooLarge, type Upload } from './uploads.ts';

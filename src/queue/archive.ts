@@ -5,13 +5,16 @@
 import type { Redis } from 'ioredis';
 import type { Storage } from '../storage/index.ts';
 import { allEvents } from './event-log.ts';
-import type { Job, JobEvent, JobInternals } from './job.ts';
+import type { Job, JobEvent } from './job.ts';
+import type { JobInternals } from './job-kinds.ts';
 import { readInternals, readJob } from './job-store.ts';
 
 export interface JobArchive {
   /** Keeps a job as it is now. */
   keep(job: Job, internals: JobInternals): Promise<void>;
   keepEvents(jobId: string, events: readonly JobEvent[]): Promise<void>;
+  /** Removes what was uploaded for a job. */
+  removeUpload(prefix: string): Promise<void>;
   job(id: string): Promise<Job | undefined>;
   /** @returns none for a job that is unknown or unfinished. */
   events(id: string): Promise<JobEvent[]>;
@@ -29,9 +32,10 @@ export function createJobArchive(storage: Storage): JobArchive {
   const eventsKey = (id: string): string => `jobs/${id}/events.jsonl`;
 
   return {
-    keep: (job, internals) => storage.put(recordKey(job.id), JSON.stringify({ job, ...internals })),
+    keep: (job, internals) => storage.put(recordKey(job.id), JSON.stringify({ ...internals, job })),
     keepEvents: (id, events) =>
       storage.put(eventsKey(id), events.map((event) => `${JSON.stringify(event)}\n`).join('')),
+    removeUpload: (prefix) => storage.deleteAll(prefix),
     async job(id) {
       const bytes = await storage.get(recordKey(id));
       return bytes && (JSON.parse(bytes.toString('utf8')) as { job: Job }).job;
@@ -44,10 +48,14 @@ export function createJobArchive(storage: Storage): JobArchive {
   };
 }
 
-/** Copies a finished job and its events from Redis to storage; does nothing for one that is not finished. */
+/**
+ * Copies a finished job and its events from Redis to storage, and removes what was uploaded for it; does nothing for one
+ * that is not finished.
+ */
 export async function archiveFinished(redis: Redis, archive: JobArchive, id: string): Promise<void> {
   const [job, internals] = await Promise.all([readJob(redis, id), readInternals(redis, id)]);
   if (!job?.finishedAt || !internals) return;
   await archive.keepEvents(id, await allEvents(redis, id));
   await archive.keep(job, internals);
+  if (internals.kind === 'import') await archive.removeUpload(internals.specification.upload);
 }

@@ -9,16 +9,17 @@
 import type { Redis } from 'ioredis';
 import type { Evaluation, HistoryEntry, Metrics } from '../models/specification/index.ts';
 import { changeJob, type JobChange } from './change-job.ts';
-import type { JobInternals, NewJobEvent, Progress, VersionReference } from './job.ts';
+import type { NewJobEvent, Progress } from './job.ts';
+import type { InternalsOf, JobKind, VersionReference } from './job-kinds.ts';
 import { type JobPhase, MOVES, type Move } from './states.ts';
 
-export interface Attempt extends JobInternals {
+export interface Attempt<K extends JobKind = JobKind> extends InternalsOf<K> {
   readonly jobId: string;
   /** From 1. */
   readonly number: number;
   /** Aborts when the job was cancelled, was taken over by a later attempt, or must be handed back. */
   readonly signal: AbortSignal;
-  /** Tells how far training is; at most the newest of what could not be written yet is kept. */
+  /** Tells how far it is; at most the newest of what could not be written yet is kept. */
   progress(progress: Progress, metrics: Metrics): void;
   /** Tells that an epoch is done. */
   epoch(entry: HistoryEntry): void;
@@ -30,7 +31,7 @@ export interface Attempt extends JobInternals {
 }
 
 /** What the queue itself does with an attempt besides. */
-export interface AttemptWriter extends Attempt {
+export interface AttemptWriter<K extends JobKind = JobKind> extends Attempt<K> {
   /** Writes all that is left, then ends the attempt by a move. @returns whether the move was allowed. */
   end(move: Move, fields: Record<string, unknown>, status: Record<string, unknown>): Promise<boolean>;
 }
@@ -42,13 +43,13 @@ interface Pending {
 
 const PENDING_EVENTS_MAX = 1000;
 
-export function createAttempt(
+export function createAttempt<K extends JobKind>(
   redis: Redis,
   jobId: string,
   number: number,
-  internals: JobInternals,
+  internals: InternalsOf<K>,
   aborter: AbortController,
-): AttemptWriter {
+): AttemptWriter<K> {
   const history: HistoryEntry[] = [];
   let pending: Pending = { fields: {}, events: [] };
   let writing: Promise<void> | undefined;

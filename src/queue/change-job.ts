@@ -2,13 +2,15 @@
  * The one way in which a job changes: a script that Redis runs atomically.
  *
  * DESIGN A job is a hash of JSON values, `{epochd}:job:<id>`; its events are a stream, `{epochd}:job:<id>:events`; sorted
- * sets by time of creation index all jobs, those of a status and those of a model. The script checks that the move is
+ * sets by time of creation index all jobs, those of a status, those of a model, those of a kind that are queued, and the
+ * unfinished ones that need a dataset. The script checks that the move is
  * allowed (status, phase, attempt), sets fields, keeps the indexes true, appends events, and tells all processes over the
  * channel `{epochd}:changed`: `<id> <status>`. So no reader ever sees a status without its event, or half a change.
  */
 import type { Redis, Result } from 'ioredis';
 import { KEY_PREFIX, reaching } from './connection.ts';
-import type { JobEvent, NewJobEvent } from './job.ts';
+import type { Job, JobEvent, NewJobEvent } from './job.ts';
+import { datasetsNeeded, type JobInternals, type JobKind } from './job-kinds.ts';
 import type { JobPhase, JobStatus, Move } from './states.ts';
 
 export const CHANGED_CHANNEL = `${KEY_PREFIX}:changed`;
@@ -20,16 +22,21 @@ export const eventsKey = (id: string): string => `${KEY_PREFIX}:job:${id}:events
 export const allIndexKey = `${KEY_PREFIX}:jobs`;
 export const statusIndexKey = (status: JobStatus): string => `${KEY_PREFIX}:jobs:status:${status}`;
 export const modelIndexKey = (model: string): string => `${KEY_PREFIX}:jobs:model:${model}`;
+export const queuedIndexKey = (kind: JobKind): string => `${KEY_PREFIX}:jobs:queued:${kind}`;
+export const needingIndexKey = (dataset: string): string => `${KEY_PREFIX}:jobs:needing:${dataset}`;
 
 const SCRIPT = `
 local change = cjson.decode(ARGV[1])
 local status = redis.call('HGET', KEYS[1], 'status')
 local created = redis.call('HGET', KEYS[1], 'createdMs')
+local kind = cjson.decode(redis.call('HGET', KEYS[1], 'kind') or '"train"')
+local needs = cjson.decode(redis.call('HGET', KEYS[1], 'needs') or '[]')
 if change.create then
   if status then return {0, status, '', 0} end
-  created = change.create
+  created, kind, needs = change.create, change.kind, change.needs
   redis.call('ZADD', '${allIndexKey}', created, change.id)
-  redis.call('ZADD', '${KEY_PREFIX}:jobs:model:' .. change.model, created, change.id)
+  if change.model then redis.call('ZADD', '${KEY_PREFIX}:jobs:model:' .. change.model, created, change.id) end
+  for _, name in ipairs(needs) do redis.call('ZADD', '${KEY_PREFIX}:jobs:needing:' .. name, created, change.id) end
   redis.call('HSET', KEYS[1], 'createdMs', created)
 else
   if not status then return {0, '', '', 0} end
@@ -44,6 +51,11 @@ end
 if status and status ~= change.to then redis.call('ZREM', '${KEY_PREFIX}:jobs:status:' .. status, change.id) end
 redis.call('ZADD', '${KEY_PREFIX}:jobs:status:' .. change.to, created, change.id)
 redis.call('HSET', KEYS[1], 'status', change.to)
+local queued = '${KEY_PREFIX}:jobs:queued:' .. kind
+if change.to == 'queued' then redis.call('ZADD', queued, created, change.id) else redis.call('ZREM', queued, change.id) end
+if change.to ~= 'queued' and change.to ~= 'running' then
+  for _, name in ipairs(needs) do redis.call('ZREM', '${KEY_PREFIX}:jobs:needing:' .. name, change.id) end
+end
 if change.phase then redis.call('HSET', KEYS[1], 'phase', change.phase) end
 if change.countAttempt then redis.call('HINCRBY', KEYS[1], 'attempts', 1) end
 for name, value in pairs(change.fields) do redis.call('HSET', KEYS[1], name, value) end
@@ -103,15 +115,20 @@ export function changeJob(redis: Redis, change: JobChange): Promise<JobChangeRes
 }
 
 /** Writes a new job, unless its id is taken. */
-export function createJob(
-  redis: Redis,
-  id: string,
-  model: string,
-  createdAt: Date,
-  fields: Record<string, unknown>,
-): Promise<JobChangeResult> {
+export function createJob(redis: Redis, job: Job, internals: JobInternals): Promise<JobChangeResult> {
+  const { status: _status, attempts: _attempts, ...fields } = job;
+  const { specification, requestId } = internals;
+  const needs = datasetsNeeded(internals);
   const queued: NewJobEvent = { type: 'status', data: { status: 'queued' } };
-  return run(redis, id, { id, model, create: createdAt.getTime(), to: 'queued', ...encoded(fields, [queued]) });
+  return run(redis, job.id, {
+    id: job.id,
+    kind: job.kind,
+    model: job.model ?? undefined,
+    needs,
+    create: Date.parse(job.createdAt),
+    to: 'queued',
+    ...encoded({ ...fields, specification, requestId, needs }, [queued]),
+  });
 }
 
 function encoded(fields: Readonly<Record<string, unknown>>, events: readonly NewJobEvent[]) {

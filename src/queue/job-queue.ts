@@ -1,20 +1,19 @@
 /**
- * The line of waiting jobs: a BullMQ queue that carries ids only. What a job is lies in the job's own record, since
+ * The lines of waiting jobs, one for each kind: BullMQ queues that carry ids only. What a job is lies in the job's own record, since
  * large job data chokes dashboards and Redis alike.
  */
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 import { KEY_PREFIX, reaching } from './connection.ts';
-
-export const QUEUE_NAME = 'training';
+import { type JobInternals, type JobKind, KIND_TRAITS, titleOf } from './job-kinds.ts';
 
 /** What BullMQ carries of a job. */
 export interface QueuedJob {
   readonly requestId: string;
 }
 
-export type TrainingQueue = Queue<QueuedJob>;
+export type JobQueue = Queue<QueuedJob>;
 
 const ATTEMPTS_MAX = 3;
 const FINISHED_KEPT = { age: 24 * 3600, count: 1000 };
@@ -23,8 +22,8 @@ const FINISHED_KEPT = { age: 24 * 3600, count: 1000 };
  * @param redis a connection that fails fast. BullMQ must not wait for it, nor ask for Redis' version, which it does once: a
  * queue that was opened while Redis was away would stay broken. The worker's connection checks the version.
  */
-export function openQueue(redis: Redis, logger: Logger): TrainingQueue {
-  const queue: TrainingQueue = new Queue(QUEUE_NAME, {
+export function openQueue(kind: JobKind, redis: Redis, logger: Logger): JobQueue {
+  const queue: JobQueue = new Queue(KIND_TRAITS[kind].queue, {
     connection: redis,
     prefix: KEY_PREFIX,
     skipWaitingForReady: true,
@@ -34,11 +33,11 @@ export function openQueue(redis: Redis, logger: Logger): TrainingQueue {
   return queue;
 }
 
-export async function enqueue(queue: TrainingQueue, jobId: string, name: string, requestId: string): Promise<void> {
+export async function enqueue(queue: JobQueue, jobId: string, internals: JobInternals): Promise<void> {
   await reaching(() =>
     queue.add(
-      name,
-      { requestId },
+      titleOf(internals),
+      { requestId: internals.requestId },
       {
         jobId,
         attempts: ATTEMPTS_MAX,
@@ -51,11 +50,11 @@ export async function enqueue(queue: TrainingQueue, jobId: string, name: string,
 }
 
 /** Takes a job out of the line. One that a worker holds cannot be taken out: its worker lets go of it. */
-export async function dequeue(queue: TrainingQueue, jobId: string): Promise<void> {
+export async function dequeue(queue: JobQueue, jobId: string): Promise<void> {
   await reaching(() => queue.remove(jobId)).catch(() => undefined);
 }
 
-export function waitingCount(queue: TrainingQueue): Promise<number> {
+export function waitingCount(queue: JobQueue): Promise<number> {
   return reaching(async () => {
     const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed');
     return Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -3,7 +3,8 @@ import type { Redis } from 'ioredis';
 import { AppError } from '../errors.ts';
 import { allIndexKey, jobKey, modelIndexKey, statusIndexKey } from './change-job.ts';
 import { reaching } from './connection.ts';
-import type { Job, JobInternals } from './job.ts';
+import type { Job } from './job.ts';
+import type { JobInternals, JobKind } from './job-kinds.ts';
 import type { JobStatus } from './states.ts';
 
 const SCAN_PAGE = 200;
@@ -11,6 +12,7 @@ const SCAN_PAGE = 200;
 export interface JobFilter {
   readonly status?: JobStatus | undefined;
   readonly model?: string | undefined;
+  readonly kind?: JobKind | undefined;
   /** Only jobs older than this one. */
   readonly after?: string | undefined;
   readonly limit: number;
@@ -22,9 +24,14 @@ export async function readJob(redis: Redis, id: string): Promise<Job | undefined
 }
 
 export async function readInternals(redis: Redis, id: string): Promise<JobInternals | undefined> {
-  const [specification, requestId] = await reaching(() => redis.hmget(jobKey(id), 'specification', 'requestId'));
-  if (!specification || !requestId) return undefined;
-  return { specification: JSON.parse(specification), requestId: JSON.parse(requestId) };
+  const fields = await reaching(() => redis.hmget(jobKey(id), 'kind', 'specification', 'requestId'));
+  const [kind, specification, requestId] = fields;
+  if (!kind || !specification || !requestId) return undefined;
+  return {
+    kind: JSON.parse(kind),
+    specification: JSON.parse(specification),
+    requestId: JSON.parse(requestId),
+  } as JobInternals;
 }
 
 /**
@@ -64,8 +71,12 @@ function unknownPosition(after: string): AppError {
   return new AppError('ERR_VALIDATION', detail, { problems: [{ pointer: '/after', detail }] });
 }
 
-function matches(job: Job, { status, model }: JobFilter): boolean {
-  return (status === undefined || job.status === status) && (model === undefined || job.model === model);
+function matches(job: Job, { status, model, kind }: JobFilter): boolean {
+  return (
+    (status === undefined || job.status === status) &&
+    (model === undefined || job.model === model) &&
+    (kind === undefined || job.kind === kind)
+  );
 }
 
 function decodeJob(hash: Record<string, string>): Job | undefined {
@@ -91,5 +102,5 @@ function decodeJob(hash: Record<string, string>): Job | undefined {
     createdAt: read('createdAt'),
     startedAt: read('startedAt'),
     finishedAt: read('finishedAt'),
-  };
+  } as Job;
 }

@@ -1,6 +1,6 @@
 /**
- * Takes jobs from the line, one at a time, and keeps what happens to each in its record. How a job is trained it does not
- * know: `run` does that.
+ * Takes jobs of one kind from their line, one at a time, and keeps what happens to each in its record. How a job is done it
+ * does not know: `run` does that.
  *
  * DESIGN BullMQ's lock says which worker has a job; this process does nothing else but renew it, so the lock is lost only
  * if the process or its Redis is. Then BullMQ gives the job to another worker, whose start counts a new attempt and
@@ -14,10 +14,11 @@ import { type Attempt, type AttemptWriter, createAttempt } from './attempt.ts';
 import { createChangeChannel } from './change-channel.ts';
 import { changeJob, defineChangeJob } from './change-job.ts';
 import { connect, KEY_PREFIX } from './connection.ts';
-import { noProgress, type VersionReference } from './job.ts';
-import { openQueue, QUEUE_NAME, type QueuedJob } from './job-queue.ts';
+import { noProgress } from './job.ts';
+import { type InternalsOf, type JobKind, KIND_TRAITS, type Results } from './job-kinds.ts';
+import { openQueue, type QueuedJob } from './job-queue.ts';
 import { readInternals, readJob } from './job-store.ts';
-import { recoverQueued } from './recover.ts';
+import { recoverQueued, removeStrayUploads } from './recover.ts';
 import { MOVES } from './states.ts';
 
 /** How a failure is to be taken: a final one is the job's end, others are tried again. */
@@ -27,12 +28,13 @@ export interface Failure {
   readonly message: string;
 }
 
-export interface JobWorkerOptions {
+export interface JobWorkerOptions<K extends JobKind> {
+  readonly kind: K;
   readonly redisUrl: string;
   readonly storage: Storage;
   readonly logger: Logger;
-  /** Trains. Must end soon after the attempt's signal aborts. */
-  run(attempt: Attempt): Promise<VersionReference>;
+  /** Does the job. Must end soon after the attempt's signal aborts. */
+  run(attempt: Attempt<K>): Promise<Results[K]>;
   /** Sorts what `run` threw. */
   sortFailure(error: unknown): Failure;
 }
@@ -47,8 +49,8 @@ const STALLED_CHECK_MS = 5000;
 const STALLED_MAX = 2;
 const RECOVER_EVERY_MS = 30_000;
 
-export function startJobWorker(options: JobWorkerOptions): JobWorker {
-  const { redisUrl, logger } = options;
+export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>): JobWorker {
+  const { kind, redisUrl, logger } = options;
   const redis = connect({ url: redisUrl, patience: 'wait', logger });
   const subscriber = connect({ url: redisUrl, patience: 'wait', logger: logger.child({}, { level: 'silent' }) });
   defineChangeJob(redis);
@@ -72,13 +74,10 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     });
     log.info({ attempt: attempt.number }, 'job started');
     try {
-      const version = await options.run(attempt);
-      const succeeded = await attempt.end(
-        MOVES.succeed,
-        { version, finishedAt: new Date().toISOString() },
-        { status: 'succeeded' },
-      );
-      log.info({ version, succeeded }, 'job ended');
+      const result = await options.run(attempt);
+      const finishedAt = new Date().toISOString();
+      const succeeded = await attempt.end(MOVES.succeed, { ...result, finishedAt }, { status: 'succeeded' });
+      log.info({ result, succeeded }, 'job ended');
     } catch (error) {
       await afterFailure(error, attempt, bullJob, token, log);
     } finally {
@@ -100,9 +99,9 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     work.catch((error: unknown) => logger.warn({ err: error }, 'could not look after jobs'));
   }
 
-  async function startAttempt(jobId: string): Promise<AttemptWriter | undefined> {
+  async function startAttempt(jobId: string): Promise<AttemptWriter<K> | undefined> {
     const internals = await readInternals(redis, jobId);
-    if (!internals) return undefined;
+    if (internals?.kind !== kind) return undefined;
     const started = await changeJob(redis, {
       id: jobId,
       move: MOVES.start,
@@ -110,7 +109,7 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
       countAttempt: true,
       fields: {
         startedAt: new Date().toISOString(),
-        progress: noProgress(internals.specification),
+        progress: noProgress(internals),
         history: [],
         metrics: {},
         evaluation: null,
@@ -121,7 +120,8 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     current = new AbortController();
     // Closing began while the job was being started: there was nothing to abort yet.
     if (closing) current.abort('closing');
-    return createAttempt(redis, jobId, started.attempts, internals, current);
+    // Its kind is this worker's own: that was asked above.
+    return createAttempt(redis, jobId, started.attempts, internals as unknown as InternalsOf<K>, current);
   }
 
   async function afterFailure(
@@ -161,7 +161,7 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
 
   /** A job that BullMQ gave up on its own (its workers died too often) ends for clients too. */
   async function failAbandoned(jobId: string, message: string): Promise<void> {
-    const error = { code: 'ERR_TRAINER_DIED', message };
+    const error = { code: KIND_TRAITS[kind].death, message };
     const finishedAt = new Date().toISOString();
     const { changed } = await changeJob(redis, {
       id: jobId,
@@ -172,7 +172,7 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     if (changed) await archiveFinished(redis, archive, jobId);
   }
 
-  const worker = new Worker<QueuedJob>(QUEUE_NAME, processJob, {
+  const worker = new Worker<QueuedJob>(KIND_TRAITS[kind].queue, processJob, {
     connection: redis,
     prefix: KEY_PREFIX,
     concurrency: 1,
@@ -185,8 +185,11 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
     if (bullJob?.id && error.message.includes('stalled')) unlessAway(failAbandoned(bullJob.id, error.message));
   });
 
-  const queue = openQueue(redis, logger);
-  const recover = (): void => unlessAway(recoverQueued(redis, queue, logger));
+  const queue = openQueue(kind, redis, logger);
+  const recover = (): void => {
+    unlessAway(recoverQueued(kind, redis, queue, logger));
+    if (kind === 'import') unlessAway(removeStrayUploads(redis, options.storage, logger));
+  };
   recover();
   const recovering = setInterval(recover, RECOVER_EVERY_MS);
 

@@ -1,5 +1,5 @@
 /** A job as clients see it, and the events that it leaves behind: schemas that are types and OpenAPI pages at once. */
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import {
   Evaluation,
   HistoryEntry,
@@ -8,10 +8,12 @@ import {
   Network,
   Training,
 } from '../models/specification/index.ts';
+import { JOB_KINDS, type JobInternals, VersionReference } from './job-kinds.ts';
 import { JOB_PHASES, JOB_STATUSES } from './states.ts';
 
 const Count = Type.Integer({ minimum: 0 });
 const Time = Type.String({ description: 'UTC, ISO 8601' });
+const OrNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const Metadata = Type.Record(Type.String(), Type.String());
 
 export const Progress = Type.Object({
@@ -21,34 +23,33 @@ export const Progress = Type.Object({
   step: Count,
   steps: Count,
   fraction: Type.Number({ minimum: 0, maximum: 1 }),
-  etaSeconds: Type.Union([Type.Number(), Type.Null()]),
-  examplesPerSecond: Type.Union([Type.Number(), Type.Null()]),
+  etaSeconds: OrNull(Type.Number()),
+  examplesPerSecond: OrNull(Type.Number()),
+  message: Type.Optional(Type.String({ description: 'what an import is at' })),
 });
-
-export const VersionReference = Type.Object({ model: Type.String(), version: Type.Integer({ minimum: 1 }) });
 
 const WireJob = Type.Object(
   {
     id: Type.String(),
-    kind: Type.Literal('train'),
+    kind: Type.Enum([...JOB_KINDS]),
     status: Type.Enum([...JOB_STATUSES]),
-    model: Type.String(),
+    model: OrNull(Type.String()),
     dataset: Type.String(),
-    network: Network,
-    training: Training,
+    network: OrNull(Network),
+    training: OrNull(Training),
     metadata: Metadata,
     progress: Progress,
     metrics: Metrics,
     history: Type.Array(HistoryEntry),
-    evaluation: Type.Union([Evaluation, Type.Null()]),
-    version: Type.Union([VersionReference, Type.Null()]),
-    error: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
+    evaluation: OrNull(Evaluation),
+    version: OrNull(VersionReference),
+    error: OrNull(Type.Object({ code: Type.String(), message: Type.String() })),
     attempts: Count,
     createdAt: Time,
-    startedAt: Type.Union([Time, Type.Null()]),
-    finishedAt: Type.Union([Time, Type.Null()]),
+    startedAt: OrNull(Time),
+    finishedAt: OrNull(Time),
   },
-  { $id: 'Job' },
+  { $id: 'Job', description: 'An import has no model, network, training, evaluation or version.' },
 );
 
 export const EVENT_TYPES = ['status', 'progress', 'epoch', 'log', 'evaluation', 'published'] as const;
@@ -63,30 +64,35 @@ export const JobEvent = Type.Object({
 });
 
 export type Progress = Static<typeof Progress>;
-export type VersionReference = Static<typeof VersionReference>;
 export type JobEvent = Static<typeof JobEvent>;
 /** The id is given by the log in which the event is written. */
 export type NewJobEvent = Pick<JobEvent, 'type' | 'data'>;
 
-export interface Job extends Omit<Static<typeof WireJob>, 'network' | 'training'> {
+type JobFields = Omit<Static<typeof WireJob>, 'kind' | 'model' | 'network' | 'training'>;
+
+export interface TrainingJob extends JobFields {
+  readonly kind: 'train';
+  readonly model: string;
   readonly network: JobSpecification['network'];
   readonly training: JobSpecification['training'];
 }
-export const Job = Type.Unsafe<Job>(WireJob);
 
-/** What the queue keeps of a job besides: for the worker, not for clients. */
-export interface JobInternals {
-  readonly specification: JobSpecification;
-  /** Of the HTTP request that submitted the job: it is found in every process' log. */
-  readonly requestId: string;
+export interface ImportJob extends JobFields {
+  readonly kind: 'import';
+  readonly model: null;
+  readonly network: null;
+  readonly training: null;
 }
 
+export type Job = TrainingJob | ImportJob;
+export const Job = Type.Unsafe<Job>(WireJob);
+
 /** Where a job is before its first step. */
-export function noProgress({ training }: JobSpecification): Progress {
+export function noProgress({ kind, specification }: JobInternals): Progress {
   return {
     phase: 'preparing',
     epoch: 0,
-    epochs: training.epochs,
+    epochs: kind === 'train' ? specification.training.epochs : 0,
     step: 0,
     steps: 0,
     fraction: 0,
@@ -96,18 +102,13 @@ export function noProgress({ training }: JobSpecification): Progress {
 }
 
 /** A job as it is when it was just submitted. */
-export function newJob(id: string, specification: JobSpecification, metadata: Record<string, string>, at: Date): Job {
-  const { model, dataset, network, training } = specification;
-  return {
+export function newJob(id: string, internals: JobInternals, metadata: Record<string, string>, at: Date): Job {
+  const common = {
     id,
-    kind: 'train',
-    status: 'queued',
-    model,
-    dataset,
-    network,
-    training,
+    status: 'queued' as const,
+    dataset: internals.specification.dataset,
     metadata,
-    progress: noProgress(specification),
+    progress: noProgress(internals),
     metrics: {},
     history: [],
     evaluation: null,
@@ -118,4 +119,7 @@ export function newJob(id: string, specification: JobSpecification, metadata: Re
     startedAt: null,
     finishedAt: null,
   };
+  if (internals.kind === 'import') return { ...common, kind: 'import', model: null, network: null, training: null };
+  const { model, network, training } = internals.specification;
+  return { ...common, kind: 'train', model, network, training };
 }

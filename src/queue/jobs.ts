@@ -9,11 +9,12 @@ import type { JobSpecification } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { archiveFinished, createJobArchive, isJobId } from './archive.ts';
 import { createChangeChannel } from './change-channel.ts';
-import { changeJob, createJob, defineChangeJob, jobKey } from './change-job.ts';
+import { changeJob, createJob, defineChangeJob, jobKey, needingIndexKey } from './change-job.ts';
 import { connect, reaching } from './connection.ts';
 import { allEvents, followEvents } from './event-log.ts';
-import { type Job, type JobEvent, newJob } from './job.ts';
-import { dequeue, enqueue, openQueue, type TrainingQueue, waitingCount } from './job-queue.ts';
+import { type ImportJob, type Job, type JobEvent, newJob, type TrainingJob } from './job.ts';
+import { type ImportSpecification, JOB_KINDS, type JobInternals, type JobKind } from './job-kinds.ts';
+import { dequeue, enqueue, type JobQueue, openQueue, waitingCount } from './job-queue.ts';
 import { type JobFilter, listJobs, readJob } from './job-store.ts';
 import { MOVES } from './states.ts';
 
@@ -23,9 +24,20 @@ export interface Submission {
   readonly requestId: string;
 }
 
+export interface ImportSubmission {
+  /** Made before, since what was uploaded lies under it. */
+  readonly id: string;
+  readonly specification: ImportSpecification;
+  readonly requestId: string;
+}
+
 export interface Jobs {
   /** @throws AppError ERR_QUEUE_FULL, ERR_UNAVAILABLE: nothing is queued then. */
-  submit(submission: Submission): Promise<Job>;
+  submit(submission: Submission): Promise<TrainingJob>;
+  /** The same for an import. */
+  submitImport(submission: ImportSubmission): Promise<ImportJob>;
+  /** @throws AppError ERR_QUEUE_FULL where a job of this kind would be refused now. */
+  requireRoom(kind: JobKind): Promise<void>;
   /** @throws AppError ERR_NOT_FOUND. */
   get(id: string): Promise<Job>;
   list(filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }>;
@@ -35,12 +47,16 @@ export interface Jobs {
   events(id: string, after?: string): Promise<JobEvent[]>;
   /** Events so far and to come; undefined as a heartbeat. Ends after the job's last event. */
   follow(id: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<JobEvent | undefined>;
-  /** How many jobs wait, run, and so on, by BullMQ's states. */
-  counts(): Promise<Record<string, number>>;
+  /** The unfinished jobs that cannot run without a dataset, oldest first: their ids. */
+  needing(dataset: string): Promise<string[]>;
+  /** The job once it has ended, or as it is when the time is up. @throws AppError ERR_NOT_FOUND. */
+  untilEnded(id: string, milliseconds: number, signal: AbortSignal): Promise<Job>;
+  /** How many jobs of a kind wait, run, and so on, by BullMQ's states. */
+  counts(kind: JobKind): Promise<Record<string, number>>;
   /** Answers if Redis does. @throws AppError ERR_UNAVAILABLE. */
   ping(): Promise<void>;
-  /** The queue itself, for dashboards that read it. */
-  readonly queue: TrainingQueue;
+  /** The lines themselves, for dashboards that read them. */
+  readonly queues: Readonly<Record<JobKind, JobQueue>>;
   close(): Promise<void>;
 }
 
@@ -53,29 +69,36 @@ export interface JobsOptions {
 
 const HEARTBEAT_MS = 15_000;
 
+/** An id for a job that is to come: later ones are greater. */
+export function newJobId(): string {
+  return uuid();
+}
+
 export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOptions): Jobs {
   const redis = connect({ url: redisUrl, patience: 'fail fast', logger });
   const subscriber = connect({ url: redisUrl, patience: 'wait', logger: logger.child({}, { level: 'silent' }) });
   defineChangeJob(redis);
   const channel = createChangeChannel(subscriber);
-  const queue = openQueue(redis, logger);
+  const queues = { train: openQueue('train', redis, logger), import: openQueue('import', redis, logger) };
   const archive = createJobArchive(storage);
 
-  async function submit({ specification, metadata, requestId }: Submission): Promise<Job> {
-    const waiting = await waitingCount(queue);
+  async function requireRoom(kind: JobKind): Promise<void> {
+    const waiting = await waitingCount(queues[kind]);
     if (waiting >= queueLimitJobs) {
       throw new AppError(
         'ERR_QUEUE_FULL',
         `Expected fewer than ${queueLimitJobs} waiting jobs. Received: one more than that.`,
       );
     }
-    const createdAt = new Date();
-    const job = newJob(uuid(), specification, metadata, createdAt);
-    const { status, attempts, ...fields } = job;
+  }
+
+  async function submit(id: string, internals: JobInternals, metadata: Record<string, string>): Promise<Job> {
+    await requireRoom(internals.kind);
+    const job = newJob(id, internals, metadata, new Date());
     // Storage first: a job that a client was told of must be known to something that lasts.
-    await archive.keep(job, { specification, requestId });
-    await createJob(redis, job.id, job.model, createdAt, { ...fields, specification, requestId });
-    await enqueue(queue, job.id, `${specification.model} on ${specification.dataset}`, requestId);
+    await archive.keep(job, internals);
+    await createJob(redis, job, internals);
+    await enqueue(queues[internals.kind], job.id, internals);
     return job;
   }
 
@@ -90,7 +113,7 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
   }
 
   async function cancel(id: string): Promise<Job> {
-    const { status: before } = await get(id);
+    const { status: before, kind } = await get(id);
     const finishedAt = new Date().toISOString();
     const result = await changeJob(redis, {
       id,
@@ -102,7 +125,7 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
       const state = result.status === 'running' ? 'being published' : (result.status ?? before);
       throw new AppError('ERR_JOB_STATE', `Expected a job that is queued or running. Received: one that is ${state}.`);
     }
-    await dequeue(queue, id);
+    await dequeue(queues[kind], id);
     await archiveFinished(redis, archive, id);
     return get(id);
   }
@@ -130,18 +153,31 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     return (await reaching(() => redis.exists(jobKey(id)))) === 1;
   }
 
+  async function untilEnded(id: string, milliseconds: number, signal: AbortSignal): Promise<Job> {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
+    for await (const _event of follow(id, undefined, patience)) {
+      // Only the end of the events is waited for.
+    }
+    return get(id);
+  }
+
   return {
-    submit,
+    submit: async ({ metadata, ...rest }) =>
+      (await submit(uuid(), { kind: 'train', ...rest }, metadata)) as TrainingJob,
+    submitImport: async ({ id, ...rest }) => (await submit(id, { kind: 'import', ...rest }, {})) as ImportJob,
+    requireRoom,
+    needing: (dataset) => reaching(() => redis.zrange(needingIndexKey(dataset), '0', '-1')),
+    untilEnded,
     get,
     list: (filter) => listJobs(redis, filter),
     cancel,
     events,
     follow,
-    counts: () => reaching(() => queue.getJobCounts()),
+    counts: (kind) => reaching(() => queues[kind].getJobCounts()),
     ping: () => reaching(async () => void (await redis.ping())),
-    queue,
+    queues,
     close: async () => {
-      await queue.close().catch(() => undefined);
+      await Promise.all(JOB_KINDS.map((kind) => queues[kind].close().catch(() => undefined)));
       redis.disconnect();
       subscriber.disconnect();
     },

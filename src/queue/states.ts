@@ -5,7 +5,7 @@
  *   queued ──start──▶ running ──succeed──▶ succeeded
  *     ▲ │               │ │ └────fail────▶ failed
  *     │ └──fail─────────┼─┼───────────────▶
- *     │ └──cancel───────┼─┴────cancel────▶ cancelled   (not while publishing: then the version is already on its way)
+ *     │ └──cancel───────┼─┴────cancel────▶ cancelled   (not while publishing: then what it makes is already on its way)
  *     └────handBack─────┘
  *
  * `start` leads from running to running too: the attempt before died and could not say so. Each start counts an attempt,
@@ -16,7 +16,7 @@ export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancel
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** What a running job is at. */
-export const JOB_PHASES = ['preparing', 'training', 'evaluating', 'publishing'] as const;
+export const JOB_PHASES = ['preparing', 'training', 'evaluating', 'importing', 'publishing'] as const;
 export type JobPhase = (typeof JOB_PHASES)[number];
 
 export interface Move {

@@ -1,8 +1,7 @@
 /** Bytes that come over time, into a file: counted, hashed, limited, flushed. Knows nothing of where they come from. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
 import type { StreamedValue, StreamOptions } from './storage.ts';
 
@@ -14,8 +13,9 @@ export async function receive(bytes: Readable, file: string, options: StreamOpti
   const { bytesMax, signal } = options;
   const hash = createHash('sha256');
   let received = 0;
-  async function* measured(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
+  // Leaving the loop by an error destroys the stream, and so does the signal.
+  async function* measured(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of addAbortSignal(signal, bytes) as AsyncIterable<Uint8Array>) {
       received += chunk.length;
       if (received > bytesMax)
         throw new AppError('ERR_TOO_LARGE', `Expected at most ${bytesMax} bytes. Received: more than that.`);
@@ -25,7 +25,7 @@ export async function receive(bytes: Readable, file: string, options: StreamOpti
   }
   const handle = await fs.open(file, 'wx');
   try {
-    await pipeline(bytes, measured, handle.createWriteStream({ autoClose: false }), { signal });
+    await fs.writeFile(handle, measured());
     await handle.sync();
   } catch (error) {
     throw signal.aborted && signal.reason instanceof AppError ? signal.reason : error;

@@ -2,15 +2,11 @@
  * Sorts failures: the user's (a loss that diverged, data that does not fit) end the job, ours (disk, Redis, a killed
  * process) are tried again. What crossed a process boundary has only its code.
  */
-import { codeOf, ERROR_CODES, type ErrorCode, messageOf } from '../errors.ts';
+import { codeOf, ERROR_CODES, isErrorCode, messageOf } from '../errors.ts';
 import type { Failure } from '../queue/index.ts';
 
 export function sortFailure(error: unknown): Failure {
   const code = codeOf(error);
   if (!isErrorCode(code)) return { final: false, code: 'ERR_INTERNAL', message: messageOf(error) };
   return { final: ERROR_CODES[code].status < 500, code, message: messageOf(error) };
-}
-
-export function isErrorCode(code: string | undefined): code is ErrorCode {
-  return code !== undefined && Object.hasOwn(ERROR_CODES, code);
 }

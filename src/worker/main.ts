@@ -3,4 +3,7 @@ import { redisUrlOf } from '../config.ts';
 import { runProcess } from '../process.ts';
 import { startWorker } from './worker.ts';
 
-await runProcess({ name: 'worker', start: async (config, logger) => startWorker(config, redisUrlOf(config), logger) });
+await runProcess({
+  name: 'worker',
+  start: async (config, logger) => startWorker(config, logger, { redisUrl: redisUrlOf(config) }),
+});

@@ -1,32 +1,46 @@
-/** A worker: one training slot. It holds a job's lock while a trainer, a process of its own, does the work. */
+/**
+ * A worker: a slot for a training and one for an import. It holds the locks of its jobs while a trainer and an importer,
+ * processes of their own, do the work.
+ */
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { startJobWorker } from '../queue/index.ts';
 import { openFileStorage } from '../storage/index.ts';
+import { createChildPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
-import { runJob } from './run-job.ts';
-import { createTrainerPool } from './trainer-pool.ts';
+import { runImport, startImporter } from './run-import.ts';
+import { runTraining, startTrainer } from './run-training.ts';
 
-/** @param redisUrl where the queue is. */
+export interface WorkerOptions {
+  /** Where the queue is. */
+  readonly redisUrl: string;
+  /** The importer's program. Default: the one with the importers of every format. */
+  readonly importerProgram?: string;
+}
+
 export async function startWorker(
   config: Config,
-  redisUrl: string,
   logger: Logger,
+  { redisUrl, importerProgram }: WorkerOptions,
 ): Promise<{ close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
-  const trainers = createTrainerPool(config, logger);
-  const worker = startJobWorker({
-    redisUrl,
-    storage,
+  const common = { redisUrl, storage, logger, sortFailure };
+  const trainers = createChildPool('trainer', (signal) => startTrainer(config, logger, signal), logger);
+  const importers = createChildPool(
+    'importer',
+    (signal) => startImporter(config, logger, signal, importerProgram),
     logger,
-    run: (attempt) => runJob(attempt, trainers),
-    sortFailure,
-  });
+  );
+  const slots = [
+    startJobWorker({ ...common, kind: 'train', run: (attempt) => runTraining(attempt, trainers) }),
+    startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
+  ];
   return {
     async close() {
-      await worker.close();
+      await Promise.all(slots.map((slot) => slot.close()));
       trainers.close();
+      importers.close();
     },
   };
 }

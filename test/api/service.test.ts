@@ -10,6 +10,8 @@ const ROUTES = [
   'GET /health/ready',
   'GET /metrics',
   'GET /v1/datasets',
+  'POST /v1/datasets',
+  'DELETE /v1/datasets/{name}',
   'GET /v1/datasets/{name}',
   'GET /v1/datasets/{name}/rows',
   'GET /v1/jobs',
@@ -78,7 +80,7 @@ test('the metrics can be read by Prometheus, and count what was asked', async ()
   const [, count] =
     /epochd_http_request_duration_seconds_count\{method="GET",route="\/v1\/jobs",status="200"\} (\d+)/.exec(text) ?? [];
   assert.ok(Number(count) >= 1);
-  assert.match(text, /^epochd_jobs\{state="waiting"\} \d+$/m);
+  assert.match(text, /^epochd_jobs\{kind="train",state="waiting"\} \d+$/m);
 });
 
 test('paths that are made up do not each become a metric', async () => {

@@ -31,7 +31,9 @@ async function refusesEverything(jobs: Jobs, id: string, millisecondsMax: number
     cancel: () => jobs.cancel(id),
     events: () => jobs.events(id),
     follow: () => jobs.follow(id, undefined, AbortSignal.timeout(10_000)).next(),
-    counts: () => jobs.counts(),
+    counts: () => jobs.counts('train'),
+    needing: () => jobs.needing('mnist'),
+    requireRoom: () => jobs.requireRoom('import'),
     ping: () => jobs.ping(),
   };
   for (const [name, call] of Object.entries(calls)) {

@@ -10,6 +10,7 @@ import { allEvents, followEvents, isEventId } from '../../src/queue/event-log.ts
 import type { JobEvent } from '../../src/queue/index.ts';
 import { MOVES } from '../../src/queue/states.ts';
 import { createTestLog } from '../support/log.ts';
+import { jobOf } from '../support/queue.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 let server: TestRedis;
@@ -35,7 +36,7 @@ after(async () => {
 
 async function runningJob(): Promise<string> {
   const id = randomUUID();
-  await createJob(redis, id, 'digits', new Date(), { id });
+  await createJob(redis, ...jobOf(id));
   await changeJob(redis, {
     id,
     move: MOVES.start,

@@ -58,7 +58,7 @@ test('a job that is handed back does not lose a try: it may be so more often tha
 
 test('a job whose submitter died before it stood in the line is put back into it', { timeout: 20_000 }, async () => {
   const { id } = await queue.jobs.submit(submissionOf());
-  await queue.jobs.queue.remove(id);
+  await queue.jobs.queues.train.remove(id);
   const worker = queue.startWorker(async () => VERSION);
   await waitFor('the job to succeed', async () => (await queue.jobs.get(id)).status === 'succeeded');
   await worker.close();
@@ -71,7 +71,7 @@ test('jobs run one at a time for each worker, in the order of their submission',
   const started: string[] = [];
   let running = 0;
   let most = 0;
-  const run = async (attempt: Attempt) => {
+  const run = async (attempt: Attempt<'train'>) => {
     started.push(attempt.jobId);
     most = Math.max(most, ++running);
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -89,7 +89,7 @@ test('jobs run one at a time for each worker, in the order of their submission',
 test('two workers share the line, and no job runs twice', { timeout: 20_000 }, async () => {
   const ids = await Promise.all(Array.from({ length: 20 }, async () => (await queue.jobs.submit(submissionOf())).id));
   const started: string[] = [];
-  const run = async (attempt: Attempt) => {
+  const run = async (attempt: Attempt<'train'>) => {
     started.push(attempt.jobId);
     await new Promise((resolve) => setTimeout(resolve, 10));
     return VERSION;

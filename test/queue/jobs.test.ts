@@ -86,7 +86,7 @@ test('a full line takes no more jobs until one has left it', async () => {
 
 test('a cancelled job leaves the line', async () => {
   const { id } = await queue.jobs.submit(submissionOf());
-  const waiting = async (): Promise<number> => (await queue.jobs.counts())['waiting'] ?? 0;
+  const waiting = async (): Promise<number> => (await queue.jobs.counts('train'))['waiting'] ?? 0;
   assert.equal(await waiting(), 1);
   await queue.jobs.cancel(id);
   assert.equal(await waiting(), 0);

@@ -15,6 +15,7 @@ import { connect, waitUntilReady } from '../../src/queue/connection.ts';
 import { allEvents } from '../../src/queue/event-log.ts';
 import { JOB_PHASES, JOB_STATUSES, type JobPhase, type JobStatus, MOVES, type Move } from '../../src/queue/states.ts';
 import { createTestLog } from '../support/log.ts';
+import { jobOf } from '../support/queue.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 let server: TestRedis;
@@ -35,7 +36,7 @@ after(async () => {
 /** A job that came to a state by the moves that lead there. */
 async function jobIn(status: JobStatus, phase?: JobPhase): Promise<string> {
   const id = randomUUID();
-  await createJob(redis, id, 'digits', new Date(), { id });
+  await createJob(redis, ...jobOf(id));
   if (status === 'queued') return id;
   await changeJob(redis, { id, move: MOVES.start, countAttempt: true, phase: 'preparing' });
   if (phase) await changeJob(redis, { id, move: MOVES.proceed, phase });
@@ -98,15 +99,13 @@ test('a job that does not exist cannot be moved, and no move makes one', async (
 test('a job is made once: the second with its id changes nothing', async () => {
   const id = randomUUID();
   const results = await Promise.all(
-    Array.from({ length: 5 }, (_, index) =>
-      createJob(redis, id, `model-${index}`, new Date(1000 + index), { id, mark: index }),
-    ),
+    Array.from({ length: 5 }, (_, index) => createJob(redis, ...jobOf(id, `model-${index}`, new Date(1000 + index)))),
   );
   assert.deepEqual(
     results.map(({ changed }) => changed),
     [true, false, false, false, false],
   );
-  assert.equal(await redis.hget(jobKey(id), 'mark'), '0');
+  assert.equal(await redis.hget(jobKey(id), 'model'), '"model-0"');
   assert.equal(await redis.zscore(modelIndexKey('model-0'), id), '1000');
   assert.equal(await redis.zscore(modelIndexKey('model-1'), id), null);
   assert.equal((await allEvents(redis, id)).length, 1);

@@ -7,7 +7,7 @@ import { waitFor } from '../support/waiting.ts';
 
 let queue: TestQueue;
 /** What the one worker of this file does with the next job. */
-let train: (attempt: Attempt) => Promise<{ model: string; version: number }>;
+let train: (attempt: Attempt<'train'>) => Promise<{ model: string; version: number }>;
 
 before(async () => {
   queue = await openQueue();

@@ -6,7 +6,7 @@ import { openQueue, type TestQueue } from '../support/queue.ts';
 
 let queue: TestQueue;
 /** What the one worker of this file does with the next job. */
-let train: (attempt: Attempt) => Promise<{ model: string; version: number }>;
+let train: (attempt: Attempt<'train'>) => Promise<{ model: string; version: number }>;
 
 before(async () => {
   queue = await openQueue();

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { Job, JobEvent } from '../../src/queue/index.ts';
+import type { Job, JobEvent, TrainingJob } from '../../src/queue/index.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever the test goes on to check
 export type Json = any;
@@ -30,7 +30,7 @@ export interface Client {
   /** An object is sent as JSON, text and bytes as they are. */
   post(path: string, body?: object | string | Uint8Array, headers?: Record<string, string>): Promise<Answer>;
   /** Submits a job that must be accepted. */
-  submit(body: object, headers?: Record<string, string>): Promise<Job>;
+  submit(body: object, headers?: Record<string, string>): Promise<TrainingJob>;
   job(id: string): Promise<Job>;
   /** A job's events, as they come, until the stream ends. */
   events(jobId: string, options?: { lastEventId?: string; signal?: AbortSignal }): AsyncGenerator<ReceivedEvent>;
@@ -72,7 +72,7 @@ export function createClient(url: string, key?: string): Client {
     async submit(body, headers) {
       const { status, text, body: job } = await post('/v1/jobs', body, headers);
       if (status !== 202) throw new Error(`Expected a job to be accepted. Received: ${status} ${text}`);
-      return job as Job;
+      return job as TrainingJob;
     },
     async job(id) {
       const { status, text, body } = await request('GET', `/v1/jobs/${id}`);

@@ -16,6 +16,8 @@ export interface TestProcess {
   text(): string;
   /** The trainers that it started and that still live: one may train, another be kept warm. */
   trainers(): number[];
+  /** The same of importers. */
+  importers(): number[];
   /** @returns its exit code, null if the signal killed it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -25,8 +27,8 @@ export interface ProcessService {
   readonly redis: TestRedis;
   readonly dataDir: string;
   readonly api: TestProcess;
-  /** Started when a test says so. */
-  startWorker(): Promise<TestProcess>;
+  /** Started when a test says so. @param program another one than the worker's own. */
+  startWorker(program?: string): Promise<TestProcess>;
   close(): Promise<void>;
 }
 
@@ -35,12 +37,12 @@ export async function startProcesses(environment: Readonly<Record<string, string
   const dataDir = await makeTemporaryFolder();
   const variables = { DATA_DIR: dataDir, REDIS_URL: redis.url, PORT: '0', LOG_LEVEL: 'debug', ...environment };
   const started: TestProcess[] = [];
-  async function start(name: string): Promise<StartedProcess> {
-    const process_ = await startProcess(`../../src/${name}/main.ts`, variables);
+  async function start(program: string): Promise<StartedProcess> {
+    const process_ = await startProcess(program, variables);
     started.push(process_);
     return process_;
   }
-  const api = await start('api');
+  const api = await start('../../src/api/main.ts');
   const client = createClient(api.url ?? '');
   await waitFor('the service to be ready', async () => (await client.get('/health/ready')).status === 200);
   return {
@@ -48,7 +50,7 @@ export async function startProcesses(environment: Readonly<Record<string, string
     redis,
     dataDir,
     api,
-    startWorker: () => start('worker'),
+    startWorker: (program = '../../src/worker/main.ts') => start(program),
     async close() {
       await Promise.all(started.map((process_) => process_.end('SIGKILL')));
       await redis.kill();
@@ -83,7 +85,8 @@ async function startProcess(entry: string, variables: Readonly<Record<string, st
     pid: child.pid ?? 0,
     lines: () => parseLines(text),
     text: () => text,
-    trainers: () => childrenOf(child.pid ?? 0).filter(isTrainer),
+    trainers: () => childrenOf(child.pid ?? 0).filter((pid) => isNamed(pid, 'trainer')),
+    importers: () => childrenOf(child.pid ?? 0).filter((pid) => isNamed(pid, 'importer')),
     async end(signal) {
       child.kill(signal);
       const [code] = await closed;
@@ -106,9 +109,9 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-function isTrainer(pid: number): boolean {
+function isNamed(pid: number, name: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('trainer');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(name);
   } catch {
     return false;
   }

@@ -2,6 +2,8 @@
 import { planNetwork, resolveTraining } from '../../src/models/specification/index.ts';
 import type { Attempt, Job } from '../../src/queue/index.ts';
 import { createJobs, type Jobs, type JobWorker, startJobWorker, type VersionReference } from '../../src/queue/index.ts';
+import { newJob } from '../../src/queue/job.ts';
+import type { JobInternals } from '../../src/queue/job-kinds.ts';
 import type { Submission } from '../../src/queue/jobs.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
 import { sortFailure } from '../../src/worker/failures.ts';
@@ -16,7 +18,9 @@ export interface TestQueue {
   readonly storage: Storage;
   readonly log: TestLog;
   /** A worker that trains as `run` says. It is closed with the queue. */
-  startWorker(run: (attempt: Attempt) => Promise<VersionReference>): JobWorker;
+  startWorker(run: (attempt: Attempt<'train'>) => Promise<VersionReference>): JobWorker;
+  /** A worker that imports as `run` says. It is closed with the queue. */
+  startImportWorker(run: (attempt: Attempt<'import'>) => Promise<void>): JobWorker;
   /** Submits a job. @returns its id. */
   submit(): Promise<string>;
   /** Waits until a job has a status. */
@@ -31,6 +35,7 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
   const storage = await openFileStorage(await makeTemporaryFolder());
   const log = createTestLog();
   const workers: JobWorker[] = [];
+  const common = { redisUrl: redis.url, storage, logger: log.logger, sortFailure };
   const jobs = createJobs({ redisUrl: redis.url, storage, logger: log.logger, queueLimitJobs });
   await waitFor('the connection to Redis', () =>
     jobs
@@ -44,7 +49,23 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
     storage,
     log,
     startWorker(run) {
-      const worker = startJobWorker({ redisUrl: redis.url, storage, logger: log.logger, run, sortFailure });
+      const worker = startJobWorker({
+        ...common,
+        kind: 'train',
+        run: async (attempt) => ({ version: await run(attempt) }),
+      });
+      workers.push(worker);
+      return worker;
+    },
+    startImportWorker(run) {
+      const worker = startJobWorker({
+        ...common,
+        kind: 'import',
+        run: async (attempt) => {
+          await run(attempt);
+          return {};
+        },
+      });
       workers.push(worker);
       return worker;
     },
@@ -89,4 +110,11 @@ export function submissionOf(model = 'digits', requestId = 'request-1'): Submiss
     metadata: { team: 'tests' },
     requestId,
   };
+}
+
+/** A job as `submit` makes it, and what the queue keeps of it besides. */
+export function jobOf(id: string, model = 'digits', at = new Date()): [Job, JobInternals] {
+  const { metadata, ...rest } = submissionOf(model);
+  const internals: JobInternals = { kind: 'train', ...rest };
+  return [newJob(id, internals, metadata, at), internals];
 }

@@ -1,55 +1,58 @@
-/** Datasets: which there are, what is known of each, and a look at some rows. */
+/** Datasets: which there are, what is known of each, a look at some rows, and their end. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { type Dataset, type DatasetCatalog, type DatasetManifest, encodePng } from '../../data/index.ts';
+import { type DatasetCatalog, type DatasetManifest, previewRows } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
+import type { DatasetNames } from '../dataset-names.ts';
+import { DatasetView, summaryOf, viewOf } from '../dataset-view.ts';
 import { failures } from '../responses.ts';
 
-const Count = Type.Integer({ minimum: 0 });
 const Parameters = Type.Object({ name: Type.String({ maxLength: 64 }) });
 
-const DatasetView = Type.Object({
-  name: Type.String(),
-  kind: Type.Literal('image'),
-  status: Type.Literal('ready'),
-  rows: Type.Object({ train: Count, test: Count }),
-  schema: Type.Object({ height: Count, width: Count, channels: Count }),
-  classes: Type.Array(Type.Object({ label: Type.String(), rows: Count })),
-  digest: Type.String(),
-  bytes: Count,
-});
+const ListQuery = Type.Object(
+  {
+    after: Type.Optional(Type.String({ maxLength: 64, description: 'name of the last dataset of the page before' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 100 })),
+  },
+  { additionalProperties: false },
+);
+
+const PARTS = ['train', 'validation', 'test'] as const;
+type PartName = (typeof PARTS)[number];
 
 const RowsQuery = Type.Object(
   {
-    part: Type.Optional(Type.Union([Type.Literal('train'), Type.Literal('test')])),
+    part: Type.Optional(Type.Enum([...PARTS], { description: 'of data that brings its own; default: all rows' })),
     offset: Type.Optional(Type.Integer({ minimum: 0 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   },
   { additionalProperties: false },
 );
 
-const Row = Type.Object({ index: Count, image: Type.String({ description: 'a PNG data URL' }), label: Type.String() });
+export interface DatasetRoutesOptions {
+  readonly catalog: DatasetCatalog;
+  readonly names: DatasetNames;
+}
 
-export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog }> = async (app, { catalog }) => {
-  async function find(name: string): Promise<Dataset> {
-    const dataset = await catalog.open(name);
-    if (!dataset)
-      throw new AppError('ERR_NOT_FOUND', `Expected the name of a dataset. Received: "${name}", which none has.`);
-    return dataset;
-  }
-
+export const datasetRoutes: FastifyPluginAsyncTypebox<DatasetRoutesOptions> = async (app, { catalog, names }) => {
   app.get(
     '/v1/datasets',
     {
       schema: {
         tags: ['datasets'],
-        summary: 'The datasets there are',
-        response: { 200: Type.Object({ data: Type.Array(DatasetView), hasMore: Type.Boolean() }), ...failures() },
+        summary: 'The datasets there are, by name',
+        querystring: ListQuery,
+        response: {
+          200: Type.Object({ data: Type.Array(DatasetView), hasMore: Type.Boolean() }),
+          ...failures(400, 503),
+        },
       },
     },
-    async () => {
-      const datasets = await Promise.all(catalog.names().map(find));
-      return { data: datasets.map(({ manifest }) => viewOf(manifest)), hasMore: false };
+    async ({ query: { after = '', limit = 100 } }) => {
+      const left = (await catalog.names()).filter((name) => name > after);
+      const states = left.slice(0, limit).map((name) => names.state(name).catch(unlessGone));
+      const data = (await Promise.all(states)).flatMap((state) => (state ? [summaryOf(state)] : []));
+      return { data, hasMore: left.length > limit };
     },
   );
 
@@ -60,10 +63,10 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
         tags: ['datasets'],
         summary: 'One dataset',
         params: Parameters,
-        response: { 200: DatasetView, ...failures(404) },
+        response: { 200: DatasetView, ...failures(404, 503) },
       },
     },
-    async ({ params }) => viewOf((await find(params.name)).manifest),
+    async ({ params }) => viewOf(await names.state(params.name)),
   );
 
   app.get(
@@ -74,58 +77,59 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ catalog: DatasetCatalog 
         summary: 'A look at some rows',
         params: Parameters,
         querystring: RowsQuery,
-        response: { 200: Type.Object({ data: Type.Array(Row), hasMore: Type.Boolean() }), ...failures(400, 404) },
+        response: {
+          200: Type.Object({ data: Type.Array(Type.Unknown()), hasMore: Type.Boolean() }),
+          ...failures(400, 404, 409, 503),
+        },
       },
     },
-    async ({ params, query }) => {
-      const { part = 'train', offset = 0, limit = 20 } = query;
-      const dataset = await find(params.name);
-      const { train, test } = partsOf(dataset.manifest);
-      const end = Math.min(offset + limit, part === 'train' ? train : test);
-      const begin = part === 'train' ? 0 : train;
-      const data = await Promise.all(
-        Array.from({ length: Math.max(end - offset, 0) }, (_, row) => rowOf(dataset, begin, offset + row)),
-      );
-      return { data, hasMore: end < (part === 'train' ? train : test) };
+    async ({ params: { name }, query: { part, offset = 0, limit = 20 } }) => {
+      const dataset = await catalog.open(name);
+      if (!dataset) throw new AppError('ERR_CONFLICT', notReady((await names.state(name)).status));
+      const { start, end } = boundsOf(dataset.manifest, part);
+      const from = Math.min(start + offset, end);
+      const to = Math.min(from + limit, end);
+      return { data: to > from ? await previewRows(dataset, from, to - from) : [], hasMore: to < end };
+    },
+  );
+
+  app.delete(
+    '/v1/datasets/:name',
+    {
+      schema: {
+        tags: ['datasets'],
+        summary: 'Delete a dataset',
+        description: 'Refused while an unfinished job needs it. What was learnt from it stays.',
+        params: Parameters,
+        response: { 204: Type.Null(), ...failures(404, 409, 503) },
+      },
+    },
+    async ({ params }, reply) => {
+      await names.remove(params.name);
+      return reply.code(204).send(null);
     },
   );
 };
 
-async function rowOf({ arrays, manifest }: Dataset, begin: number, index: number) {
-  const { inputs, targets } = await arrays(Number.MAX_SAFE_INTEGER);
-  const { height, width, channels } = pictureOf(manifest);
-  const png = await encodePng(inputs.row(begin + index) as Uint8Array, { height, width, channels: channels as 1 });
-  return {
-    index,
-    image: `data:image/png;base64,${png.toString('base64')}`,
-    label: classesOf(manifest)[targets?.[begin + index] ?? 0]?.label ?? '',
-  };
+/** One that was deleted since the names were read is no longer one of them. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof AppError) || error.code !== 'ERR_NOT_FOUND') throw error;
 }
 
-function viewOf(manifest: DatasetManifest) {
-  const { name, digest, bytes } = manifest;
-  return {
-    ...{ name, kind: 'image' as const, status: 'ready' as const },
-    rows: partsOf(manifest),
-    schema: pictureOf(manifest),
-    classes: classesOf(manifest),
-    digest,
-    bytes,
-  };
+function notReady(status: string): string {
+  return `Expected a dataset that is ready. Received: one that is ${status}.`;
 }
 
-function partsOf({ rows, parts }: DatasetManifest) {
-  return { train: parts?.train ?? rows, test: parts?.test ?? 0 };
-}
-
-function pictureOf({ content }: DatasetManifest) {
-  const [height = 0, width = 0, channels = 0] = content.form === 'array' ? content.shape : [];
-  return { height, width, channels };
-}
-
-function classesOf({ content }: DatasetManifest) {
-  const targets = content.form === 'array' ? content.targets : undefined;
-  return targets?.kind === 'classes'
-    ? targets.labels.map((label, index) => ({ label, rows: targets.counts[index] ?? 0 }))
-    : [];
+/** Of a part among all rows. @throws AppError ERR_VALIDATION for a part that the data does not bring. */
+function boundsOf({ rows, parts }: DatasetManifest, part: PartName | undefined): { start: number; end: number } {
+  if (part === undefined) return { start: 0, end: rows };
+  const count = parts?.[part];
+  if (count === undefined) {
+    const known = PARTS.filter((name) => parts?.[name] !== undefined).join(', ') || 'none';
+    const detail = `Expected a part that the dataset brings: ${known}. Received: "${part}".`;
+    throw new AppError('ERR_VALIDATION', detail, { problems: [{ pointer: '/part', detail }] });
+  }
+  const before = PARTS.slice(0, PARTS.indexOf(part));
+  const start = before.reduce((sum, name) => sum + (parts?.[name] ?? 0), 0);
+  return { start, end: start + count };
 }

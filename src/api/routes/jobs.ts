@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { DatasetCatalog } from '../../data/index.ts';
+import { AppError } from '../../errors.ts';
 import { estimateSeconds, JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
-import { JOB_STATUSES, Job, type Jobs } from '../../queue/index.ts';
+import { JOB_KINDS, JOB_STATUSES, Job, type Jobs } from '../../queue/index.ts';
 import { failures } from '../responses.ts';
 import { planJob } from '../submission.ts';
 
@@ -32,6 +33,7 @@ const BYTES_PER_WEIGHT = 4;
 const ListQuery = Type.Object(
   {
     status: Type.Optional(Type.Enum([...JOB_STATUSES])),
+    kind: Type.Optional(Type.Enum([...JOB_KINDS])),
     model: Type.Optional(Type.String({ maxLength: 64 })),
     after: Type.Optional(Type.String({ maxLength: 64, description: 'id of the last job of the page before' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
@@ -53,6 +55,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
     async (request, reply) => {
       const { specification } = await planJob(request.body, catalog, limits);
       const job = await jobs.submit({ specification, metadata: request.body.metadata ?? {}, requestId: request.id });
+      await requireDataset(job, specification.datasetDigest, catalog, jobs);
       return reply.code(202).header('location', `/v1/jobs/${job.id}`).send(job);
     },
   );
@@ -128,3 +131,11 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
     ({ params }) => jobs.cancel(params.id),
   );
 };
+
+/** A dataset that was deleted while the job was being submitted: its deletion saw no job, the job must see that. */
+async function requireDataset(job: Job, digest: string, catalog: DatasetCatalog, jobs: Jobs): Promise<void> {
+  if ((await catalog.manifest(job.dataset))?.digest === digest) return;
+  await jobs.cancel(job.id);
+  const detail = `Expected the name of a dataset. Received: "${job.dataset}", which was deleted meanwhile.`;
+  throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
+}

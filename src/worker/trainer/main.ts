@@ -2,7 +2,6 @@
  * The trainer: a process that loads TensorFlow ahead of need, trains one job, and dies. Native memory goes with it,
  * and whatever kills it leaves the worker, which holds the job, alive.
  */
-import os from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '../../config.ts';
 import { createDatasetCatalog } from '../../data/index.ts';
@@ -11,24 +10,16 @@ import { createLogger } from '../../logger.ts';
 import { warmUp } from '../../models/index.ts';
 import { createRegistry } from '../../registry/index.ts';
 import { openFileStorage } from '../../storage/index.ts';
+import { liveAsChild } from '../child-life.ts';
 import { sortFailure } from '../failures.ts';
 import type { TrainerMessage, TrainOrder, WorkerMessage } from './messages.ts';
 import { trainJob } from './train-job.ts';
 
-/** Predictions go before training on the same machine. */
-const NICENESS = 10;
-
-process.title = 'epochd trainer';
-// A worker that is gone can do nothing with what is learnt here.
-process.on('disconnect', () => process.exit(1));
-// Ctrl-C reaches the whole group of processes: the worker decides what becomes of the job.
-process.on('SIGINT', () => undefined);
-os.setPriority(NICENESS);
-
+liveAsChild('trainer');
 const config = loadConfig();
 const logger = createLogger('trainer', config.logLevel);
-const catalog = createDatasetCatalog();
 const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
+const catalog = createDatasetCatalog(storage);
 const registry = createRegistry(storage);
 let allowPublishing: () => void = () => undefined;
 const publishingAllowed = new Promise<void>((resolve) => {
@@ -40,7 +31,7 @@ process.on('message', (message: WorkerMessage) => {
   else void runOrder(message);
 });
 // Whatever the first job will be: the data that is built in is read, and TensorFlow has trained once.
-await Promise.all([warmUp(), ...catalog.names().map((name) => catalog.open(name))]);
+await Promise.all([warmUp(), catalog.open('mnist')]);
 tell({ type: 'ready' });
 
 async function runOrder({ jobId, requestId, specification }: TrainOrder): Promise<void> {

@@ -1,6 +1,7 @@
-/** What a worker and its trainer say to each other over their channel. Errors cross it as code and message. */
+/** What a worker and its trainer say to each other over their channel. */
 import type { Evaluation, HistoryEntry, JobSpecification, Metrics } from '../../models/specification/index.ts';
 import type { Progress, VersionReference } from '../../queue/index.ts';
+import type { CommonMessage } from '../child.ts';
 
 export interface TrainOrder {
   readonly type: 'train';
@@ -15,7 +16,7 @@ export type WorkerMessage =
   | { readonly type: 'publish' };
 
 export type TrainerMessage =
-  | { readonly type: 'ready' }
+  | CommonMessage
   | { readonly type: 'training' }
   | { readonly type: 'progress'; readonly progress: Progress; readonly metrics: Metrics }
   | { readonly type: 'epoch'; readonly entry: HistoryEntry }
@@ -24,5 +25,4 @@ export type TrainerMessage =
   | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
   /** Everything is learnt; waits for leave to publish. */
   | { readonly type: 'learnt' }
-  | { readonly type: 'published'; readonly version: VersionReference }
-  | { readonly type: 'failed'; readonly code: string; readonly message: string };
+  | { readonly type: 'published'; readonly version: VersionReference };

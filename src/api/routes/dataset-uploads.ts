@@ -1,0 +1,155 @@
+/** Uploads: files or values become a dataset, by a job that is queued once all of it has come. */
+import { Readable } from 'node:stream';
+import multipart from '@fastify/multipart';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type Static, type TSchema } from 'typebox';
+import { ImportOptions, tooLarge, type Upload } from '../../data/index.ts';
+import { AppError, codeOf, isErrorCode } from '../../errors.ts';
+import { Name } from '../../models/specification/index.ts';
+import { type Jobs, newJobId } from '../../queue/index.ts';
+import { drain, watchUpload } from '../body-time.ts';
+import type { DatasetNames } from '../dataset-names.ts';
+import { DatasetView, viewOf } from '../dataset-view.ts';
+import { preferredWaitSeconds } from '../preference.ts';
+import { sendProblem } from '../problem.ts';
+import { failures } from '../responses.ts';
+import { readUploadForm, type UploadForm } from '../upload-form.ts';
+import { compileSchema } from '../validation.ts';
+
+export interface UploadRoutesOptions {
+  readonly jobs: Jobs;
+  readonly names: DatasetNames;
+  /** Makes a place for what comes. */
+  beginUpload(job: string, signal: AbortSignal): Upload;
+  readonly bytesMax: number;
+  readonly jsonBytesMax: number;
+  readonly stallSeconds: number;
+}
+
+const Rows = Type.Object(
+  {
+    name: Name,
+    rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1 }),
+    options: Type.Optional(ImportOptions),
+  },
+  { additionalProperties: false },
+);
+const Arrays = Type.Object(
+  {
+    name: Name,
+    inputs: Type.Array(Type.Unknown(), { minItems: 1 }),
+    labels: Type.Optional(Type.Array(Type.Unknown(), { minItems: 1 })),
+    options: Type.Optional(ImportOptions),
+  },
+  { additionalProperties: false },
+);
+const Values = Type.Union([Rows, Arrays]);
+
+/** For its readers: the form itself is read and checked as it comes. */
+const Form = Type.Object({
+  name: Name,
+  file: Type.Array(Type.String({ format: 'binary' }), {
+    minItems: 1,
+    description: 'one or more, each in a part of its own',
+  }),
+  options: Type.Optional(ImportOptions),
+});
+
+/** Large uploads and long waits: what limits them is that they may not stall, and how long may be waited for. */
+const HANDLER_TIMEOUT_MS = 2 ** 31 - 1;
+/** Of a form around its files. */
+const FORM_BYTES_MAX = 1024 * 1024;
+
+export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (app, options) => {
+  const { jobs, names } = options;
+  await app.register(multipart);
+  app.setValidatorCompiler<TSchema>((route) => (route.schema === Form ? () => true : compileSchema(route)));
+
+  app.post(
+    '/v1/datasets',
+    {
+      handlerTimeout: HANDLER_TIMEOUT_MS,
+      errorHandler: (error, request, reply) => sendProblem(suggestForm(error, options.jsonBytesMax), request, reply),
+      schema: {
+        tags: ['datasets'],
+        summary: 'Upload a dataset',
+        description:
+          'Files by multipart, in any order with the fields, or values in JSON. A job imports them; with ' +
+          '`Prefer: wait=SECONDS` (at most 300) the answer waits for it. The same upload under the same name is the same dataset.',
+        body: { content: { 'multipart/form-data': { schema: Form }, 'application/json': { schema: Values } } },
+        response: {
+          200: DatasetView,
+          201: DatasetView,
+          202: DatasetView,
+          ...failures(400, 408, 409, 413, 415, 422, 429, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { name, job, repeated } = await receive(request, options);
+      const waited = await waitFor(job, jobs, request, reply);
+      const state = await names.state(name);
+      if (waited && state.status === 'failed') {
+        const { code, message } = state.error;
+        throw new AppError(isErrorCode(code) ? code : 'ERR_INTERNAL', message);
+      }
+      const status = state.status !== 'ready' ? 202 : repeated ? 200 : 201;
+      return reply.code(status).header('location', `/v1/datasets/${name}`).send(viewOf(state));
+    },
+  );
+};
+
+/** Takes all of an upload and queues its import; what is refused or breaks off leaves nothing. */
+async function receive(request: FastifyRequest, options: UploadRoutesOptions) {
+  const { jobs, names, bytesMax } = options;
+  const watch = watchUpload(request, options.stallSeconds);
+  const id = newJobId();
+  const upload = options.beginUpload(id, watch.signal);
+  try {
+    // Before the bytes have come: nobody likes to be told after an hour.
+    await jobs.requireRoom('import');
+    if (Number(request.headers['content-length'] ?? 0) > bytesMax + FORM_BYTES_MAX) throw tooLarge(bytesMax);
+    const form = request.isMultipart()
+      ? await readUploadForm(request, upload, watch.signal)
+      : await takeValues(request.body as Static<typeof Values>, upload);
+    return { name: form.name, ...(await names.submit({ id, ...form, upload, requestId: request.id })) };
+  } catch (error) {
+    drain(request);
+    await upload.discard();
+    throw error;
+  } finally {
+    watch.stop();
+  }
+}
+
+async function takeValues(
+  { name, options = {}, ...values }: Static<typeof Values>,
+  upload: Upload,
+): Promise<UploadForm> {
+  await upload.add('request body', Readable.from([Buffer.from(JSON.stringify(values))]));
+  return { name, options };
+}
+
+/** Waits for the end of an import, if the client would like that. @returns whether it did. */
+async function waitFor(job: string, jobs: Jobs, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  const seconds = preferredWaitSeconds(request.headers['prefer']);
+  if (seconds === undefined) return false;
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  reply.header('preference-applied', `wait=${seconds}`);
+  await jobs.untilEnded(job, seconds * 1000, gone.signal).catch((error: unknown) => {
+    // Of an upload that came at the same time the job may still be on its way.
+    if (codeOf(error) !== 'ERR_NOT_FOUND') throw error;
+  });
+  return true;
+}
+
+/** Who sends too much JSON should know that there is another way. */
+function suggestForm(error: unknown, jsonBytesMax: number): unknown {
+  if (codeOf(error) !== 'FST_ERR_CTP_BODY_TOO_LARGE') return error;
+  return new AppError(
+    'ERR_TOO_LARGE',
+    `Expected at most ${jsonBytesMax} bytes of JSON; more than that by multipart/form-data, in a field "file". Received: more.`,
+  );
+}

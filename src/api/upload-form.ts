@@ -1,0 +1,123 @@
+/**
+ * An upload's form, read as it comes: files go straight to storage, the fields around them in any order are checked. Knows
+ * nothing of what becomes of it.
+ */
+import type { MultipartValue } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { ImportOptions, type Upload } from '../data/index.ts';
+import { AppError, codeOf, messageOf, type Problem } from '../errors.ts';
+import { Name } from '../models/specification/index.ts';
+import { show } from '../schema-words.ts';
+import { validator } from '../validation.ts';
+
+export interface UploadForm {
+  readonly name: string;
+  readonly options: ImportOptions;
+}
+
+const FILES_MAX = 100;
+const FIELD_BYTES_MAX = 4 * 1024 * 1024;
+const LIMITS = {
+  fieldNameSize: 100,
+  fieldSize: FIELD_BYTES_MAX,
+  fields: 8,
+  files: FILES_MAX,
+  // How large files may be the upload knows, all together.
+  fileSize: Number.POSITIVE_INFINITY,
+  headerPairs: 32,
+  parts: FILES_MAX + 8,
+} as const;
+
+const nameProblems = validator(Name);
+const optionProblems = validator(ImportOptions);
+
+/**
+ * Reads a multipart body to its end.
+ * @throws AppError ERR_VALIDATION with pointers to the fields, ERR_MALFORMED, ERR_TOO_LARGE, ERR_UNAVAILABLE, or the signal's
+ * reason: what came by then is in the upload.
+ */
+export async function readUploadForm(
+  request: FastifyRequest,
+  upload: Upload,
+  signal: AbortSignal,
+): Promise<UploadForm> {
+  const form: Partial<UploadForm> = {};
+  try {
+    for await (const part of untilAborted(request.parts({ limits: LIMITS }), signal)) {
+      if (part.type === 'field') Object.assign(form, readField(part, form));
+      else if (part.fieldname === 'file') await upload.add(part.filename ?? 'file', part.file);
+      else throw unknownField(part.fieldname);
+    }
+  } catch (error) {
+    throw asRefusal(error);
+  }
+  const { name, options = {} } = form;
+  if (name === undefined) throw refused('/name', 'Expected a field "name". Received: none.');
+  if (upload.files.length === 0) throw refused('/file', 'Expected a file, in a field "file". Received: none.');
+  return { name, options };
+}
+
+/** The parts of a form; waiting for the next one ends with the signal. */
+async function* untilAborted<T>(parts: AsyncIterableIterator<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => undefined);
+  for (;;) {
+    const { value, done } = await Promise.race([parts.next(), aborted]);
+    if (done) return;
+    yield value;
+  }
+}
+
+function readField(part: MultipartValue, form: Partial<UploadForm>): Partial<UploadForm> {
+  const { fieldname, value, valueTruncated } = part;
+  if (valueTruncated)
+    throw new AppError('ERR_TOO_LARGE', `Expected at most ${FIELD_BYTES_MAX} bytes in "${fieldname}". Received: more.`);
+  if (Object.hasOwn(form, fieldname)) throw refused(`/${fieldname}`, 'Expected one of each field. Received: two.');
+  if (fieldname === 'name') {
+    refuse(nameProblems(value), '/name');
+    return { name: String(value) };
+  }
+  if (fieldname === 'file')
+    throw refused('/file', 'Expected a file, with a file name (curl -F file=@PATH). Received: a value.');
+  if (fieldname !== 'options') throw unknownField(fieldname);
+  const options = typeof value === 'string' ? parseOptions(value) : value;
+  refuse(optionProblems(options), '/options');
+  return { options: options as ImportOptions };
+}
+
+function parseOptions(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refused('/options', `Expected options in JSON. Received: ${show(text)}.`);
+  }
+}
+
+function refuse(problems: readonly Problem[], prefix: string): void {
+  const [first] = problems;
+  if (!first) return;
+  const pointed = problems.map(({ pointer, detail }) => ({ pointer: prefix + pointer, detail }));
+  throw new AppError('ERR_VALIDATION', `${prefix}${first.pointer}: ${first.detail}`, { problems: pointed });
+}
+
+function refused(pointer: string, detail: string): AppError {
+  return new AppError('ERR_VALIDATION', detail, { problems: [{ pointer, detail }] });
+}
+
+function unknownField(name: string): AppError {
+  const received = show(name);
+  return refused(`/${name}`, `Expected the fields "name", "options" and "file". Received: ${received}.`);
+}
+
+/** What the parser of forms throws is the sender's: a form that is cut off, too long, or none. */
+function asRefusal(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const tooMany = ['FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT'].includes(codeOf(error) ?? '');
+  if (tooMany)
+    return new AppError('ERR_TOO_LARGE', `Expected at most ${FILES_MAX} files in one upload. Received: more.`);
+  return new AppError('ERR_MALFORMED', `Expected a whole multipart form. Received: ${messageOf(error)}.`, {
+    cause: error,
+  });
+}

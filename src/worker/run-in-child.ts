@@ -1,0 +1,49 @@
+/**
+ * One attempt at a job in a child process: gives it the order, hands on what it tells, and kills it when the job is done or
+ * not to go on. Knows nothing of what the messages mean.
+ */
+import { AppError, isErrorCode } from '../errors.ts';
+import type { Attempt } from '../queue/index.ts';
+import type { Child, CommonMessage } from './child.ts';
+import type { ChildPool } from './child-pool.ts';
+
+export interface ChildRun<Order, Message, Result> {
+  readonly attempt: Attempt;
+  readonly children: ChildPool<Child<Order, Message>>;
+  readonly order: Order;
+  /** Takes a message. @returns what the job has come to, once it has. */
+  receive(message: Message, child: Child<Order, Message>): Promise<Result | undefined>;
+}
+
+/**
+ * @returns when the child is dead.
+ * @throws AppError what the child failed with, the code of its death if it died, ERR_CANCELLED if the attempt was aborted
+ * before it began.
+ */
+export async function runInChild<Order, Message extends { readonly type: string }, Result>(
+  run: ChildRun<Order, Message | CommonMessage, Result>,
+): Promise<Result> {
+  const { attempt, children, order, receive } = run;
+  const child = await children.take();
+  const kill = (): void => child.kill();
+  attempt.signal.addEventListener('abort', kill);
+  try {
+    if (attempt.signal.aborted) throw new AppError('ERR_CANCELLED', 'The attempt was stopped before it began.');
+    child.send(order);
+    for (;;) {
+      const message = await child.next();
+      if (isFailure(message))
+        throw new AppError(isErrorCode(message.code) ? message.code : 'ERR_INTERNAL', message.message);
+      const result = await receive(message, child);
+      if (result !== undefined) return result;
+    }
+  } finally {
+    attempt.signal.removeEventListener('abort', kill);
+    child.kill();
+    await child.ended;
+  }
+}
+
+function isFailure(message: { readonly type: string }): message is Extract<CommonMessage, { type: 'failed' }> {
+  return message.type === 'failed';
+}
