@@ -166,7 +166,7 @@ test('whatever is sent, the answer is finite inputs or a refusal', async () => {
       assert.ok(error instanceof AppError && error.code === 'ERR_INSTANCES', String(error));
     }
   };
-  for (let round = 0; round < 5000; round++) {
+  for (let round = 0; round < 1500; round++) {
     const header = any(['', 'area,rooms,town,garden\n', 'garden;area\n']);
     const csv = header + Array.from({ length: random.below(20) }, () => any(pieces)).join('');
     await check(() => encodeFile(HOUSES, Buffer.from(csv), 'text/csv', 5));
@@ -177,7 +177,7 @@ test('whatever is sent, the answer is finite inputs or a refusal', async () => {
       ]),
     );
   }
-  assert.ok(encoded > 300, `${encoded} were encoded`);
+  assert.ok(encoded > 100, `${encoded} were encoded`);
 });
 
 test('a time is read in the forms of ISO 8601, as UTC unless it names a zone', async () => {

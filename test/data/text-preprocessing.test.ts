@@ -87,6 +87,15 @@ test('a text file is one text, a CSV one for each row', async () => {
   assert.deepEqual(await encodeBytes('film\ngood film\n', 'text/csv'), [0, 0, 0, 3, 0, 0, 2, 3]);
 });
 
+test('a long file loses no character, wherever it is cut to be read', async () => {
+  const characters = { ...REVIEWS, tokens: 'characters', length: 3, vocabulary: ['👍', '\u00e9', 'x'] } as const;
+  const preprocessing = { ...characters, vocabulary: [...characters.vocabulary] };
+  const csv = `review\n${'👍éx\n'.repeat(30_000)}`;
+  const inputs = await encodeFile(preprocessing, Buffer.from(csv), 'text/csv', 30_000);
+  assert.equal(inputs.length, 90_000);
+  assert.ok(inputs.every((number, index) => number === 2 + (index % 3)));
+});
+
 test('what is no text is refused, naming the place', async () => {
   const cases: readonly [unknown, RegExp | string][] = [
     [5, /^Expected a text, or \{"review": a text\} at instances\[1\]\. Received: 5\.$/],

@@ -2,7 +2,10 @@
  * Lines of CSV that are to be predicted, as records of texts by column. Knows the names that a header may have, nothing of what
  * the texts mean.
  */
-import { CsvError, parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { CsvError, parse } from 'csv-parse';
+import { parse as parseAtOnce } from 'csv-parse/sync';
 import { AppError, messageOf } from '../../errors.ts';
 import { unknownName } from '../nearest.ts';
 import { decodeText } from './text-bytes.ts';
@@ -25,17 +28,22 @@ export interface CsvLines {
 
 const DELIMITERS = [',', ';', '\t', '|'];
 /** In characters: a record beyond it is a quote that was never closed, or no record at all. */
-const RECORD_SIZE_MAX = 4_194_304;
+const RECORD_SIZE_MAX = 1_048_576;
+/** What is looked at to tell the delimiter. */
+const SNIFFED_CHARACTERS = 16_384;
+/** Parsed at once, which takes some milliseconds: other requests go on in between. */
+const SLICE_BYTES = 16_384;
 
 /**
  * @param countMax more records are refused.
  * @throws AppError ERR_INSTANCES naming the row (from 1, without the header) or the column.
  */
-export function readCsvLines(bytes: Uint8Array, columns: CsvColumns, countMax: number): CsvLines {
+export async function readCsvLines(bytes: Uint8Array, columns: CsvColumns, countMax: number): Promise<CsvLines> {
   const text = decodeText(bytes);
   const known = new Set([...columns.wanted, ...columns.others]);
-  const { delimiter, header } = sniff(text, columns, known);
-  const lines = parseLines(text, delimiter, countMax + 2);
+  const { delimiter, hasHeader } = sniff(text, columns, known);
+  const lines = await parseLines(text, delimiter, countMax + 2);
+  const header = hasHeader ? lines[0]?.map((name) => nameOf(name, known)) : undefined;
   const records = header ? lines.slice(1) : lines;
   if (records.length > countMax) throw refused(`at most ${countMax} rows`, 'more');
   if (records.length === 0) throw refused('at least one row', 'none');
@@ -49,7 +57,7 @@ export function readCsvLines(bytes: Uint8Array, columns: CsvColumns, countMax: n
 
 interface Sniffed {
   readonly delimiter: string;
-  readonly header: readonly string[] | undefined;
+  readonly hasHeader: boolean;
 }
 
 /** The delimiter that gives a header with known names, or else as many values as columns are wanted. */
@@ -60,18 +68,18 @@ function sniff(text: string, { wanted }: CsvColumns, known: ReadonlySet<string>)
   });
   const best = firsts.reduce((most, each) => (each.hits > most.hits ? each : most));
   // Some value of a first row may be a column's name by chance; half of them are not.
-  if (best.hits * 2 >= best.first.length && best.hits > 0)
-    return { delimiter: best.delimiter, header: best.first.map((name) => nameOf(name, known)) };
+  if (best.hits * 2 >= best.first.length && best.hits > 0) return { delimiter: best.delimiter, hasHeader: true };
   const fitting = firsts.find(({ first }) => first.length === wanted.length);
-  return { delimiter: fitting?.delimiter ?? ',', header: undefined };
+  return { delimiter: fitting?.delimiter ?? ',', hasHeader: false };
 }
 
 /** Empty where another delimiter leaves quotes in the middle of a value; whether the right one does, parsing tells. */
 function firstRecord(text: string, delimiter: string): readonly string[] {
   try {
-    return parseLines(text, delimiter, 1)[0] ?? [];
+    const beginning = text.slice(0, SNIFFED_CHARACTERS);
+    return parseAtOnce(beginning, optionsFor(delimiter, 1))[0] ?? [];
   } catch (error) {
-    if (error instanceof AppError) return [];
+    if (error instanceof CsvError) return [];
     throw error;
   }
 }
@@ -91,16 +99,34 @@ function positionsIn(header: readonly string[], { wanted }: CsvColumns, known: R
   return wanted.map((name) => positions.get(name) ?? -1);
 }
 
-function parseLines(text: string, delimiter: string, to: number): string[][] {
+async function parseLines(text: string, delimiter: string, to: number): Promise<string[][]> {
+  const source = Readable.from(slicesOf(text));
+  const records: string[][] = [];
   try {
-    return parse(text, {
-      ...{ delimiter, to, bom: true, skip_empty_lines: true, relax_column_count: true },
-      max_record_size: RECORD_SIZE_MAX,
-    });
+    for await (const record of source.pipe(parse(optionsFor(delimiter, to)))) records.push(record);
+    return records;
   } catch (error) {
     if (error instanceof CsvError) throw refused('lines of CSV', messageOf(error).slice(0, 200));
     throw error;
+  } finally {
+    source.destroy();
   }
+}
+
+/** As bytes: a text that is cut between two halves of a character loses it. */
+async function* slicesOf(text: string): AsyncGenerator<Buffer, void, void> {
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
+    yield bytes.subarray(from, from + SLICE_BYTES);
+    await setImmediate();
+  }
+}
+
+function optionsFor(delimiter: string, to: number) {
+  return {
+    ...{ delimiter, to, bom: true, skip_empty_lines: true, relax_column_count: true },
+    max_record_size: RECORD_SIZE_MAX,
+  };
 }
 
 function refused(expected: string, received: string): AppError {

@@ -36,7 +36,11 @@ export const tabularKind: PreprocessingKind<TabularPreprocessing> = {
   async encodeFile(preprocessing, bytes, _mediaType, countMax) {
     const { readers } = encoderOf(preprocessing);
     const wanted = preprocessing.columns.map(({ name }) => name);
-    const { positions, records, commas } = readCsvLines(bytes, { wanted, others: preprocessing.others }, countMax);
+    const { positions, records, commas } = await readCsvLines(
+      bytes,
+      { wanted, others: preprocessing.others },
+      countMax,
+    );
     const text = (row: number, position: number): string | undefined => records[row]?.[positions[position] ?? -1];
     return encodeRows(preprocessing, {
       count: records.length,

@@ -37,7 +37,7 @@ export const textKind: PreprocessingKind<TextPreprocessing> = {
     encodeTexts(
       preprocessing,
       mediaType.trim().toLowerCase().startsWith('text/csv')
-        ? textsOfCsv(preprocessing, bytes, countMax)
+        ? await textsOfCsv(preprocessing, bytes, countMax)
         : [decodeText(bytes)],
     ),
 };
@@ -65,8 +65,12 @@ function textOf({ column, others }: TextPreprocessing, instance: unknown, where:
   return text;
 }
 
-function textsOfCsv({ column, others }: TextPreprocessing, bytes: Uint8Array, countMax: number): string[] {
-  const { positions, records } = readCsvLines(bytes, { wanted: [column], others }, countMax);
+async function textsOfCsv(
+  { column, others }: TextPreprocessing,
+  bytes: Uint8Array,
+  countMax: number,
+): Promise<string[]> {
+  const { positions, records } = await readCsvLines(bytes, { wanted: [column], others }, countMax);
   const [position = -1] = positions;
   if (position >= 0) return records.map((record) => record[position] ?? '');
   throw new AppError('ERR_INSTANCES', `Expected column "${column}" in the header. Received: none of that name.`);
