@@ -163,6 +163,17 @@ test('names and values that look like SQL or paths are no more than that', async
   assert.deepEqual(rows, [{ "a'; DROP TABLE x; --": "'); SELECT 1 --", '/etc/passwd': "'x'" }]);
 });
 
+test('thousands of columns fit into little memory', { timeout: 60_000 }, async (context) => {
+  const names = Array.from({ length: 5000 }, (_, column) => `c${column}`);
+  const lines = Array.from({ length: 30 }, (_, row) => names.map((_, column) => (row * column) / 2).join());
+  const { rows } = await importTable(context, {
+    files: { 'a.csv': `${names.join()}\n${lines.join('\n')}\n` },
+    limits: { memoryBytesMax: 400_000_000 },
+  });
+  assert.deepEqual(Object.keys(rows[29] ?? {}), names);
+  assert.deepEqual([rows[29]?.['c4999'], rows[3]?.['c1001']], [(29 * 4999) / 2, (3 * 1001) / 2]);
+});
+
 test('an import stops when it is told to', async (context) => {
   const lines = Array.from({ length: 400_000 }, (_, row) => `${row},${row / 7},word ${row}`).join('\n');
   const signal = AbortSignal.timeout(100);

@@ -7,8 +7,6 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { codeOf } from '../../errors.ts';
 import type { ImportTools, UploadedFile } from './importing.ts';
 import type { ImportOptions } from './options.ts';
 import { refusedData } from './refusal.ts';
@@ -137,35 +135,6 @@ export async function evenLineEnds(file: string, tools: ImportTools): Promise<st
     }
     if (carry) yield '\n';
   });
-}
-
-/**
- * @returns the unpacked file.
- * @throws AppError ERR_DATA for a damaged gzip, and for one that unpacks to more than the limits allow.
- */
-export async function unpackGzip(file: UploadedFile, tools: ImportTools): Promise<UploadedFile> {
-  const max = tools.limits.expandedBytesMax;
-  let bytes = 0;
-  const bounded = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const piece of source) {
-      bytes += piece.length;
-      if (bytes > max)
-        throw refusedData(`a gzip that unpacks to at most ${max} bytes`, `${file.name}, which holds more`);
-      yield piece;
-    }
-  };
-  const to = newFile(tools);
-  try {
-    const from = createReadStream(file.path);
-    await pipeline(from, createGunzip(), bounded, createWriteStream(to), { signal: tools.signal });
-  } catch (error) {
-    const code = codeOf(error);
-    if (code?.startsWith('Z_') || code === 'ERR_STREAM_PREMATURE_CLOSE') {
-      throw refusedData('a whole gzip', `${file.name}, which is damaged or cut off`);
-    }
-    throw error;
-  }
-  return { name: file.name, path: to };
 }
 
 async function rewrite(

@@ -1,6 +1,6 @@
 /** Reads Parquet by way of DuckDB: types are known; what is nested in groups becomes columns of its own. */
 import { AppError, messageOf } from '../../errors.ts';
-import { type Engine, identifier, literal } from '../table/index.ts';
+import { type Engine, identifier, literal, openEngine } from '../table/index.ts';
 import { checkNames } from './csv-dialect.ts';
 import type { ImportTools, UploadedFile } from './importing.ts';
 import { refusedData } from './refusal.ts';
@@ -15,11 +15,19 @@ interface Leaf {
 const LEVELS_MAX = 3;
 
 /** @throws AppError ERR_DATA for damaged files, files that differ in their columns, and types that are no values. */
-export async function scanParquet(
-  engine: Engine,
-  files: readonly UploadedFile[],
-  tools: ImportTools,
-): Promise<TableScan> {
+export async function scanParquet(files: readonly UploadedFile[], tools: ImportTools): Promise<TableScan> {
+  const engine = await openEngine({
+    ...{ memoryBytesMax: tools.limits.memoryBytesMax, scratch: tools.scratch },
+    files: files.map(({ path }) => path),
+  });
+  try {
+    return await scanColumns(engine, files, tools);
+  } finally {
+    engine.close();
+  }
+}
+
+async function scanColumns(engine: Engine, files: readonly UploadedFile[], tools: ImportTools): Promise<TableScan> {
   const leaves = await readLeaves(engine, files[0] as UploadedFile, tools);
   for (const file of files.slice(1)) {
     const others = await readLeaves(engine, file, tools);

@@ -6,6 +6,7 @@
 import { messageOf } from '../../errors.ts';
 import type { ColumnType } from '../manifest.ts';
 import { type Engine, type EngineRow, identifier, isoSql } from '../table/index.ts';
+import { mayBeTarget } from './target-names.ts';
 
 export interface ColumnFacts {
   readonly name: string;
@@ -30,34 +31,43 @@ const EXACT_MAX = 10_000;
 const VALUES_MAX = 1000;
 /** Values that are kept of all columns together: a manifest is read as a whole. */
 const ALL_VALUES_MAX = 200_000;
+/** DuckDB takes more than its share of time and memory for more. */
+const BATCH_COLUMNS = 250;
 const VALUE_CHARACTERS_MAX = 256;
 /** Numbers and times with more different values measure something: none of the values tells by itself. */
 const MEASURES_MAX = 100;
 /** Of wider tables, the values of numbers are not listed: that takes a pass for each. */
 const LISTED_NUMBERS_MAX = 256;
 
-/** @param from what FROM takes; a table of at least one row. */
+/**
+ * @param from what FROM takes; a table of at least one row.
+ * @param target the column whose values are wanted in any case.
+ */
 export async function profileColumns(
   engine: Engine,
   from: string,
   columns: readonly { readonly name: string; readonly type: ColumnType }[],
+  target: string | undefined,
   signal: AbortSignal,
   progress: (fraction: number) => void,
 ): Promise<ColumnFacts[]> {
-  const counted = await countAll(engine, from, columns, signal);
   const valuesMax = Math.max(10, Math.min(VALUES_MAX, Math.floor(ALL_VALUES_MAX / columns.length)));
   const facts: ColumnFacts[] = [];
-  for (const [index, { name, type }] of columns.entries()) {
-    const basic = readFacts(counted, index, name, type);
-    const numeric = type === 'number' || type === 'integer';
-    const listed = basic.distinct <= EXACT_MAX * 1.2 && !(numeric && columns.length > LISTED_NUMBERS_MAX);
-    facts.push(listed ? { ...basic, ...(await listValues(engine, from, basic, valuesMax, signal)) } : basic);
-    progress((index + 1) / columns.length);
+  for (let start = 0; start < columns.length; start += BATCH_COLUMNS) {
+    const batch = columns.slice(start, start + BATCH_COLUMNS);
+    const counted = await countAll(engine, from, batch, signal);
+    for (const [index, { name, type }] of batch.entries()) {
+      const basic = readFacts(counted, index, name, type);
+      const wanted = columns.length <= LISTED_NUMBERS_MAX || type === 'text' || mayBeTarget(name, target);
+      const listed = wanted && basic.distinct <= EXACT_MAX * 1.2;
+      facts.push(listed ? { ...basic, ...(await listValues(engine, from, basic, valuesMax, signal)) } : basic);
+      progress(facts.length / columns.length);
+    }
   }
   return facts;
 }
 
-/** One pass for all. The squares of huge numbers are infinite: where that happens, numbers are scaled down. */
+/** One pass for all of a batch. The squares of huge numbers are infinite: where that happens, numbers are scaled down. */
 async function countAll(
   engine: Engine,
   from: string,

@@ -9,7 +9,7 @@ import type { ImportOptions } from './options.ts';
 import { type ColumnFacts, profileColumns } from './profile.ts';
 import { refusedData } from './refusal.ts';
 import { findRoles } from './table-kind.ts';
-import type { WrittenTable } from './tables.ts';
+import type { WrittenTable } from './table-write.ts';
 import { warnOf } from './warnings.ts';
 
 /** @throws AppError ERR_DATA for a table without rows, with too many, and with infinite numbers. */
@@ -28,7 +28,7 @@ export async function describeTable(
   if (rows > tools.limits.rowsMax) throw refusedData(`at most ${tools.limits.rowsMax} rows`, `${rows}`);
   const typed = scan.columns.map(({ name }, index) => ({ name, type: choices[index]?.candidate.type ?? 'text' }));
   tools.progress(0.6, 'Counting values');
-  const facts = await profileColumns(engine, from, typed, signal, (share) => {
+  const facts = await profileColumns(engine, from, typed, options.target, signal, (share) => {
     tools.progress(0.6 + 0.2 * share, 'Counting values');
   });
   await refuseInfinite(engine, table, facts, signal);

@@ -2,15 +2,12 @@
 import type { ColumnProfile, TableContent } from '../manifest.ts';
 import { type Engine, identifier } from '../table/index.ts';
 import type { ImportOptions } from './options.ts';
+import { TARGETS } from './target-names.ts';
 
 export type TableRoles = Pick<TableContent, 'target' | 'text' | 'series' | 'time'> & {
   readonly kind: 'tabular' | 'text' | 'sequence';
 };
 
-const TARGETS = [
-  ...['target', 'label', 'labels', 'class', 'y', 'outcome', 'response', 'category', 'diagnosis', 'sentiment'],
-  ...['species', 'survived', 'churn', 'quality', 'result', 'price'],
-];
 const SERIES =
   /^(series|group|sequence|seq|unit|subject|sensor|device|machine|station|store|item|ticker|symbol|id|.*[_ -]id)$/i;
 const TIME = /^(time|timestamp|date|datetime|step|t|ts|cycle|tick|day|hour|week|month|year)$/i;

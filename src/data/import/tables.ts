@@ -2,14 +2,11 @@
  * Imports CSV, TSV, Parquet, JSON and NDJSON as one table.parquet, rows in their order. Reading a format is its own file's
  * business, and so are types, profile and warnings: here is the way through them.
  */
-import path from 'node:path';
 import { AppError, messageOf } from '../../errors.ts';
 import type { OwnParts } from '../manifest.ts';
-import { DATASET_FILES } from '../manifest.ts';
-import { type Engine, identifier, literal, openEngine } from '../table/index.ts';
-import { type ColumnChoice, guessTypes, isMisfit, settleTypes } from './column-types.ts';
-import { explainCsvError, isCsvError, scanCsv, withEvenLines } from './csv.ts';
-import { unpackGzip } from './csv-text.ts';
+import { type Engine, openEngine } from '../table/index.ts';
+import { scanCsv } from './csv.ts';
+import { unpackGzip } from './gzip.ts';
 import type { Imported, ImportSource, ImportTools, UploadedFile } from './importing.ts';
 import { scanJson } from './json.ts';
 import type { JsonForm } from './json-rows.ts';
@@ -21,6 +18,7 @@ import { type Format, type FormatName, sniffFormat } from './sniff.ts';
 import { describeTable } from './table-content.ts';
 import { checkColumns, checkOptions } from './table-options.ts';
 import type { TableScan } from './table-scan.ts';
+import { WIDE_COLUMNS, writeTable } from './table-write.ts';
 
 /** @throws AppError ERR_DATA that names file, row or column. */
 export async function importTables(source: ImportSource, tools: ImportTools): Promise<Imported> {
@@ -34,23 +32,35 @@ export async function importTables(source: ImportSource, tools: ImportTools): Pr
   }
   refuseMixture(formats, unpacked);
   checkOptions(source.options, formats[0]?.name ?? 'csv');
-  const engine = await openEngine({
-    ...{ memoryBytesMax: tools.limits.memoryBytesMax, scratch: tools.scratch, folders: [tools.output] },
-    files: unpacked.map((file) => file.path),
-  });
   try {
-    const scan = await openScan(engine, unpacked, formats, source.options, tools);
+    const scan = await openScan(unpacked, formats, source.options, tools);
     checkColumns(
       source.options,
       scan.columns.map(({ name }) => name),
     );
-    const written = await writeTable(engine, scan, source.options, tools);
-    const own = parts && (await countParts(engine, written.scan, parts, tools.signal));
-    const imported = await describeTable(engine, written, source.options, tools);
-    return own ? { ...imported, parts: own } : imported;
+    return await importScan(scan, parts, source.options, tools);
   } catch (error) {
     tools.signal.throwIfAborted();
     throw explained(error, formats[0]?.name);
+  }
+}
+
+async function importScan(
+  scan: TableScan,
+  parts: readonly PartName[] | undefined,
+  options: ImportOptions,
+  tools: ImportTools,
+): Promise<Imported> {
+  const engine = await openEngine({
+    ...{ memoryBytesMax: tools.limits.memoryBytesMax, scratch: tools.scratch, folders: [tools.output] },
+    files: scan.files.map((file) => file.path),
+    wide: scan.columns.length > WIDE_COLUMNS,
+  });
+  try {
+    const written = await writeTable(engine, scan, options, tools);
+    const imported = await describeTable(engine, written, options, tools);
+    if (!parts) return imported;
+    return { ...imported, parts: await countParts(engine, written.scan, parts, tools.signal) };
   } finally {
     engine.close();
   }
@@ -73,7 +83,6 @@ function refuseMixture(formats: readonly Format[], files: readonly UploadedFile[
 }
 
 async function openScan(
-  engine: Engine,
   files: readonly UploadedFile[],
   formats: readonly Format[],
   options: ImportOptions,
@@ -81,86 +90,13 @@ async function openScan(
 ): Promise<TableScan> {
   tools.progress(0, 'Reading');
   const name = formats[0]?.name;
-  if (name === 'parquet') return scanParquet(engine, files, tools);
+  if (name === 'parquet') return scanParquet(files, tools);
   if (name === 'csv') return scanCsv(files, options, tools);
   const forms = formats.map((format): JsonForm => {
     if (format.name === 'ndjson') return 'lines';
     return format.key === undefined ? 'list' : 'rows';
   });
   return scanJson(files, forms, options, tools);
-}
-
-/** A table that lies in the output, and how it came to be. */
-export interface WrittenTable {
-  readonly scan: TableScan;
-  readonly choices: readonly ColumnChoice[];
-  /** What FROM takes: the columns have their names. */
-  readonly from: string;
-}
-
-async function writeTable(
-  engine: Engine,
-  scan: TableScan,
-  options: ImportOptions,
-  tools: ImportTools,
-): Promise<WrittenTable> {
-  try {
-    return await convert(engine, scan, options, tools);
-  } catch (error) {
-    if (!isCsvError(error)) throw error;
-    // DuckDB takes one kind of line end; that may be all that is wrong.
-    const even = await withEvenLines(scan, tools);
-    try {
-      return await convert(engine, even, options, tools);
-    } catch (again) {
-      throw isCsvError(again) ? explainCsvError(again, even, scan.header === true) : again;
-    }
-  }
-}
-
-/** Conversion checks what was guessed: where that fails, all rows are looked at, and it is done again. */
-async function convert(
-  engine: Engine,
-  scan: TableScan,
-  options: ImportOptions,
-  tools: ImportTools,
-): Promise<WrittenTable> {
-  const guesses = guessTypes(scan, options);
-  tools.progress(0.1, 'Converting rows');
-  if (guesses.every((guess) => guess !== undefined)) {
-    try {
-      return await copy(engine, scan, guesses, tools);
-    } catch (error) {
-      if (isCsvError(error) || !isMisfit(error)) throw error;
-    }
-  }
-  const choices = await settleTypes(engine, scan, guesses, options, tools.signal);
-  tools.progress(0.4, 'Converting rows');
-  return copy(engine, scan, choices, tools);
-}
-
-/** DuckDB holds some row groups while it writes them: of wide rows, they have to be few. */
-function groupRows(scan: TableScan, { limits }: ImportTools): number {
-  const lengths = scan.sample.map((row) => row.reduce((sum, value) => sum + (value?.length ?? 0), 0));
-  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-  const rowBytes = mean + 16 * scan.columns.length;
-  return Math.max(2048, Math.min(122_880, Math.floor(limits.memoryBytesMax / 32 / rowBytes)));
-}
-
-async function copy(
-  engine: Engine,
-  scan: TableScan,
-  choices: readonly ColumnChoice[],
-  tools: ImportTools,
-): Promise<WrittenTable> {
-  const list = scan.columns.map(({ name }, index) => {
-    return `${choices[index]?.candidate.sql(`c${index}`)} AS ${identifier(name)}`;
-  });
-  const file = path.join(tools.output, DATASET_FILES.table);
-  const settings = `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${groupRows(scan, tools)}`;
-  const sql = `COPY (SELECT ${list.join(', ')} FROM ${scan.from(scan.files)}) TO ${literal(file)} (${settings})`;
-  await engine.rows(sql, tools.signal);
-  return { scan, choices, from: `read_parquet(${literal(file)})` };
 }
 
 async function countParts(
