@@ -47,12 +47,10 @@ process.exit();
 
 async function show(client: Client, url: string): Promise<void> {
   say(`\nPOST ${url}/v1/jobs\n${indented(REQUEST)}`);
-  const { network, training, progress, metrics, history, evaluation, ...job } = await client.post<Job>(
-    '/v1/jobs',
-    REQUEST,
-  );
+  const submitted = await client.post<Job>('/v1/jobs', REQUEST);
+  const { network, training, progress, metrics, history, evaluation, ...job } = submitted;
   say(`202 Accepted\n${indented(job)}\n\nGET ${url}/v1/jobs/${job.id}/events`);
-  const version = await watch(client, { network, training, progress, metrics, history, evaluation, ...job });
+  const version = await watch(client, submitted);
   say('\nDigits that it never saw, sent as PNG files:');
   for (let shown = 0; shown < DIGITS_SHOWN; shown++) await predict(client, version);
   say(

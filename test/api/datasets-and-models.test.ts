@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
-import { createDatasetCatalog } from '../../src/data/index.ts';
 import { assertProblem } from '../support/problem.ts';
 import { publishModel } from '../support/published-model.ts';
 import { startService, type TestService } from '../support/service.ts';
@@ -36,9 +35,9 @@ test('a preview shows rows as pictures with their labels', async () => {
   assert.equal(body.hasMore, true);
   const png = Buffer.from(body.data[0].image.replace('data:image/png;base64,', ''), 'base64');
   const pixels = await sharp(png).extractChannel(0).raw().toBuffer();
-  const mnist = await createDatasetCatalog().open('mnist');
-  const rows = await mnist?.arrays(1e9);
-  assert.deepEqual(Uint8Array.from(pixels), rows?.inputs.row(60_001));
+  const mnist = await openMnist();
+  const { inputs } = await mnist.arrays(1e9);
+  assert.deepEqual(Uint8Array.from(pixels), inputs.row(60_001));
 });
 
 test('a preview ends where the rows do', async () => {

@@ -25,7 +25,7 @@ function upload(parts: readonly Part[], headers: Record<string, string> = {}): P
   const form = new FormData();
   for (const [name, value] of parts)
     if (typeof value === 'string') form.append(name, value);
-    else form.append(name, new Blob([value.bytes as BlobPart]), value.name);
+    else form.append(name, new Blob([value.bytes as string]), value.name);
   return service.client.request('POST', '/v1/datasets', { body: form, headers });
 }
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createDatasetCatalog, planData, prepareData, preprocessingKind } from '../../src/data/index.ts';
+import { openFileStorage } from '../../src/storage/index.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
-const catalog = createDatasetCatalog();
+const storage = await openFileStorage(await makeTemporaryFolder());
+const catalog = createDatasetCatalog(storage);
 const TOOLS = { memoryBytesMax: 2 ** 30, workspace: '', signal: new AbortController().signal, log: () => undefined };
 
 async function openMnist() {
@@ -78,11 +81,11 @@ test('two examples written at once are the same as one after the other', async (
 test('the digest names the data, and is the same each time', async () => {
   const { digest } = (await openMnist()).manifest;
   assert.match(digest, /^sha256:[0-9a-f]{64}$/);
-  assert.equal((await createDatasetCatalog().open('mnist'))?.manifest.digest, digest);
+  assert.equal((await createDatasetCatalog(storage).open('mnist'))?.manifest.digest, digest);
 });
 
 test('a catalog opens a dataset once, however many ask', async () => {
-  const fresh = createDatasetCatalog();
+  const fresh = createDatasetCatalog(storage);
   const opened = await Promise.all(Array.from({ length: 5 }, () => fresh.open('mnist')));
   assert.equal(new Set(opened).size, 1);
 });

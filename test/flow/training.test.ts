@@ -1,7 +1,8 @@
 /** The main job with real processes: train on MNIST, watch, publish, predict. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createDatasetCatalog, encodePng } from '../../src/data/index.ts';
+import { encodePng } from '../../src/data/index.ts';
+import { openMnist } from '../../src/data/mnist.ts';
 import type { Job } from '../../src/queue/index.ts';
 import type { ReceivedEvent } from '../support/client.ts';
 import { type ProcessService, startProcesses, type TestProcess } from '../support/processes.ts';
@@ -131,8 +132,7 @@ test('the version keeps network, metrics and lineage', async () => {
 });
 
 test('the published model reads test digits, as JSON and as picture files', async () => {
-  const mnist = await createDatasetCatalog().open('mnist');
-  assert.ok(mnist);
+  const mnist = await openMnist();
   const { inputs, targets } = await mnist.arrays(1e9);
   const digit = (index: number): Uint8Array => inputs.row(TRAINING_DIGITS + index) as Uint8Array;
   const instances = Array.from({ length: 100 }, (_, index) => [...digit(index)]);
