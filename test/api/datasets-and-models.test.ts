@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
+import { openMnist } from '../../src/data/mnist.ts';
 import { assertProblem } from '../support/problem.ts';
 import { publishModel } from '../support/published-model.ts';
 import { startService, type TestService } from '../support/service.ts';
@@ -26,10 +27,10 @@ test('MNIST is there, with its rows and classes', async () => {
 test('a preview shows rows as pictures with their labels', async () => {
   const { body } = await service.client.get('/v1/datasets/mnist/rows?part=test&offset=1&limit=2');
   assert.deepEqual(
-    body.data.map(({ index, label }: { index: number; label: string }) => [index, label]),
+    body.data.map(({ index, part, label }: { index: number; part: string; label: string }) => [index, part, label]),
     [
-      [1, '2'],
-      [2, '1'],
+      [60_001, 'test', '2'],
+      [60_002, 'test', '1'],
     ],
   );
   assert.equal(body.hasMore, true);
@@ -41,7 +42,7 @@ test('a preview shows rows as pictures with their labels', async () => {
 });
 
 test('a preview ends where the rows do', async () => {
-  const rows = async (query: string) => (await service.client.get(`/v1/datasets/mnist/rows?${query}`)).body;
+  const rows = async (query: string) => (await service.client.get(`/v1/datasets/mnist/rows?part=train&${query}`)).body;
   assert.equal((await rows('offset=59999')).data.length, 1);
   assert.equal((await rows('offset=59999')).hasMore, false);
   assert.deepEqual(await rows('offset=60000'), { data: [], hasMore: false });
