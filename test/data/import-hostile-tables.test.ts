@@ -93,6 +93,17 @@ const REFUSED: Record<string, readonly [TableImport['files'], RegExp, Omit<Table
   'JSON without rows': [{ 'a.json': '{"columns":[1]}' }, /the list "rows".*a\.json without one/],
   'JSON of no fields': [{ 'a.json': '[{},{}]' }, /rows with fields/],
   'a JSON number without end': [{ 'a.json': '[{"a":1e999}]' }, /finite numbers.*column "a" in row 1/],
+  'JSON whose rows have nothing in common': [
+    { 'a.json': JSON.stringify(Array.from({ length: 3000 }, (_, row) => ({ [`c${row}`]: 1 }))) },
+    /at most 1000000 bytes as CSV.*more in a\.json/,
+    { limits: { expandedBytesMax: 1_000_000 } },
+  ],
+  'more rows of JSON than are allowed': [
+    { 'a.json': '[{"a":1},{"a":2}]' },
+    /at most 1 rows/,
+    { limits: { rowsMax: 1 } },
+  ],
+  'more rows of Parquet than are allowed': [['people.parquet'], /at most 100 rows.*120/, { limits: { rowsMax: 100 } }],
   'a NUL in JSON': [{ 'a.json': '[{"a":"x\\u0000"}]' }, /NUL.*column "a" in row 1/],
   'Parquet with lists': [['lists.parquet'], /column "list" of type BIGINT\[\]/],
   'Parquet with infinity': [['infinite.parquet'], /finite values in column "a".*inf in row 2 of infinite\.parquet/],

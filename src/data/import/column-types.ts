@@ -5,6 +5,7 @@
 import { messageOf } from '../../errors.ts';
 import type { ColumnType } from '../manifest.ts';
 import type { Engine } from '../table/index.ts';
+import { findRow } from './find-row.ts';
 import type { ImportOptions } from './options.ts';
 import { refusedData } from './refusal.ts';
 import type { ScanColumn, TableScan } from './table-scan.ts';
@@ -140,23 +141,6 @@ async function refuseValue(
   const name = scan.columns[index]?.name;
   const expected = `values of type ${candidate.type} in column "${name}", as the options say`;
   throw refusedData(expected, `${shown(found.value)} in row ${found.row} of ${found.file}`);
-}
-
-/** The first row, counted in its file from 1, where a column's value is as `condition` says. */
-export async function findRow(
-  engine: Engine,
-  scan: TableScan,
-  column: string,
-  condition: string,
-  signal: AbortSignal,
-): Promise<{ readonly file: string; readonly row: number; readonly value: string } | undefined> {
-  for (const file of scan.files) {
-    const numbered = `SELECT row_number() OVER () AS row, ${column} FROM ${scan.from([file])}`;
-    const sql = `SELECT row::DOUBLE AS row, CAST(${column} AS VARCHAR) AS value FROM (${numbered}) WHERE ${column} IS NOT NULL AND ${condition} ORDER BY row LIMIT 1`;
-    const [found] = await engine.rows(sql, signal);
-    if (found) return { file: file.name, row: Number(found['row']), value: String(found['value']) };
-  }
-  return undefined;
 }
 
 /** Whether an error says that a value did not fit the type that was guessed for its column. */

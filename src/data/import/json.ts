@@ -9,23 +9,14 @@ import { literal } from '../table/index.ts';
 import { checkNames } from './csv-dialect.ts';
 import { newFile, plainText } from './csv-text.ts';
 import type { ImportTools, UploadedFile } from './importing.ts';
+import { columnOf, describeColumn, flatten, type JsonColumn, type JsonValue, noteValue } from './json-columns.ts';
 import { type JsonForm, type JsonObject, readJsonRows } from './json-rows.ts';
 import type { ImportOptions } from './options.ts';
 import { refusedData } from './refusal.ts';
-import type { ScanColumn, ScanFile, TableScan } from './table-scan.ts';
+import type { ScanFile, TableScan } from './table-scan.ts';
 
-type Value = string | number | boolean | null;
-
-interface Column {
-  readonly index: number;
-  integers: boolean;
-  numbers: boolean;
-  booleans: boolean;
-  strings: boolean;
-}
-
-const LEVELS_MAX = 3;
 const SAMPLE_ROWS = 1000;
+const SAMPLE_BYTES = 4_000_000;
 const LINE_BYTES_MAX = 16_000_000;
 
 /**
@@ -38,7 +29,7 @@ export async function scanJson(
   options: ImportOptions,
   tools: ImportTools,
 ): Promise<TableScan> {
-  const columns = new Map<string, Column>();
+  const columns = new Map<string, JsonColumn>();
   const sample: (string | null)[][] = [];
   const notes: string[] = [];
   const written: ScanFile[] = [];
@@ -52,7 +43,7 @@ export async function scanJson(
   if (names.length === 0) throw refusedData('rows with fields', `none in ${files[0]?.name}`);
   const found = [...columns.values()];
   return {
-    columns: found.map((column, index) => describe(column, names[index] ?? '')),
+    columns: found.map((column, index) => describeColumn(column, names[index] ?? '')),
     files: written,
     from: (some) => jsonSql(some, names.length),
     notes,
@@ -72,20 +63,10 @@ function jsonSql(files: readonly ScanFile[], count: number): string {
   );
 }
 
-function describe(column: Column, name: string): ScanColumn {
-  const at = `c${column.index}`;
-  const kinds = Number(column.integers || column.numbers) + Number(column.booleans) + Number(column.strings);
-  if (kinds > 1) return { name, holds: 'text', sql: at };
-  if (column.numbers) return { name, holds: 'number', sql: `CAST(${at} AS DOUBLE)` };
-  if (column.integers) return { name, holds: 'integer', sql: `CAST(${at} AS BIGINT)` };
-  if (column.booleans) return { name, holds: 'boolean', sql: `CAST(${at} AS BOOLEAN)` };
-  return { name, holds: 'strings' };
-}
-
 async function writeRows(
   rows: AsyncGenerator<JsonObject>,
   name: string,
-  columns: Map<string, Column>,
+  columns: Map<string, JsonColumn>,
   sample: (string | null)[][],
   tools: ImportTools,
 ): Promise<string> {
@@ -93,18 +74,24 @@ async function writeRows(
   const stream = createWriteStream(path, { highWaterMark: 1 << 20 });
   const ended = finished(stream);
   ended.catch(() => stream.destroy());
-  let count = 0;
+  const { rowsMax, expandedBytesMax, columnsMax } = tools.limits;
+  let [count, bytes] = [0, 0];
   try {
     for await (const row of rows) {
       count += 1;
-      const values: Value[] = new Array<Value>(columns.size).fill(null);
+      if (count > rowsMax) throw refusedData(`at most ${rowsMax} rows`, `more in ${name}`);
+      const values: JsonValue[] = new Array<JsonValue>(columns.size).fill(null);
       flatten(row, '', 1, (key, value) => {
-        const column = columnOf(columns, key, tools.limits.columnsMax, name);
-        note(column, value, () => `column "${key}" in row ${count} of ${name}`);
-        values[column.index] = value as Value;
+        const column = columnOf(columns, key, columnsMax, name);
+        noteValue(column, value, () => `column "${key}" in row ${count} of ${name}`);
+        values[column.index] = value as JsonValue;
       });
-      if (sample.length < SAMPLE_ROWS) sample.push(values.map((value) => (value === null ? null : String(value))));
-      await write(stream, `1,${Array.from(values, toField).join(',')}\n`);
+      const line = `1,${Array.from(values, toField).join(',')}\n`;
+      bytes += line.length;
+      // Rows that have no field in common take a line of as many commas as there are columns.
+      if (bytes > expandedBytesMax) throw refusedData(`at most ${expandedBytesMax} bytes as CSV`, `more in ${name}`);
+      if (sample.length < SAMPLE_ROWS && bytes < SAMPLE_BYTES) sample.push(values.map(toText));
+      await write(stream, line);
     }
   } finally {
     stream.end();
@@ -117,40 +104,11 @@ async function write(stream: WriteStream, line: string): Promise<void> {
   if (!stream.write(line)) await once(stream, 'drain');
 }
 
-function flatten(object: JsonObject, prefix: string, level: number, take: (key: string, value: unknown) => void): void {
-  for (const [key, value] of Object.entries(object)) {
-    const inner = typeof value === 'object' && value !== null && !Array.isArray(value) && level < LEVELS_MAX;
-    if (inner) flatten(value as JsonObject, `${prefix}${key}.`, level + 1, take);
-    else take(prefix + key, value);
-  }
-}
-
-function columnOf(columns: Map<string, Column>, key: string, columnsMax: number, name: string): Column {
-  const known = columns.get(key);
-  if (known) return known;
-  if (columns.size >= columnsMax) throw refusedData(`at most ${columnsMax} columns`, `more in ${name}`);
-  const column = { index: columns.size, integers: false, numbers: false, booleans: false, strings: false };
-  columns.set(key, column);
-  return column;
-}
-
-function note(column: Column, value: unknown, where: () => string): void {
-  if (value === null) return;
-  if (typeof value === 'string') {
-    if (value.includes('\0')) throw refusedData('text without NUL', `one in ${where()}`);
-    column.strings = true;
-  } else if (typeof value === 'boolean') column.booleans = true;
-  else if (typeof value !== 'number') {
-    throw refusedData(
-      'text, numbers, true, false or null',
-      `${Array.isArray(value) ? 'a list' : 'an object'} in ${where()}`,
-    );
-  } else if (!Number.isFinite(value)) throw refusedData('finite numbers', `a larger one in ${where()}`);
-  else if (Number.isSafeInteger(value)) column.integers = true;
-  else column.numbers = true;
-}
-
-function toField(value: Value | undefined): string {
+function toField(value: JsonValue | undefined): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : String(value);
+}
+
+function toText(value: JsonValue | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
 }

@@ -35,6 +35,12 @@ async function scanColumns(engine: Engine, files: readonly UploadedFile[], tools
       leaves.map(({ name, type }) => name + type).join() === others.map(({ name, type }) => name + type).join();
     if (!same) throw refusedData(`the columns and types of ${files[0]?.name}`, `others in ${file.name}`);
   }
+  const list = files.map(({ path }) => literal(path)).join(', ');
+  const [counted] = await engine.rows(`SELECT count(*)::DOUBLE AS n FROM read_parquet([${list}])`, tools.signal);
+  // A thousand million rows of one value take a few bytes.
+  if (Number(counted?.['n']) > tools.limits.rowsMax) {
+    throw refusedData(`at most ${tools.limits.rowsMax} rows`, `${counted?.['n']}`);
+  }
   const names = checkNames(
     leaves.map(({ name }) => name),
     files[0]?.name ?? '',

@@ -64,17 +64,27 @@ async function determining(
   signal: AbortSignal,
 ): Promise<string[]> {
   if (target.distinct > CLASSES_MAX) return [];
-  const found: string[] = [];
-  for (const { name, distinct } of features) {
-    if (distinct < 2 || distinct > CLASSES_MAX || distinct * 5 > rows) continue;
-    const tells = async (some: string): Promise<boolean> => {
-      const pairs = `SELECT DISTINCT ${identifier(name)} AS a, ${identifier(target.name)} AS b FROM ${some}`;
-      const sql = `SELECT count(*) = count(DISTINCT a) AS tells FROM (${pairs}) WHERE a IS NOT NULL`;
-      return (await engine.rows(sql, signal))[0]?.['tells'] === true;
-    };
-    if ((await tells(sampled(from, rows))) && (await tells(from))) found.push(name);
-  }
-  return found;
+  const possible = features.filter(({ distinct }) => distinct >= 2 && distinct <= CLASSES_MAX && distinct * 5 <= rows);
+  // Most are out after a look at some rows, all at once.
+  const some = await whichTell(engine, sampled(from, rows), target, possible, signal);
+  return (await whichTell(engine, from, target, some, signal)).map(({ name }) => name);
+}
+
+async function whichTell(
+  engine: Engine,
+  from: string,
+  target: ColumnProfile,
+  features: readonly ColumnProfile[],
+  signal: AbortSignal,
+): Promise<ColumnProfile[]> {
+  if (features.length === 0) return [];
+  const list = features.map(({ name }, index) => {
+    const column = identifier(name);
+    const pairs = `count(DISTINCT hash(${column}, ${identifier(target.name)})) FILTER (${column} IS NOT NULL)`;
+    return `${pairs} = count(DISTINCT ${column}) AS t${index}`;
+  });
+  const [row = {}] = await engine.rows(`SELECT ${list.join(', ')} FROM ${from}`, signal);
+  return features.filter((_, index) => row[`t${index}`] === true);
 }
 
 export async function warnOfDuplicates({ engine, from, columns, rows, signal }: WarningSource): Promise<string[]> {

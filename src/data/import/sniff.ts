@@ -53,14 +53,14 @@ function sniffBytes(head: Buffer, name: string): Omit<Format, 'gzip'> {
   if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return sniffZip(head, name);
   if (isIdx(head)) return { name: 'idx' };
   for (const [what, magic, advice] of REFUSED) {
-    if (start.startsWith(magic)) throw refusedData('data to learn from', `${name}, ${what}. ${advice}`);
+    if (start.startsWith(magic)) throw refusedData('data to train with', `${name}, ${what}. ${advice}`);
   }
   if (start.startsWith('RIFF')) {
     const sound = head.toString('latin1', 8, 12) === 'WAVE';
-    throw refusedData('data to learn from', `${name}, ${sound ? 'one recording' : 'one picture'}. Send a ZIP of many`);
+    throw refusedData('data to train with', `${name}, ${sound ? 'one recording' : 'one picture'}. Send a ZIP of many`);
   }
   if (head.toString('latin1', 257, 262) === 'ustar') {
-    throw refusedData('data to learn from', `${name}, a tar archive. Send a ZIP`);
+    throw refusedData('data to train with', `${name}, a tar archive. Send a ZIP`);
   }
   return sniffText(head, name);
 }
@@ -70,10 +70,10 @@ function sniffZip(head: Buffer, name: string): Omit<Format, 'gzip'> {
   if (first.endsWith('.npy')) return { name: 'npz' };
   const text = head.toString('latin1');
   if (first === '[Content_Types].xml' || first.startsWith('_rels/') || text.includes('xl/workbook')) {
-    throw refusedData('data to learn from', `${name}, an Office document. Save its table as CSV`);
+    throw refusedData('data to train with', `${name}, an Office document. Save its table as CSV`);
   }
   if (text.includes('mimetypeapplication/vnd.oasis')) {
-    throw refusedData('data to learn from', `${name}, an OpenDocument file. Save its table as CSV`);
+    throw refusedData('data to train with', `${name}, an OpenDocument file. Save its table as CSV`);
   }
   return { name: 'zip' };
 }
@@ -92,7 +92,7 @@ function sniffText(head: Buffer, name: string): Omit<Format, 'gzip'> {
   if (nul >= 0) throw refusedData('CSV, JSON, Parquet, .npy, .npz, IDX or a ZIP', `${name}, with a NUL at byte ${nul}`);
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) {
-    throw refusedData('data to learn from', `${name}, a page of HTML or XML. Send the data itself`);
+    throw refusedData('data to train with', `${name}, a page of HTML or XML. Send the data itself`);
   }
   if (/^\s*\[/.test(text) && /^\s*\[\s*[[{\]\-\d"tfn]/.test(text)) return { name: 'json' };
   if (!/^\s*\{/.test(text)) return { name: 'csv' };

@@ -2,8 +2,8 @@
 import { messageOf } from '../../errors.ts';
 import type { ColumnProfile } from '../manifest.ts';
 import type { Engine } from '../table/index.ts';
-import { findRow } from './column-types.ts';
 import { useOf } from './column-use.ts';
+import { findRow } from './find-row.ts';
 import type { Imported, ImportTools } from './importing.ts';
 import type { ImportOptions } from './options.ts';
 import { type ColumnFacts, profileColumns } from './profile.ts';
