@@ -100,6 +100,6 @@ function orRefuse<T>(problems: readonly Problem[], plan: () => T): T {
 
 function unknownDataset(name: string, known: readonly string[]): AppError {
   const some = known.length > NAMES_SHOWN ? [...known.slice(0, NAMES_SHOWN), '…'] : known;
-  const detail = `Expected the name of a dataset that is ready: ${some.join(', ')}. Received: "${name}".`;
+  const detail = `Expected the name of a dataset: ${some.join(', ')}. Received: "${name}".`;
   return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

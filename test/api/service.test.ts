@@ -58,6 +58,9 @@ test('the OpenAPI document has every route, with what it takes and how it can fa
   assert.deepEqual(Object.keys(submit.responses).sort(), ['202', '400', '401', '413', '415', '422', '429', '503']);
   const schema = submit.requestBody.content['application/json'].schema;
   assert.deepEqual(schema.required.toSorted(), ['dataset', 'model', 'network']);
+  const { content } = body.paths['/v1/datasets'].post.requestBody;
+  assert.deepEqual(Object.keys(content), ['multipart/form-data', 'application/json']);
+  assert.equal(content['multipart/form-data'].schema.properties.file.items.format, 'binary');
   for (const path of Object.keys(body.paths))
     for (const name of path.match(/\{\w+\}/g) ?? []) {
       for (const operation of Object.values(body.paths[path]) as { parameters: { name: string; in: string }[] }[]) {

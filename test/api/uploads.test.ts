@@ -202,6 +202,10 @@ test('JSON that is not as it should be is refused', async () => {
     415,
     'ERR_MEDIA_TYPE',
   );
+  assertProblem(await service.client.post('/v1/datasets'), 415, 'ERR_MEDIA_TYPE');
+  for (const type of ['application/json; charset=utf-8', 'Application/JSON', ' application/json ;x=y'])
+    for (const body of ['{"name":3}', 'null', '[]', '{"name":"x"}'])
+      assertProblem(await service.client.post('/v1/datasets', body, { 'content-type': type }), 400, 'ERR_VALIDATION');
   await assertNothingLeft('x');
 });
 

@@ -112,7 +112,7 @@ async function receive(request: FastifyRequest, options: UploadRoutesOptions) {
     if (Number(request.headers['content-length'] ?? 0) > bytesMax + FORM_BYTES_MAX) throw tooLarge(bytesMax);
     const form = request.isMultipart()
       ? await readUploadForm(request, upload, watch.signal)
-      : await takeValues(request.body as Static<typeof Values>, upload);
+      : await takeValues(request.body as Static<typeof Values> | undefined, upload);
     return { name: form.name, ...(await names.submit({ id, ...form, upload, requestId: request.id })) };
   } catch (error) {
     drain(request);
@@ -123,10 +123,10 @@ async function receive(request: FastifyRequest, options: UploadRoutesOptions) {
   }
 }
 
-async function takeValues(
-  { name, options = {}, ...values }: Static<typeof Values>,
-  upload: Upload,
-): Promise<UploadForm> {
+async function takeValues(body: Static<typeof Values> | undefined, upload: Upload): Promise<UploadForm> {
+  if (!body)
+    throw new AppError('ERR_MEDIA_TYPE', 'Expected multipart/form-data or application/json. Received: no body.');
+  const { name, options = {}, ...values } = body;
   await upload.add('request body', Readable.from([Buffer.from(JSON.stringify(values))]));
   return { name, options };
 }
