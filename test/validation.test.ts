@@ -64,7 +64,10 @@ test('a layer of a union is explained by the member that its type names', () => 
 });
 
 test('a network that is no member of the union at all gets one problem', () => {
-  assert.match(only({ network: 'transformer' }).detail, /^Expected "mlp", "cnn" or "lstm".*Received: "transformer"\.$/);
+  assert.match(
+    only({ network: 'transformer' }).detail,
+    /^Expected "auto", "mlp", "cnn" or "lstm".*Received: "transformer"\.$/,
+  );
   assert.equal(only({ network: null }).pointer, '/network');
   assert.equal(only({ network: [] }).pointer, '/network');
   assert.equal(only({ network: { preset: 'vgg' } }).pointer, '/network/preset');

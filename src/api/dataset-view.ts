@@ -7,6 +7,9 @@ import type { DatasetState } from './dataset-names.ts';
 const Count = Type.Integer({ minimum: 0 });
 const OrNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
+/** Of a column's values, the most frequent; `distinct` tells how many there are. */
+const VALUES_SHOWN = 20;
+
 const Lengths = Type.Object({ max: Count, p95: Count });
 const WireColumn = Type.Object({
   name: Type.String(),
@@ -18,7 +21,9 @@ const WireColumn = Type.Object({
   range: Type.Optional(
     Type.Object({ min: Type.Number(), max: Type.Number(), mean: Type.Number(), deviation: Type.Number() }),
   ),
-  values: Type.Optional(Type.Array(Type.Object({ value: Type.String(), rows: Count }))),
+  values: Type.Optional(
+    Type.Array(Type.Object({ value: Type.String(), rows: Count }), { description: 'the most frequent, at most 20' }),
+  ),
   lengths: Type.Optional(Type.Object({ characters: Lengths, words: Lengths })),
 });
 
@@ -57,7 +62,11 @@ export type DatasetView = Static<typeof DatasetView>;
 export function viewOf(state: DatasetState): DatasetView {
   const view = summaryOf(state);
   const content = state.status === 'ready' ? state.manifest.content : undefined;
-  return content?.form === 'table' ? { ...view, columns: [...content.columns] } : view;
+  return content?.form === 'table' ? { ...view, columns: content.columns.map(columnOf) } : view;
+}
+
+function columnOf({ values, ...column }: ColumnProfile): ColumnProfile {
+  return values ? { ...column, values: values.slice(0, VALUES_SHOWN) } : column;
 }
 
 /** The same without a table's columns, of which there may be ten thousand. */

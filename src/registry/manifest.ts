@@ -35,6 +35,8 @@ const WireManifest = Type.Object({
   inputShape: Type.Array(Count),
   parameters: Count,
   training: Type.Unknown(),
+  /** How the rows of the dataset became inputs and targets. */
+  data: Type.Unknown(),
   preprocessing: Preprocessing,
   task: Type.Enum([...TASKS]),
   /** What each output is called: classes, labels, or the names of numbers. */
@@ -51,9 +53,10 @@ const WireManifest = Type.Object({
 export type Lineage = Static<typeof Lineage>;
 
 /** The parsed form: networks and trainings were checked at submission, and carry their own types. */
-export interface Manifest extends Omit<Static<typeof WireManifest>, 'network' | 'layers' | 'training'> {
+export interface Manifest extends Omit<Static<typeof WireManifest>, 'network' | 'layers' | 'training' | 'data'> {
   readonly network: JobSpecification['network'];
   readonly layers: readonly NamedLayer[];
   readonly training: JobSpecification['training'];
+  readonly data: JobSpecification['data'];
 }
 export const Manifest = Type.Unsafe<Manifest>(WireManifest);

@@ -89,12 +89,12 @@ test('layers that do not fit, and a network that is too large, are well-formed b
   }
 });
 
-test('an unknown dataset is told with those that are ready', async () => {
+test('an unknown dataset is told with those that there are', async () => {
   const { errors } = assertProblem(await post({ ...JOB, dataset: 'letters' }), 422, 'ERR_DATASET_UNKNOWN');
   assert.deepEqual(errors, [
     {
       pointer: '/dataset',
-      detail: 'Expected the name of a dataset that is ready: mnist. Received: "letters".',
+      detail: 'Expected the name of a dataset: mnist. Received: "letters".',
     },
   ]);
 });

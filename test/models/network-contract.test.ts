@@ -157,7 +157,7 @@ for (const [name, contract] of Object.entries(CONTRACTS)) {
       const before = tensorMemory();
       const { network } = make(contract, 1);
       await learn(network, contract, 1);
-      await evaluate(network, syntheticExamples(contract.inputShape, { count: 7 }));
+      await evaluate(network, syntheticExamples(contract.inputShape, { count: 7, classes: contract.classes ?? 3 }));
       network.predict(new Float32Array(3 * product(contract.inputShape)), 3);
       network.setWeights(network.weights());
       network.dispose();

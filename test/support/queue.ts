@@ -8,6 +8,7 @@ import type { Submission } from '../../src/queue/jobs.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
 import { sortFailure } from '../../src/worker/failures.ts';
 import { createTestLog, type TestLog } from './log.ts';
+import { DIGITS } from './published-model.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 import { waitFor } from './waiting.ts';
@@ -98,11 +99,7 @@ export function submissionOf(model = 'digits', requestId = 'request-1'): Submiss
       model,
       dataset: 'mnist',
       datasetDigest: 'sha256:0',
-      data: {
-        ...{ kind: 'image', inputShape: [28, 28, 1], trainingRows: 54_000, measuredRows: 10_000 },
-        task: { type: 'classification', labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] },
-        split: { by: 'given', validation: 0.1, test: 0.1 },
-      },
+      data: DIGITS,
       network: 'mlp',
       layers,
       training: resolveTraining({ epochs: 2 }, 7),

@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { DatasetCatalog } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
-import { estimateSeconds, JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
+import { type DataPlan, estimateSeconds, JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
 import { JOB_KINDS, JOB_STATUSES, Job, type Jobs } from '../../queue/index.ts';
 import { failures } from '../responses.ts';
 import { planJob } from '../submission.ts';
@@ -18,7 +18,19 @@ export interface JobRoutesOptions {
 export const JobParameters = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
 const Count = Type.Integer({ minimum: 0 });
+const Data = Type.Unsafe<DataPlan>(
+  Type.Object(
+    {
+      kind: Type.String(),
+      task: Type.Object({ type: Type.String(), labels: Type.Array(Type.String()) }),
+      inputShape: Type.Array(Count),
+      split: Type.Object({ by: Type.String(), validation: Type.Number(), test: Type.Number() }),
+    },
+    { description: 'what the rows become: with the features, targets and settings of the kind' },
+  ),
+);
 const JobPlan = Type.Object({
+  data: Data,
   layers: Type.Array(
     Type.Object({ name: Type.String(), type: Type.String(), outputShape: Type.Array(Count), parameters: Count }),
   ),
@@ -77,6 +89,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
       const { summary, parameters, activationBytes } = plan;
       const seconds = estimateSeconds(plan, specification.training, trainingExamples, availableParallelism());
       return {
+        data: specification.data,
         layers: summary.map(({ name, type, outputShape, parameters: count }) => ({
           ...{ name, type, outputShape: [...outputShape], parameters: count },
         })),

@@ -113,6 +113,7 @@ function publicationOf(
     inputShape: [...network.inputShape],
     parameters: network.parameters,
     training,
+    data,
     preprocessing,
     task: data.task.type,
     labels: [...data.task.labels],
