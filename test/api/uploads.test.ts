@@ -19,17 +19,17 @@ before(async () => {
 
 after(() => service.close());
 
-type Part = readonly [name: string, value: string | { readonly bytes: string; readonly name: string }];
+type Part = readonly [name: string, value: string | { readonly bytes: string | Uint8Array; readonly name: string }];
 
 function upload(parts: readonly Part[], headers: Record<string, string> = {}): Promise<Answer> {
   const form = new FormData();
   for (const [name, value] of parts)
     if (typeof value === 'string') form.append(name, value);
-    else form.append(name, new Blob([value.bytes]), value.name);
+    else form.append(name, new Blob([value.bytes as string]), value.name);
   return service.client.request('POST', '/v1/datasets', { body: form, headers });
 }
 
-const file = (bytes: string, name = 'data.csv'): Part => ['file', { bytes, name }];
+const file = (bytes: string | Uint8Array, name = 'data.csv'): Part => ['file', { bytes, name }];
 const uploads = () => service.storage.list('uploads');
 const temporary = () => fs.readdir(path.join(service.config.dataDir, 'storage', '.tmp'));
 const cancel = async (name: string) =>
