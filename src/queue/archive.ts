@@ -16,6 +16,8 @@ export interface JobArchive {
   /** Removes what was uploaded for a job. */
   removeUpload(prefix: string): Promise<void>;
   job(id: string): Promise<Job | undefined>;
+  /** Ends an unfinished job that no Redis knows any more. @returns undefined where there is none. */
+  cancelLost(id: string): Promise<Job | undefined>;
   /** @returns none for a job that is unknown or unfinished. */
   events(id: string): Promise<JobEvent[]>;
 }
@@ -27,18 +29,30 @@ export function isJobId(id: string): boolean {
   return JOB_ID.test(id);
 }
 
+type JobRecord = JobInternals & { readonly job: Job };
+
 export function createJobArchive(storage: Storage): JobArchive {
   const recordKey = (id: string): string => `jobs/${id}/job.json`;
   const eventsKey = (id: string): string => `jobs/${id}/events.jsonl`;
+
+  async function record(id: string): Promise<JobRecord | undefined> {
+    const bytes = await storage.get(recordKey(id));
+    return bytes && (JSON.parse(bytes.toString('utf8')) as JobRecord);
+  }
 
   return {
     keep: (job, internals) => storage.put(recordKey(job.id), JSON.stringify({ ...internals, job })),
     keepEvents: (id, events) =>
       storage.put(eventsKey(id), events.map((event) => `${JSON.stringify(event)}\n`).join('')),
     removeUpload: (prefix) => storage.deleteAll(prefix),
-    async job(id) {
-      const bytes = await storage.get(recordKey(id));
-      return bytes && (JSON.parse(bytes.toString('utf8')) as { job: Job }).job;
+    job: async (id) => (await record(id))?.job,
+    async cancelLost(id) {
+      const known = await record(id);
+      if (!known || known.job.finishedAt !== null) return undefined;
+      const job: Job = { ...known.job, status: 'cancelled', finishedAt: new Date().toISOString() };
+      await storage.put(recordKey(id), JSON.stringify({ ...known, job }));
+      if (known.kind === 'import') await storage.deleteAll(known.specification.upload);
+      return job;
     },
     async events(id) {
       const bytes = await storage.get(eventsKey(id));

@@ -121,6 +121,9 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
       fields: { finishedAt },
       events: [{ type: 'status', data: { status: 'cancelled' } }],
     });
+    // Redis was emptied: no worker will ever end it, and what it holds (the name of a dataset) would be held for ever.
+    const lost = result.status === undefined ? await archive.cancelLost(id) : undefined;
+    if (lost) return lost;
     if (!result.changed) {
       const state = result.status === 'running' ? 'being published' : (result.status ?? before);
       throw new AppError('ERR_JOB_STATE', `Expected a job that is queued or running. Received: one that is ${state}.`);

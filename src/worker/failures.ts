@@ -5,8 +5,12 @@
 import { codeOf, ERROR_CODES, isErrorCode, messageOf } from '../errors.ts';
 import type { Failure } from '../queue/index.ts';
 
+const DISK_FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
 export function sortFailure(error: unknown): Failure {
   const code = codeOf(error);
+  if (code !== undefined && DISK_FULL.includes(code))
+    return { final: false, code: 'ERR_UNAVAILABLE', message: 'Could not write: the disk is full.' };
   if (!isErrorCode(code)) return { final: false, code: 'ERR_INTERNAL', message: messageOf(error) };
   return { final: ERROR_CODES[code].status < 500, code, message: messageOf(error) };
 }

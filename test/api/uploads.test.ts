@@ -39,7 +39,7 @@ const cancel = async (name: string) =>
 async function assertNothingLeft(name: string, kept: readonly string[] = []): Promise<void> {
   await waitFor('the upload to be gone', async () => (await uploads()).length === kept.length, 5000);
   assert.deepEqual(await uploads(), kept);
-  assert.deepEqual(await temporary(), []);
+  await waitFor('what was on its way to be gone', async () => (await temporary()).length === 0, 5000);
   assertProblem(await service.client.get(`/v1/datasets/${name}`), 404, 'ERR_NOT_FOUND');
 }
 

@@ -1,8 +1,10 @@
 /** Imports in real processes, some of which are killed on purpose: one dataset comes of each, or nothing. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import type { Answer } from '../support/client.ts';
 import { assertProblem } from '../support/problem.ts';
 import { isAlive, type ProcessService, startProcesses, type TestProcess } from '../support/processes.ts';
@@ -111,6 +113,31 @@ test('a file that cannot be read is a refusal that says why, and leaves its name
   assert.equal((await service.client.job(job)).attempts, 1);
   assert.deepEqual(await filesOf('wrong'), []);
   assert.equal((await upload('wrong', 'good bytes', { prefer: 'wait=30' })).status, 201);
+});
+
+/** The kernel refuses what a process writes beyond so many bytes of a file, as a full disk does. */
+const limitFiles = (pid: number, bytes: number | 'unlimited') =>
+  promisify(execFile)('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
+
+test('a disk that fills while an upload comes is a service that is away, and nothing is left', {
+  timeout: 60_000,
+}, async () => {
+  await limitFiles(service.api.pid, 100_000);
+  assertProblem(await upload('full', 'x'.repeat(3_000_000)), 503, 'ERR_UNAVAILABLE');
+  await limitFiles(service.api.pid, 'unlimited');
+  assertProblem(await service.client.get('/v1/datasets/full'), 404, 'ERR_NOT_FOUND');
+  assert.deepEqual(await fs.readdir(inStorage('uploads')), []);
+  assert.equal((await upload('full', 'x'.repeat(3_000_000), { prefer: 'wait=30' })).status, 201);
+});
+
+test('a disk that fills while an import writes costs an attempt, and leaves nothing of it', {
+  timeout: 60_000,
+}, async () => {
+  const importers = await waitFor('a warm importer', () => worker.importers().length > 0 && worker.importers());
+  for (const importer of importers) await limitFiles(importer, 100_000);
+  const { status, body } = await upload('cramped', 'x'.repeat(200_000), { prefer: 'wait=30' });
+  assert.deepEqual([status, (await service.client.job(body.job)).attempts], [201, 2]);
+  await assertOnlyPublished('cramped', body.job, 2);
 });
 
 test('a cancelled import ends within a second, and leaves nothing', { timeout: 60_000 }, async () => {

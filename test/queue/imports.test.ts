@@ -129,6 +129,19 @@ test('a full line of one kind refuses that kind only', async () => {
   for (const id of ids) await queue.jobs.cancel(id);
 });
 
+test('an import that was lost with its Redis can be cancelled, and its upload goes', { timeout: 20_000 }, async (t) => {
+  const own = await openQueue();
+  t.after(() => own.close());
+  const { id } = await submitImport('letters', own);
+  const redis = connect({ url: own.redis.url, patience: 'wait', logger: own.log.logger });
+  await redis.flushall();
+  redis.disconnect();
+  assert.equal((await own.jobs.get(id)).status, 'queued');
+  assert.equal((await own.jobs.cancel(id)).status, 'cancelled');
+  assert.deepEqual([(await own.jobs.get(id)).status, await own.storage.list('uploads')], ['cancelled', []]);
+  await assert.rejects(() => own.jobs.cancel(id), { code: 'ERR_JOB_STATE' });
+});
+
 test('lists can be of one kind', async () => {
   const training = await queue.submit();
   const kinds = async (kind: 'train' | 'import') =>

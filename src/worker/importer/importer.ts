@@ -4,7 +4,7 @@
  */
 import type { Config } from '../../config.ts';
 import { type ImportDatasetOptions, ImportOptions, importDataset } from '../../data/index.ts';
-import { AppError, messageOf } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { guard } from '../../validation.ts';
 import { sortFailure } from '../failures.ts';
@@ -42,7 +42,8 @@ async function runOrder(order: ImportOrder, parts: ImporterParts, leave: () => P
     tell({ type: 'published' });
   } catch (error) {
     log.warn({ err: error }, 'import failed');
-    tell({ type: 'failed', code: sortFailure(error).code, message: messageOf(error) });
+    const { code, message } = sortFailure(error);
+    tell({ type: 'failed', code, message });
   }
   if (process.connected) process.disconnect();
 }
