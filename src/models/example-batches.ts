@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts';
 import type { Truths } from './metrics/index.ts';
 import type { Network } from './network.ts';
 import { product } from './specification/index.ts';
+import { strangeToken, tokenCount } from './tokens.ts';
 import type { BatchInputs } from './training-step.ts';
 
 export interface ExampleBatch {
@@ -80,6 +81,8 @@ export function truthsOf({ tells, outputShape }: Network, count: number) {
     : ({ shape: [count, ...outputShape], dtype: 'float32' } as const);
 }
 
+const TOKENS_CHECKED = 1024;
+
 /** The last activation by which a network tells each kind of target. */
 const ENDINGS = { classes: 'a softmax', labels: 'a sigmoid', numbers: 'no activation' } as const;
 
@@ -87,7 +90,8 @@ const ENDINGS = { classes: 'a softmax', labels: 'a sigmoid', numbers: 'no activa
  * Refuses examples that the network cannot learn.
  * @throws AppError ERR_NETWORK where there are none, or where shapes or targets do not fit the network.
  */
-export function expectFit(network: Network, { count, shape, targets }: Examples): void {
+export function expectFit(network: Network, examples: Examples): void {
+  const { count, shape, targets } = examples;
   const { inputShape, outputShape, tells } = network;
   if (count === 0) throw unfit('at least one example', 'none');
   if (shape.join() !== inputShape.join()) throw unfit(`examples of shape [${inputShape}]`, `[${shape}]`);
@@ -95,9 +99,22 @@ export function expectFit(network: Network, { count, shape, targets }: Examples)
     const expected = `a network that ends in ${ENDINGS[targets.kind]} over ${targets.size} units, for ${targets.kind}`;
     throw unfit(expected, `one of ${tells} with an output of shape [${outputShape}]`);
   }
+  expectTokens(network, examples);
   if (targets.kind !== 'classes') return;
   const stranger = targets.values.find((label) => label < 0 || label >= targets.size);
   if (stranger !== undefined) throw unfit(`classes from 0 to ${targets.size - 1}`, `${stranger}`);
+}
+
+/** Read in slices, since inputs may be larger than memory. */
+function expectTokens({ layers, inputShape }: Network, examples: Examples): void {
+  const tokens = tokenCount(layers, inputShape);
+  if (tokens === undefined) return;
+  const all = Uint32Array.from({ length: examples.count }, (_, index) => index);
+  for (const { inputs, count } of exampleBatches(examples, all, TOKENS_CHECKED, false)) {
+    const strange = strangeToken(expectNumbers(inputs).subarray(0, count * product(inputShape)), tokens);
+    if (strange !== undefined)
+      throw unfit(`inputs of whole numbers from 0 to ${tokens - 1}, for the network's embedding`, `${strange}`);
+  }
 }
 
 function unfit(expected: string, received: string): AppError {

@@ -3,9 +3,11 @@
  * nothing of how either computes.
  */
 import { NotTraceableError } from '../engine/index.ts';
+import { AppError } from '../errors.ts';
 import { type CompiledForward, createCompiledForward } from './compiled-forward.ts';
 import type { Network } from './network.ts';
 import { product } from './specification/index.ts';
+import { strangeToken, tokenCount } from './tokens.ts';
 
 export interface Inference extends Pick<CompiledForward, 'predict' | 'dispose'> {
   /** Numbers of one input, and of one output. */
@@ -17,9 +19,25 @@ export interface Inference extends Pick<CompiledForward, 'predict' | 'dispose'> 
 
 /** @param network which it takes over: it frees it, now or in `dispose`. */
 export function createInference(network: Network): Inference {
-  const { inputShape, outputShape, batchMax } = network;
+  const { layers, inputShape, outputShape, batchMax } = network;
+  const tokens = tokenCount(layers, inputShape);
+  const inputSize = product(inputShape);
   const { predict, dispose } = createForward(network);
-  return { inputSize: product(inputShape), outputSize: product(outputShape), batchMax, predict, dispose };
+  return {
+    ...{ inputSize, outputSize: product(outputShape), batchMax, dispose },
+    predict(inputs, count) {
+      if (tokens !== undefined) expectTokens(inputs.subarray(0, count * inputSize), tokens);
+      return predict(inputs, count);
+    },
+  };
+}
+
+/** @throws AppError ERR_INSTANCES. */
+function expectTokens(inputs: Float32Array, tokens: number): void {
+  const strange = strangeToken(inputs, tokens);
+  if (strange === undefined) return;
+  const detail = `Expected whole numbers from 0 to ${tokens - 1} for this model. Received: ${strange}.`;
+  throw new AppError('ERR_INSTANCES', detail);
 }
 
 function createForward(network: Network): Pick<Inference, 'predict' | 'dispose'> {
