@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import Type, { type Static, type TSchema } from 'typebox';
 import { ImportOptions, tooLarge, type Upload } from '../../data/index.ts';
 import { AppError, codeOf, isErrorCode } from '../../errors.ts';
@@ -11,7 +11,7 @@ import { type Jobs, newJobId } from '../../queue/index.ts';
 import { drain, watchUpload } from '../body-time.ts';
 import type { DatasetNames } from '../dataset-names.ts';
 import { DatasetView, viewOf } from '../dataset-view.ts';
-import { preferredWaitSeconds } from '../preference.ts';
+import { endAsPreferred } from '../preference.ts';
 import { sendProblem } from '../problem.ts';
 import { failures } from '../responses.ts';
 import { readUploadForm, type UploadForm } from '../upload-form.ts';
@@ -88,7 +88,7 @@ export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions>
     },
     async (request, reply) => {
       const { name, job, repeated } = await receive(request, options);
-      const waited = await waitFor(job, jobs, request, reply);
+      const waited = await endAsPreferred(job, jobs, request, reply);
       const state = await names.state(name);
       if (waited && state.status === 'failed') {
         const { code, message } = state.error;
@@ -129,20 +129,6 @@ async function takeValues(
 ): Promise<UploadForm> {
   await upload.add('request body', Readable.from([Buffer.from(JSON.stringify(values))]));
   return { name, options };
-}
-
-/** Waits for the end of an import, if the client would like that. @returns whether it did. */
-async function waitFor(job: string, jobs: Jobs, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-  const seconds = preferredWaitSeconds(request.headers['prefer']);
-  if (seconds === undefined) return false;
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  reply.header('preference-applied', `wait=${seconds}`);
-  await jobs.untilEnded(job, seconds * 1000, gone.signal).catch((error: unknown) => {
-    // Of an upload that came at the same time the job may still be on its way.
-    if (codeOf(error) !== 'ERR_NOT_FOUND') throw error;
-  });
-  return true;
 }
 
 /** Who sends too much JSON should know that there is another way. */
