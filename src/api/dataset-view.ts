@@ -18,7 +18,11 @@ const WireColumn = Type.Object({
   range: Type.Optional(
     Type.Object({ min: Type.Number(), max: Type.Number(), mean: Type.Number(), deviation: Type.Number() }),
   ),
-  values: Type.Optional(Type.Array(Type.Object({ value: Type.String(), rows: Count }))),
+  values: Type.Optional(
+    Type.Array(Type.Object({ value: Type.String(), rows: Count }), {
+      description: 'the most frequent ones, at most 20',
+    }),
+  ),
   lengths: Type.Optional(Type.Object({ characters: Lengths, words: Lengths })),
 });
 
@@ -53,11 +57,18 @@ export const DatasetView = Type.Object(
 );
 export type DatasetView = Static<typeof DatasetView>;
 
-/** All that is known of a dataset. */
+/** Of thousands that are known, a reader looks at the first. */
+const VALUES_SHOWN = 20;
+
+/** What is known of a dataset. */
 export function viewOf(state: DatasetState): DatasetView {
   const view = summaryOf(state);
   const content = state.status === 'ready' ? state.manifest.content : undefined;
-  return content?.form === 'table' ? { ...view, columns: [...content.columns] } : view;
+  return content?.form === 'table' ? { ...view, columns: content.columns.map(columnView) } : view;
+}
+
+function columnView(column: ColumnProfile): ColumnProfile {
+  return column.values ? { ...column, values: column.values.slice(0, VALUES_SHOWN) } : column;
 }
 
 /** The same without a table's columns, of which there may be ten thousand. */
