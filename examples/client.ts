@@ -19,7 +19,7 @@ export async function upload(name: string, files: Record<string, Uint8Array | st
   const form = new FormData();
   form.append('name', name);
   form.append('options', JSON.stringify(options));
-  for (const [file, content] of Object.entries(files)) form.append('file', new Blob([content as string]), file);
+  for (const [file, content] of Object.entries(files)) form.append('file', new Blob([bodyOf(content)]), file);
   const dataset = await call<Dataset>('/v1/datasets', { body: form, headers: { prefer: 'wait=300' } });
   console.log(`${name}: ${dataset.rows} rows, kind "${dataset.kind}"`, ...dataset.warnings);
   return dataset;
@@ -38,7 +38,7 @@ export async function train(job: object): Promise<Job> {
 /** @param body a raw thing of a content type. @returns an answer for each thing in it. */
 export async function predict<T>(model: string, body: Uint8Array | string, type: string): Promise<T[]> {
   const headers = { 'content-type': type };
-  const answer = await call<{ predictions: T[] }>(`/v1/models/${model}:predict`, { body: body as string, headers });
+  const answer = await call<{ predictions: T[] }>(`/v1/models/${model}:predict`, { body: bodyOf(body), headers });
   return answer.predictions;
 }
 
@@ -46,4 +46,9 @@ async function call<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(URL + path, { method: 'POST', ...init });
   if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as T;
+}
+
+/** A copy of its own: a buffer may share its memory. */
+function bodyOf(content: Uint8Array | string): Uint8Array<ArrayBuffer> | string {
+  return typeof content === 'string' ? content : new Uint8Array(content);
 }

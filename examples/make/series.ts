@@ -48,7 +48,7 @@ function move(gesture: Gesture, { between }: Chance): string[] {
 
 export interface Temperatures {
   readonly csv: string;
-  /** The 48 hours after those of the table; what comes then is the truth of a forecast. */
+  /** The day after those of the table; what comes then is the truth of a forecast. */
   readonly recent: string;
   readonly truth: readonly number[];
 }
@@ -64,8 +64,8 @@ export function makeTemperatures(horizon: number): Temperatures {
     Array.from({ length: count }, (_, hour) => line(from + hour));
   return {
     csv: ['time,temperature', ...lines(0, HOURS), ''].join('\n'),
-    recent: ['time,temperature', ...lines(HOURS, 48), ''].join('\n'),
-    truth: Array.from({ length: horizon }, (_, hour) => temperatureAt(HOURS + 48 + hour)),
+    recent: ['time,temperature', ...lines(HOURS, 24), ''].join('\n'),
+    truth: Array.from({ length: horizon }, (_, hour) => temperatureAt(HOURS + 24 + hour)),
   };
 }
 

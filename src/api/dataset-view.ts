@@ -41,7 +41,7 @@ export const DatasetView = Type.Object(
     schema: OrNull(
       Type.Record(Type.String(), Type.Unknown(), {
         description:
-          'of one row: the shape of arrays, pictures or sounds; of tables the columns that have a part of their own',
+          'of one row: the shape of arrays, pictures or sounds, and what numbers to learn are called; of tables the columns that have a part of their own',
       }),
     ),
     classes: Type.Array(Type.Object({ label: Type.String(), rows: Count })),
@@ -99,10 +99,11 @@ function schemaOf({ kind, content }: DatasetManifest): Record<string, unknown> {
     const { target, text, series, time, columns } = content;
     return { columns: columns.length, target, text, series, time };
   }
-  const { shape, type, sampleRate } = content;
+  const { shape, type, sampleRate, targets } = content;
   const [first, width, channels] = shape;
   if (kind === 'image') return { height: first, width, channels };
-  return kind === 'audio' ? { samples: first, sampleRate } : { shape, type };
+  if (kind === 'audio') return { samples: first, sampleRate };
+  return { shape, type, ...(targets?.kind === 'numbers' && { targets: targets.names }) };
 }
 
 /** With their rows: of a table those of its target, if all of them are known. */
