@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { describeVariables, loadConfig } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { startSupervisor } from '../src/supervisor/supervisor.ts';
+import { blockAfter } from './support/markdown.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -18,7 +19,7 @@ test('the walk in curl trains, watches and predicts, as it stands in the README'
   const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' });
   const service = await startSupervisor(config, createLogger('supervisor', 'silent'));
   t.after(() => service.close());
-  const walk = blockAfter('## A walk in curl').replaceAll('localhost:3000', new URL(service.url).host);
+  const walk = blockAfter(README, '## A walk in curl').replaceAll('localhost:3000', new URL(service.url).host);
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', walk], { cwd: ROOT });
 
   assert.match(stdout, /event: published/, 'the events tell of the publication');
@@ -42,7 +43,7 @@ test('the table of variables is that of the configuration', () => {
 
 test('every file and folder of the tree exists', () => {
   const parents: string[] = [];
-  for (const line of blockAfter('## The tree').trimEnd().split('\n')) {
+  for (const line of blockAfter(README, '## The tree').trimEnd().split('\n')) {
     const depth = line.search(/\S/) / 2;
     const names =
       line
@@ -67,10 +68,3 @@ test('every script that the README names is one', () => {
     [],
   );
 });
-
-/** The first fenced block after a heading. */
-function blockAfter(heading: string): string {
-  const block = /```\w*\n([\s\S]*?)```/.exec(README.slice(README.indexOf(heading)));
-  assert.ok(block?.[1], `a block after ${heading}`);
-  return block[1];
-}

@@ -114,6 +114,7 @@ function classesOf({ content }: DatasetManifest): DatasetView['classes'] {
     return targets.labels.map((label, index) => ({ label, rows: targets.counts[index] ?? 0 }));
   }
   const target = content.columns.find(({ name }) => name === content.target);
-  if (target?.becomes !== 'category' || target.values?.length !== target.distinct) return [];
+  const hasClasses = target?.becomes === 'category' || target?.type === 'boolean';
+  if (!hasClasses || target.values?.length !== target.distinct) return [];
   return target.values.map(({ value, rows }) => ({ label: value, rows }));
 }
