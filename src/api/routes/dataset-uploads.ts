@@ -8,6 +8,7 @@ import { ImportOptions, tooLarge, type Upload } from '../../data/index.ts';
 import { AppError, codeOf, isErrorCode } from '../../errors.ts';
 import { Name } from '../../models/specification/index.ts';
 import { type Jobs, newJobId } from '../../queue/index.ts';
+import { show } from '../../schema-words.ts';
 import { drain, watchUpload } from '../body-time.ts';
 import type { DatasetNames } from '../dataset-names.ts';
 import { DatasetView, viewOf } from '../dataset-view.ts';
@@ -70,7 +71,8 @@ export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions>
     '/v1/datasets',
     {
       handlerTimeout: HANDLER_TIMEOUT_MS,
-      errorHandler: (error, request, reply) => sendProblem(suggestForm(error, options.jsonBytesMax), request, reply),
+      errorHandler: (error, request, reply) =>
+        sendProblem(suggestForm(error, request, options.jsonBytesMax), request, reply),
       schema: {
         tags: ['datasets'],
         summary: 'Upload a dataset',
@@ -131,11 +133,20 @@ async function takeValues(
   return { name, options };
 }
 
-/** Who sends too much JSON should know that there is another way. */
-function suggestForm(error: unknown, jsonBytesMax: number): unknown {
-  if (codeOf(error) !== 'FST_ERR_CTP_BODY_TOO_LARGE') return error;
-  return new AppError(
-    'ERR_TOO_LARGE',
-    `Expected at most ${jsonBytesMax} bytes of JSON; more than that by multipart/form-data, in a field "file". Received: more.`,
-  );
+/** Who sends too much JSON, or a file without a form, should know the way. */
+function suggestForm(error: unknown, { headers }: FastifyRequest, jsonBytesMax: number): unknown {
+  switch (codeOf(error)) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AppError(
+        'ERR_TOO_LARGE',
+        `Expected at most ${jsonBytesMax} bytes of JSON; more than that by multipart/form-data, in a field "file". Received: more.`,
+      );
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new AppError(
+        'ERR_MEDIA_TYPE',
+        `Expected multipart/form-data with a field "file", or application/json. Received: ${show(headers['content-type'])}.`,
+      );
+    default:
+      return error;
+  }
 }
