@@ -43,7 +43,9 @@ export async function predict<T>(model: string, body: Uint8Array | string, type:
 }
 
 async function call<T>(path: string, init: RequestInit): Promise<T> {
-  const response = await fetch(URL + path, { method: 'POST', ...init });
+  const response = await fetch(URL + path, { method: 'POST', ...init }).catch((cause: unknown) => {
+    throw new Error(`Expected a service at ${URL}: npm start runs one.`, { cause });
+  });
   if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as T;
 }

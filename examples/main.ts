@@ -29,13 +29,18 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 const [name, ...args] = process.argv.slice(2);
 const file = Object.keys(EXAMPLES).find((each) => path.parse(each).name === name);
 if (name === 'files') await writeFiles(args[0] ?? 'example-files');
-else if (file?.endsWith('.ts')) await import(`./${file}`);
+else if (file?.endsWith('.ts')) await import(`./${file}`).catch(fail);
 else if (file) process.exitCode = await runShell(file, args);
 else explain();
 
 function explain(): void {
   const lines = Object.entries(EXAMPLES).map(([each, what]) => `  ${path.parse(each).name.padEnd(11)} ${what}`);
   console.error(`npm run example -- NAME\n${lines.join('\n')}\n  files       writes the files of all, to look at them`);
+  process.exitCode = 1;
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
