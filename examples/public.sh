@@ -1,6 +1,7 @@
 # A public table that you download: the UCI's red wines, 1599 of them, graded from 3 to 8 by their chemistry.
 #   npm run example -- public [PATH_OR_URL [TARGET]]
 # Without arguments it is downloaded from the UCI's archive; any table with a header and a numeric target works as well.
+# Its test has no network: it gives the path of a table written as the UCI writes it.
 FILE=${1:-https://archive.ics.uci.edu/ml/machine-learning-databases/wine-quality/winequality-red.csv}
 TARGET=${2:-quality}
 URL=${EPOCHD_URL:-http://localhost:3000}
