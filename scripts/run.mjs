@@ -16,6 +16,7 @@ const PROGRAMS = {
   setup: { needs: ['dependencies', 'tensorflow', 'redis'] },
   start: { file: 'src/supervisor/main.ts', needs: ['dependencies', 'tensorflow', 'redis'] },
   demo: { file: 'demo/main.ts', needs: ['dependencies', 'tensorflow', 'redis'] },
+  example: { file: 'examples/main.ts', needs: ['dependencies'] },
   api: { file: 'src/api/main.ts', needs: ['dependencies', 'tensorflow'] },
   worker: { file: 'src/worker/main.ts', needs: ['dependencies', 'tensorflow'] },
   test: { file: 'scripts/test.mjs', needs: ['dependencies', 'tensorflow', 'redis'] },

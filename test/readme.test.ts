@@ -3,23 +3,35 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import test from 'node:test';
+import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { describeVariables, loadConfig } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { startSupervisor } from '../src/supervisor/supervisor.ts';
+import { blockAfter } from './support/markdown.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 
-test('the walk in curl trains, watches and predicts, as it stands in the README', { timeout: 240_000 }, async (t) => {
-  const dataDir = await makeTemporaryFolder();
-  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' });
-  const service = await startSupervisor(config, createLogger('supervisor', 'silent'));
-  t.after(() => service.close());
-  const walk = blockAfter('## A walk in curl').replaceAll('localhost:3000', new URL(service.url).host);
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', walk], { cwd: ROOT });
+let service: Awaited<ReturnType<typeof startSupervisor>>;
+
+before(async () => {
+  const config = loadConfig({ DATA_DIR: await makeTemporaryFolder(), PORT: '0', LOG_LEVEL: 'silent' });
+  service = await startSupervisor(config, createLogger('supervisor', 'silent'));
+});
+
+after(() => service?.close());
+
+/** Runs the block after a heading, as it stands. @returns what it prints. */
+async function runBlock(heading: string): Promise<string> {
+  const script = blockAfter(README, heading).replaceAll('localhost:3000', new URL(service.url).host);
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT });
+  return stdout;
+}
+
+test('the walk in curl trains, watches and predicts, as it stands in the README', { timeout: 240_000 }, async () => {
+  const stdout = await runBlock('## A walk in curl');
 
   assert.match(stdout, /event: published/, 'the events tell of the publication');
   assert.match(stdout, /"data":\{"status":"succeeded"\}/, 'the stream ends with the job');
@@ -28,6 +40,16 @@ test('the walk in curl trains, watches and predicts, as it stands in the README'
   const rows = /\{"predictions":(\[\[.*?\]\])\}/.exec(stdout)?.[1];
   const [probabilities] = JSON.parse(rows ?? 'null') as number[][];
   assert.equal(probabilities?.indexOf(Math.max(...probabilities)), 7, 'and so it is in rows');
+});
+
+test('a table becomes a served model by three commands', { timeout: 240_000 }, async () => {
+  const stdout = await runBlock('## Your own data');
+
+  assert.match(stdout, /"kind":"tabular","status":"ready","rows":400/, 'the upload tells what was understood');
+  assert.match(stdout, /"warnings":\[/, 'and what to look out for');
+  assert.match(stdout, /"status":"succeeded"/, 'the job is waited for');
+  const [no = 1, yes = 0] = (/\{"predictions":\[\[(.*?)\]\]\}/.exec(stdout)?.[1] ?? '').split(',').map(Number);
+  assert.ok(yes > 0.9 && no < 0.1, `the customer leaves: ${yes}`);
 });
 
 test('the table of variables is that of the configuration', () => {
@@ -42,7 +64,7 @@ test('the table of variables is that of the configuration', () => {
 
 test('every file and folder of the tree exists', () => {
   const parents: string[] = [];
-  for (const line of blockAfter('## The tree').trimEnd().split('\n')) {
+  for (const line of blockAfter(README, '## The tree').trimEnd().split('\n')) {
     const depth = line.search(/\S/) / 2;
     const names =
       line
@@ -67,10 +89,3 @@ test('every script that the README names is one', () => {
     [],
   );
 });
-
-/** The first fenced block after a heading. */
-function blockAfter(heading: string): string {
-  const block = /```\w*\n([\s\S]*?)```/.exec(README.slice(README.indexOf(heading)));
-  assert.ok(block?.[1], `a block after ${heading}`);
-  return block[1];
-}

@@ -7,9 +7,6 @@ import type { DatasetState } from './dataset-names.ts';
 const Count = Type.Integer({ minimum: 0 });
 const OrNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
-/** Of a column's values, the most frequent; `distinct` tells how many there are. */
-const VALUES_SHOWN = 20;
-
 const Lengths = Type.Object({ max: Count, p95: Count });
 const WireColumn = Type.Object({
   name: Type.String(),
@@ -22,7 +19,9 @@ const WireColumn = Type.Object({
     Type.Object({ min: Type.Number(), max: Type.Number(), mean: Type.Number(), deviation: Type.Number() }),
   ),
   values: Type.Optional(
-    Type.Array(Type.Object({ value: Type.String(), rows: Count }), { description: 'the most frequent, at most 20' }),
+    Type.Array(Type.Object({ value: Type.String(), rows: Count }), {
+      description: 'the most frequent ones, at most 20',
+    }),
   ),
   lengths: Type.Optional(Type.Object({ characters: Lengths, words: Lengths })),
 });
@@ -42,7 +41,7 @@ export const DatasetView = Type.Object(
     schema: OrNull(
       Type.Record(Type.String(), Type.Unknown(), {
         description:
-          'of one row: the shape of arrays, pictures or sounds; of tables the columns that have a part of their own',
+          'of one row: the shape of arrays, pictures or sounds, and what numbers to learn are called; of tables the columns that have a part of their own',
       }),
     ),
     classes: Type.Array(Type.Object({ label: Type.String(), rows: Count })),
@@ -58,15 +57,18 @@ export const DatasetView = Type.Object(
 );
 export type DatasetView = Static<typeof DatasetView>;
 
-/** All that is known of a dataset. */
+/** Of thousands that are known, a reader looks at the first. */
+const VALUES_SHOWN = 20;
+
+/** What is known of a dataset. */
 export function viewOf(state: DatasetState): DatasetView {
   const view = summaryOf(state);
   const content = state.status === 'ready' ? state.manifest.content : undefined;
-  return content?.form === 'table' ? { ...view, columns: content.columns.map(columnOf) } : view;
+  return content?.form === 'table' ? { ...view, columns: content.columns.map(columnView) } : view;
 }
 
-function columnOf({ values, ...column }: ColumnProfile): ColumnProfile {
-  return values ? { ...column, values: values.slice(0, VALUES_SHOWN) } : column;
+function columnView(column: ColumnProfile): ColumnProfile {
+  return column.values ? { ...column, values: column.values.slice(0, VALUES_SHOWN) } : column;
 }
 
 /** The same without a table's columns, of which there may be ten thousand. */
@@ -97,10 +99,11 @@ function schemaOf({ kind, content }: DatasetManifest): Record<string, unknown> {
     const { target, text, series, time, columns } = content;
     return { columns: columns.length, target, text, series, time };
   }
-  const { shape, type, sampleRate } = content;
+  const { shape, type, sampleRate, targets } = content;
   const [first, width, channels] = shape;
   if (kind === 'image') return { height: first, width, channels };
-  return kind === 'audio' ? { samples: first, sampleRate } : { shape, type };
+  if (kind === 'audio') return { samples: first, sampleRate };
+  return { shape, type, ...(targets?.kind === 'numbers' && { targets: targets.names }) };
 }
 
 /** With their rows: of a table those of its target, if all of them are known. */
@@ -111,6 +114,7 @@ function classesOf({ content }: DatasetManifest): DatasetView['classes'] {
     return targets.labels.map((label, index) => ({ label, rows: targets.counts[index] ?? 0 }));
   }
   const target = content.columns.find(({ name }) => name === content.target);
-  if (target?.becomes !== 'category' || target.values?.length !== target.distinct) return [];
+  const hasClasses = target?.becomes === 'category' || target?.type === 'boolean';
+  if (!hasClasses || target.values?.length !== target.distinct) return [];
   return target.values.map(({ value, rows }) => ({ label: value, rows }));
 }

@@ -158,3 +158,20 @@ test('while Redis is away the answer is 503 at once, and the service recovers by
   assert.equal((await service.client.job(id)).status, 'queued');
   await service.client.submit(JOB);
 });
+
+test('whoever prefers to wait gets the job once it has ended, or as it is when the time is up', {
+  timeout: 30_000,
+}, async () => {
+  const started = performance.now();
+  const impatient = await service.client.post('/v1/jobs', JOB, { prefer: 'wait=1' });
+  assert.deepEqual([impatient.status, impatient.body.status], [202, 'queued'], impatient.text);
+  assert.ok(performance.now() - started >= 1000);
+  const waiting = service.client.post('/v1/jobs', { ...JOB, model: 'awaited' }, { prefer: 'wait=20' });
+  const { id } = await waitFor('the job', async () => {
+    return (await service.client.get('/v1/jobs?model=awaited')).body.data[0];
+  });
+  await service.client.post(`/v1/jobs/${id}/cancel`);
+  const { status, headers, body } = await waiting;
+  assert.deepEqual([status, body.status, headers.get('location')], [200, 'cancelled', `/v1/jobs/${id}`]);
+  assert.equal(headers.get('preference-applied'), 'wait=20');
+});

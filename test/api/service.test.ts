@@ -55,7 +55,17 @@ test('the OpenAPI document has every route, with what it takes and how it can fa
     assert.ok(Object.keys(responses).length > 0, route);
   }
   const submit = body.paths['/v1/jobs'].post;
-  assert.deepEqual(Object.keys(submit.responses).sort(), ['202', '400', '401', '413', '415', '422', '429', '503']);
+  assert.deepEqual(Object.keys(submit.responses).sort(), [
+    '200',
+    '202',
+    '400',
+    '401',
+    '413',
+    '415',
+    '422',
+    '429',
+    '503',
+  ]);
   const schema = submit.requestBody.content['application/json'].schema;
   assert.deepEqual(schema.required.toSorted(), ['dataset', 'model', 'network']);
   const { content } = body.paths['/v1/datasets'].post.requestBody;

@@ -226,6 +226,12 @@ test('an upload that is too large is refused, by its declared length or by what 
   await cancel('fits');
 });
 
+test('a file that is sent as it is gets told of the form', async () => {
+  const answer = await service.client.post('/v1/datasets', 'a,b\n1,2\n', { 'content-type': 'text/csv' });
+  const { detail } = assertProblem(answer, 415, 'ERR_MEDIA_TYPE');
+  assert.match(detail, /multipart\/form-data with a field "file".* Received: "text\/csv"/);
+});
+
 test('a form that is none is malformed', { timeout: 30_000 }, async () => {
   for (const [type, body] of [
     ['multipart/form-data; boundary=xyz', 'nonsense'],

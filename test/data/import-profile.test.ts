@@ -142,6 +142,15 @@ test('a table without faults gives no warning', async (context) => {
   assert.deepEqual((await importText(context, text)).imported.warnings, []);
 });
 
+test('the series of a long table tells the label of each, which is no leak', async (context) => {
+  const rows = Array.from(
+    { length: 200 },
+    (_, row) => `${row >> 3},${row % 8},${(row * 37) % 101},${['a', 'b'][(row >> 3) % 2]}`,
+  );
+  const { imported } = await importText(context, `series,step,x,label\n${rows.join('\n')}\n`);
+  assert.deepEqual([imported.kind, imported.warnings], ['sequence', []]);
+});
+
 test('numbers near the largest ones do not break the counts', async (context) => {
   const { column } = await importText(context, 'x,y\n1e308,1\n-1e308,2\n1e308,3\n');
   assert.deepEqual([column('x').range?.min, column('x').range?.max], [-1e308, 1e308]);

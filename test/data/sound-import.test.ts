@@ -99,6 +99,11 @@ describe('an archive is refused, and its file named', () => {
     );
   });
 
+  test('where an option means nothing for sounds', async () => {
+    await rejects(importZip('tones.zip', { delimiter: ';' }), /only kind, sampleRate, seconds for sounds.*delimiter/);
+    await rejects(importZip('tones.zip', { kind: 'image' }), /kind "audio" for recordings. Received: "image"/);
+  });
+
   test('once it is cancelled', async () => {
     await assert.rejects(importZip('tones.zip', {}, LIMITS, AbortSignal.abort()), { code: 'ERR_CANCELLED' });
   });

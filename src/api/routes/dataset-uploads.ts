@@ -2,16 +2,17 @@
 import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import Type, { type Static, type TSchema } from 'typebox';
 import { ImportOptions, tooLarge, type Upload } from '../../data/index.ts';
 import { AppError, codeOf, isErrorCode } from '../../errors.ts';
 import { Name } from '../../models/specification/index.ts';
 import { type Jobs, newJobId } from '../../queue/index.ts';
+import { show } from '../../schema-words.ts';
 import { drain, watchUpload } from '../body-time.ts';
 import type { DatasetNames } from '../dataset-names.ts';
 import { DatasetView, viewOf } from '../dataset-view.ts';
-import { preferredWaitSeconds } from '../preference.ts';
+import { endAsPreferred } from '../preference.ts';
 import { sendProblem } from '../problem.ts';
 import { failures } from '../responses.ts';
 import { readUploadForm, type UploadForm } from '../upload-form.ts';
@@ -70,7 +71,8 @@ export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions>
     '/v1/datasets',
     {
       handlerTimeout: HANDLER_TIMEOUT_MS,
-      errorHandler: (error, request, reply) => sendProblem(suggestForm(error, options.jsonBytesMax), request, reply),
+      errorHandler: (error, request, reply) =>
+        sendProblem(suggestForm(error, request, options.jsonBytesMax), request, reply),
       schema: {
         tags: ['datasets'],
         summary: 'Upload a dataset',
@@ -88,7 +90,7 @@ export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions>
     },
     async (request, reply) => {
       const { name, job, repeated } = await receive(request, options);
-      const waited = await waitFor(job, jobs, request, reply);
+      const waited = await endAsPreferred(job, jobs, request, reply);
       const state = await names.state(name);
       if (waited && state.status === 'failed') {
         const { code, message } = state.error;
@@ -131,25 +133,20 @@ async function takeValues(body: Static<typeof Values> | undefined, upload: Uploa
   return { name, options };
 }
 
-/** Waits for the end of an import, if the client would like that. @returns whether it did. */
-async function waitFor(job: string, jobs: Jobs, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-  const seconds = preferredWaitSeconds(request.headers['prefer']);
-  if (seconds === undefined) return false;
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  reply.header('preference-applied', `wait=${seconds}`);
-  await jobs.untilEnded(job, seconds * 1000, gone.signal).catch((error: unknown) => {
-    // Of an upload that came at the same time the job may still be on its way.
-    if (codeOf(error) !== 'ERR_NOT_FOUND') throw error;
-  });
-  return true;
-}
-
-/** Who sends too much JSON should know that there is another way. */
-function suggestForm(error: unknown, jsonBytesMax: number): unknown {
-  if (codeOf(error) !== 'FST_ERR_CTP_BODY_TOO_LARGE') return error;
-  return new AppError(
-    'ERR_TOO_LARGE',
-    `Expected at most ${jsonBytesMax} bytes of JSON; more than that by multipart/form-data, in a field "file". Received: more.`,
-  );
+/** Who sends too much JSON, or a file without a form, should know the way. */
+function suggestForm(error: unknown, { headers }: FastifyRequest, jsonBytesMax: number): unknown {
+  switch (codeOf(error)) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AppError(
+        'ERR_TOO_LARGE',
+        `Expected at most ${jsonBytesMax} bytes of JSON; more than that by multipart/form-data, in a field "file". Received: more.`,
+      );
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new AppError(
+        'ERR_MEDIA_TYPE',
+        `Expected multipart/form-data with a field "file", or application/json. Received: ${show(headers['content-type'])}.`,
+      );
+    default:
+      return error;
+  }
 }

@@ -6,6 +6,7 @@ import type { DatasetCatalog } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
 import { type DataPlan, estimateSeconds, JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
 import { JOB_KINDS, JOB_STATUSES, Job, type Jobs } from '../../queue/index.ts';
+import { endAsPreferred, WAIT_SECONDS_MAX } from '../preference.ts';
 import { failures } from '../responses.ts';
 import { planJob } from '../submission.ts';
 
@@ -41,6 +42,8 @@ const JobPlan = Type.Object({
   estimatedSeconds: Type.Number({ description: 'of training, right to a factor of about three' }),
 });
 const BYTES_PER_WEIGHT = 4;
+/** Of a request that waits for the end of its job, with some time around it. */
+const HANDLER_TIMEOUT_MS = (WAIT_SECONDS_MAX + 30) * 1000;
 
 const ListQuery = Type.Object(
   {
@@ -57,18 +60,24 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
   app.post(
     '/v1/jobs',
     {
+      handlerTimeout: HANDLER_TIMEOUT_MS,
       schema: {
         tags: ['jobs'],
         summary: 'Train a network',
+        description:
+          'With `Prefer: wait=SECONDS` (at most 300) the answer waits for the end of the job, whatever it is.',
         body: JobRequest,
-        response: { 202: Job, ...failures(400, 413, 415, 422, 429, 503) },
+        response: { 200: Job, 202: Job, ...failures(400, 413, 415, 422, 429, 503) },
       },
     },
     async (request, reply) => {
       const { specification } = await planJob(request.body, catalog, limits);
       const job = await jobs.submit({ specification, metadata: request.body.metadata ?? {}, requestId: request.id });
       await requireDataset(job, specification.datasetDigest, catalog, jobs);
-      return reply.code(202).header('location', `/v1/jobs/${job.id}`).send(job);
+      reply.header('location', `/v1/jobs/${job.id}`);
+      if (!(await endAsPreferred(job.id, jobs, request, reply))) return reply.code(202).send(job);
+      const waited = await jobs.get(job.id);
+      return reply.code(waited.finishedAt === null ? 202 : 200).send(waited);
     },
   );
 

@@ -10,6 +10,8 @@ export interface WarningSource {
   readonly columns: readonly ColumnProfile[];
   readonly rows: number;
   readonly target: string | undefined;
+  /** The column that tells the series of a long table: what is asked of a series, each of them answers. */
+  readonly series: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -22,11 +24,12 @@ const OUTLIER_RANGES = 10;
 const SAMPLE_ROWS = 50_000;
 
 /** A feature that tells the target by itself is mostly the target in other words, and not there when it matters. */
-export async function warnOfLeaks({ engine, from, columns, rows, target, signal }: WarningSource): Promise<string[]> {
+export async function warnOfLeaks(source: WarningSource): Promise<string[]> {
+  const { engine, from, columns, rows, target, series, signal } = source;
   const column = columns.find(({ name }) => name === target);
   if (!column || column.distinct < 2) return [];
   const features = columns
-    .filter(({ name, becomes }) => name !== target && becomes !== 'ignored')
+    .filter(({ name, becomes }) => name !== target && name !== series && becomes !== 'ignored')
     .slice(0, COMPARED_MAX);
   const leaks = [
     ...(await correlated(engine, sampled(from, rows), column, features, signal)),

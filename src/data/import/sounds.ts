@@ -11,6 +11,7 @@ import type { Archive } from './archive-reader.ts';
 import type { ClassedEntry } from './class-folders.ts';
 import { classedEntries } from './class-labels.ts';
 import { areNumbers, classWarnings, countClasses } from './class-warnings.ts';
+import { expectOptions } from './expected-options.ts';
 import type { Imported, ImportSource, ImportTools } from './importing.ts';
 import { refusedData } from './refusal.ts';
 import { createSoundHealth, type SoundHealth } from './sound-health.ts';
@@ -24,6 +25,8 @@ const ROW_BYTES = Float32Array.BYTES_PER_ELEMENT + Int16Array.BYTES_PER_ELEMENT;
  * @throws AppError ERR_DATA that names the file and what is wrong with it; ERR_CANCELLED.
  */
 export async function importSounds(archive: Archive, { options }: ImportSource, tools: ImportTools): Promise<Imported> {
+  expectOptions(options, ['kind', 'sampleRate', 'seconds'], 'sounds');
+  if ((options.kind ?? 'audio') !== 'audio') throw refusedData('kind "audio" for recordings', `"${options.kind}"`);
   const { parts, labels, items, warnings } = await classedEntries(archive);
   if (items.length > tools.limits.rowsMax) {
     throw refusedData(`at most ${tools.limits.rowsMax} recordings`, String(items.length));

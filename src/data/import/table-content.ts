@@ -35,7 +35,8 @@ export async function describeTable(
   const columns = facts.map((each, index) => toProfile(each, choices[index]?.candidate.dateFormat));
   const { kind, ...roles } = await findRoles(engine, from, columns, rows, options, signal);
   tools.progress(0.85, 'Looking for what may go wrong');
-  const found = await warnOf({ engine, from, columns, rows, target: roles.target, signal });
+  const { target, series } = roles;
+  const found = await warnOf({ engine, from, columns, rows, target, series, signal });
   const notes = choices.flatMap(({ note }) => (note === undefined ? [] : [note]));
   return { kind, rows, content: { form: 'table', columns, ...roles }, warnings: [...scan.notes, ...notes, ...found] };
 }
