@@ -38,8 +38,8 @@ export async function startService(dataDir: string): Promise<BenchService> {
   const logger = createLogger('bench', 'warn');
   const environment = { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '1000000' };
   const service = await startSupervisor(loadConfig({ ...process.env, ...environment }), logger);
-  const [api = 0] = await childrenOf(process.pid, 'api/main');
-  const [worker = 0] = await childrenOf(process.pid, 'worker/main');
+  const [api = 0] = await childrenOf(process.pid, 'epochd api');
+  const [worker = 0] = await childrenOf(process.pid, 'epochd worker');
   let uploads = 0;
   return {
     url: service.url,
@@ -99,7 +99,7 @@ async function queuedAt(url: string, job: string): Promise<number> {
 function watchImporters(worker: number): { stop(): Promise<number | undefined> } {
   let peak: number | undefined;
   const sample = async (): Promise<void> => {
-    for (const pid of await childrenOf(worker, 'importer/main')) {
+    for (const pid of await childrenOf(worker, 'epochd importer')) {
       const bytes = await readPeakBytes(pid);
       if (bytes !== undefined) peak = Math.max(peak ?? 0, bytes);
     }

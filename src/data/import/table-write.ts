@@ -7,10 +7,11 @@ import path from 'node:path';
 import { DATASET_FILES } from '../manifest.ts';
 import { type Engine, identifier, literal } from '../table/index.ts';
 import { type ColumnChoice, guessTypes, isMisfit, settleTypes } from './column-types.ts';
-import { explainCsvError, isCsvError, withEvenLines } from './csv.ts';
+import { explainCsvError, isCsvError, isUnconverted, withEvenLines } from './csv.ts';
 import type { ImportTools } from './importing.ts';
 import type { ImportOptions } from './options.ts';
-import type { TableScan } from './table-scan.ts';
+import type { ScanFile, TableScan } from './table-scan.ts';
+import { definite, NUMBER, TEXT } from './type-candidates.ts';
 
 /** More columns than these are written some after the other, by one thread. */
 export const WIDE_COLUMNS = 1000;
@@ -53,15 +54,52 @@ async function convert(
   const guesses = guessTypes(scan, options);
   tools.progress(0.1, 'Converting rows');
   if (guesses.every((guess) => guess !== undefined)) {
-    try {
-      return await copy(engine, scan, guesses, tools);
-    } catch (error) {
-      if (isCsvError(error) || !isMisfit(error)) throw error;
-    }
+    const written =
+      (await copyPlain(engine, scan, guesses, tools)) ?? (await copyGuessed(engine, scan, guesses, tools));
+    if (written) return written;
   }
   const choices = await settleTypes(engine, scan, guesses, options, tools.signal);
   tools.progress(0.4, 'Converting rows');
   return copy(engine, scan, choices, tools);
+}
+
+/** @returns nothing where a value does not fit. */
+async function copyGuessed(
+  engine: Engine,
+  scan: TableScan,
+  guesses: readonly ColumnChoice[],
+  tools: ImportTools,
+): Promise<WrittenTable | undefined> {
+  try {
+    return await copy(engine, scan, guesses, tools);
+  } catch (error) {
+    if (isCsvError(error) || !isMisfit(error)) throw error;
+    return undefined;
+  }
+}
+
+/** @returns nothing where there is no faster way, or where it is not the same. */
+async function copyPlain(
+  engine: Engine,
+  scan: TableScan,
+  guesses: readonly ColumnChoice[],
+  tools: ImportTools,
+): Promise<WrittenTable | undefined> {
+  const { plain } = scan;
+  if (!plain || scan.columns.length > WIDE_COLUMNS || guesses.some(({ said }) => said)) return undefined;
+  const isNumber = (index: number): boolean => guesses[index]?.candidate === NUMBER;
+  const choices = guesses.map(({ candidate, said }) => {
+    if (candidate === NUMBER) return { said, candidate: { ...candidate, sql: definite } };
+    return { said, candidate: candidate === TEXT ? { ...candidate, sql: plain.text } : candidate };
+  });
+  const from = (files: readonly ScanFile[]): string => plain.from(files, isNumber);
+  try {
+    const written = await copy(engine, { ...scan, from }, choices, tools);
+    return { ...written, scan, choices: guesses };
+  } catch (error) {
+    if (!isUnconverted(error) && (isCsvError(error) || !isMisfit(error))) throw error;
+    return undefined;
+  }
 }
 
 /** DuckDB holds some row groups while it writes them: of wide rows, they have to be few. */
