@@ -7,12 +7,14 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { run as accuracy } from './accuracy/accuracy.ts';
+import { run as data } from './data/data.ts';
 import { run as latency } from './latency/latency.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
 import { run as train } from './training/train.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchSection>>> = {
   accuracy,
+  data,
   latency,
   train,
 };

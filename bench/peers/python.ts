@@ -12,7 +12,7 @@ export type PeersPython = { readonly python: string } | { readonly missing: stri
 interface Environment {
   readonly name: string;
   readonly packages: readonly string[];
-  /** What `import` calls the one that matters. */
+  /** What `import` calls those that matter. */
   readonly module: string;
 }
 
@@ -26,6 +26,11 @@ const TORCH: Environment = {
   name: 'peers-torch',
   packages: ['torch==2.15.0'],
   module: 'torch',
+};
+const PANDAS: Environment = {
+  name: 'peers-pandas',
+  packages: ['pandas==3.1.1', 'pyarrow==26.0.1'],
+  module: 'pandas, pyarrow',
 };
 const HASH_CHARACTERS = 12;
 
@@ -43,6 +48,12 @@ export async function providePeersPython(): Promise<PeersPython> {
 export async function provideTorchPython(): Promise<PeersPython> {
   const given = process.env.EPOCHD_PEERS_PYTHON;
   return given && (await hasModule(given, TORCH.module)) ? { python: given } : provide(TORCH);
+}
+
+/** Provides a Python with pandas and PyArrow: `EPOCHD_PEERS_PYTHON` if that has them, else a cached environment of its own. */
+export async function providePandasPython(): Promise<PeersPython> {
+  const given = process.env.EPOCHD_PEERS_PYTHON;
+  return given && (await hasModule(given, PANDAS.module)) ? { python: given } : provide(PANDAS);
 }
 
 async function provide(environment: Environment): Promise<PeersPython> {
@@ -72,7 +83,7 @@ async function build(folder: string, { packages, module }: Environment): Promise
 }
 
 async function hasModule(python: string, module: string): Promise<boolean> {
-  const code = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${module}") is None)`;
+  const code = `from importlib.util import find_spec; import sys; sys.exit(None in map(find_spec, "${module}".split(", ")))`;
   return run([python, '-c', code]).then(
     () => true,
     () => false,

@@ -78,6 +78,36 @@ test('a column is what all of its rows are, not what the first thousands are', a
   assert.equal(column('a').distinct, 100_001);
 });
 
+for (const word of ['NA', 'nan', '-', ' null']) {
+  test(`"${word}" stands for nothing wherever it first turns up`, async (context) => {
+    const lines = (late: string): string => {
+      const row = (index: number): string => `${index}.25,${index},word${index % 7},${index % 2 === 0}`;
+      return `number,integer,text,truth\n${Array.from({ length: 3000 }, (_, index) => row(index)).join('\n')}\n${late}\n`;
+    };
+    for (const late of [`${word},1,a,true`, `1.5,${word},a,true`, `1.5,1,${word},true`, `1.5,1,"${word}",${word}`]) {
+      const { rows, columns } = await importText(context, lines(late));
+      assert.equal(types(columns), 'number:number integer:integer text:text truth:boolean');
+      const values = late.split(',').map((field) => (field.replaceAll('"', '') === word ? null : field));
+      const last = Object.values(rows[3000] ?? {}).map((value) => (value === null ? null : String(value)));
+      assert.deepEqual(last, values);
+      assert.equal(
+        columns.reduce((sum, { nulls }) => sum + nulls, 0),
+        values.filter((value) => value === null).length,
+      );
+    }
+  });
+}
+
+test('a character that two readings of a large file share is whole, a byte that is none is found behind it', async (context) => {
+  const line = 'größe,1\n';
+  const text = `name,value\n${line.repeat(200_000)}`;
+  const { column, imported } = await importText(context, text);
+  assert.deepEqual([imported.rows, column('name').values], [200_000, [{ value: 'größe', rows: 200_000 }]]);
+  const broken = Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0x2c, 0x31, 0x0a])]);
+  const refused = importTable(context, { files: { 'a.csv': broken }, options: { encoding: 'utf-8' } });
+  await assert.rejects(refused, /a\.csv with a byte in line 200002 that is none/);
+});
+
 test('zeros in front and integers that a double cannot hold stay text', async (context) => {
   const { columns, rows } = await importText(context, 'zip,account,n\n01234,12345678901234567890,0\n99999,1,-5\n');
   assert.equal(types(columns), 'zip:text account:text n:integer');

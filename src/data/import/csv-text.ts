@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ImportTools, UploadedFile } from './importing.ts';
@@ -20,6 +21,7 @@ export interface PlainText {
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
+const ROOM_BYTES = 1024 * 1024;
 const NEWLINE = 10;
 
 /** @throws AppError ERR_DATA for NUL, for what is not in the encoding that the options say. */
@@ -52,20 +54,31 @@ async function sayEncoding(file: string, encoding: ImportOptions['encoding']): P
   return 'utf-8';
 }
 
-/** @returns the line with the first bytes that are not UTF-8, from 1; none if all of it is. */
+/**
+ * Every piece is read into the same room: a stream would take new memory for each, which costs more than all the looking.
+ * @returns the line with the first bytes that are not UTF-8, from 1; none if all of it is.
+ */
 async function findInvalid(file: UploadedFile, signal: AbortSignal): Promise<number | undefined> {
-  let rest: Buffer = Buffer.alloc(0);
-  let offset = 0;
-  for await (const piece of createReadStream(file.path, { highWaterMark: PIECE_BYTES, signal })) {
-    const bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-    const nul = bytes.indexOf(0);
-    if (nul >= 0) throw refusedData('text', `${file.name} with a NUL in line ${await lineAt(file.path, offset + nul)}`);
-    const end = wholeCharacters(bytes);
-    if (!isUtf8(bytes.subarray(0, end))) return lineAt(file.path, offset + validPrefix(bytes.subarray(0, end)));
-    rest = bytes.subarray(end);
-    offset += end;
+  const room = Buffer.allocUnsafe(ROOM_BYTES);
+  const handle = await open(file.path);
+  try {
+    for (let offset = 0, kept = 0; ; ) {
+      signal.throwIfAborted();
+      const { bytesRead } = await handle.read(room, kept, room.length - kept, offset + kept);
+      if (bytesRead === 0) return kept > 0 ? lineAt(file.path, offset) : undefined;
+      const bytes = room.subarray(0, kept + bytesRead);
+      const nul = bytes.indexOf(0);
+      if (nul >= 0)
+        throw refusedData('text', `${file.name} with a NUL in line ${await lineAt(file.path, offset + nul)}`);
+      const end = wholeCharacters(bytes);
+      if (!isUtf8(bytes.subarray(0, end))) return lineAt(file.path, offset + validPrefix(bytes.subarray(0, end)));
+      room.copyWithin(0, end, bytes.length);
+      kept = bytes.length - end;
+      offset += end;
+    }
+  } finally {
+    await handle.close();
   }
-  return rest.length > 0 ? lineAt(file.path, offset) : undefined;
 }
 
 /** Where the last character of UTF-8 that may go on in the next piece begins. */

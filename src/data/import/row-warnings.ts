@@ -2,38 +2,21 @@
 import { messageOf } from '../../errors.ts';
 import type { ColumnProfile } from '../manifest.ts';
 import { type Engine, identifier } from '../table/index.ts';
+import { CLASSES_MAX, featuresOf, measuresOf, type SampledSource, type WarningSource } from './row-sample.ts';
 
-export interface WarningSource {
-  readonly engine: Engine;
-  /** What FROM takes, with the columns' names. */
-  readonly from: string;
-  readonly columns: readonly ColumnProfile[];
-  readonly rows: number;
-  readonly target: string | undefined;
-  /** The column that tells the series of a long table: what is asked of a series, each of them answers. */
-  readonly series: string | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** Of wider tables only the first columns are compared: each comparison is a pass. */
-const COMPARED_MAX = 200;
-/** Of values that two columns may share. */
-const CLASSES_MAX = 1000;
 const HASHED_MAX = 1000;
+const TELLING_COLUMNS = 3;
 const OUTLIER_RANGES = 10;
-const SAMPLE_ROWS = 50_000;
 
 /** A feature that tells the target by itself is mostly the target in other words, and not there when it matters. */
-export async function warnOfLeaks(source: WarningSource): Promise<string[]> {
-  const { engine, from, columns, rows, target, series, signal } = source;
+export async function warnOfLeaks(source: SampledSource): Promise<string[]> {
+  const { engine, columns, sample, target, signal } = source;
   const column = columns.find(({ name }) => name === target);
   if (!column || column.distinct < 2) return [];
-  const features = columns
-    .filter(({ name, becomes }) => name !== target && name !== series && becomes !== 'ignored')
-    .slice(0, COMPARED_MAX);
+  const features = featuresOf(source);
   const leaks = [
-    ...(await correlated(engine, sampled(from, rows), column, features, signal)),
-    ...(await determining(engine, from, column, features, rows, signal)),
+    ...(await correlated(engine, sample, column, features, signal)),
+    ...(await determining(source, column, features)),
   ];
   return [...new Set(leaks)].map((name) => `Column "${name}" tells the target "${target}" by itself: does it leak?`);
 }
@@ -59,17 +42,14 @@ async function correlated(
 }
 
 async function determining(
-  engine: Engine,
-  from: string,
+  { engine, from, sample, rows, signal }: SampledSource,
   target: ColumnProfile,
   features: readonly ColumnProfile[],
-  rows: number,
-  signal: AbortSignal,
 ): Promise<string[]> {
   if (target.distinct > CLASSES_MAX) return [];
   const possible = features.filter(({ distinct }) => distinct >= 2 && distinct <= CLASSES_MAX && distinct * 5 <= rows);
   // Most are out after a look at some rows, all at once.
-  const some = await whichTell(engine, sampled(from, rows), target, possible, signal);
+  const some = await whichTell(engine, sample, target, possible, signal);
   return (await whichTell(engine, from, target, some, signal)).map(({ name }) => name);
 }
 
@@ -93,34 +73,29 @@ async function whichTell(
 export async function warnOfDuplicates({ engine, from, columns, rows, signal }: WarningSource): Promise<string[]> {
   const compared = columns.filter(({ reason }) => reason !== 'it numbers the rows').slice(0, HASHED_MAX);
   if (compared.length === 0) return [];
-  const hash = `hash(${compared.map(({ name }) => identifier(name)).join(', ')})`;
-  const sql = `SELECT count(*)::DOUBLE AS n FROM (SELECT 1 FROM ${from} GROUP BY ${hash})`;
-  const [row] = await engine.rows(sql, signal);
-  const duplicates = rows - Number(row?.['n'] ?? rows);
+  const count = async (some: readonly ColumnProfile[]): Promise<number> => {
+    const hash = `hash(${some.map(({ name }) => identifier(name)).join(', ')})`;
+    const sql = `SELECT count(*)::DOUBLE AS n FROM (SELECT 1 FROM ${from} GROUP BY ${hash})`;
+    const [row] = await engine.rows(sql, signal);
+    return rows - Number(row?.['n'] ?? rows);
+  };
+  // Rows that differ in the columns that tell the most need no look at all others.
+  const telling = [...compared].sort((a, b) => b.distinct - a.distinct).slice(0, TELLING_COLUMNS);
+  const duplicates = (await count(telling)) === 0 ? 0 : await count(compared);
   if (duplicates === 0) return [];
   return [`${duplicates} of ${rows} rows are the same as another one: parts of the data may share them.`];
 }
 
-/** Some of many rows, the same ones each time: what holds for nearly all of them is seen there, too. */
-function sampled(from: string, rows: number): string {
-  if (rows <= 4 * SAMPLE_ROWS) return from;
-  return `${from} TABLESAMPLE system(${((100 * SAMPLE_ROWS) / rows).toFixed(4)} PERCENT) REPEATABLE (7)`;
-}
-
 /** Quartiles of a sample are near enough to tell what lies ten of their distances away. */
-export async function warnOfOutliers({ engine, from, columns, signal, rows }: WarningSource): Promise<string[]> {
-  const numbers = columns
-    .filter(
-      ({ type, becomes, distinct }) =>
-        (type === 'number' || type === 'integer') && becomes === 'number' && distinct > 10,
-    )
-    .slice(0, COMPARED_MAX);
+export async function warnOfOutliers(source: SampledSource): Promise<string[]> {
+  const { engine, from, sample, signal } = source;
+  const numbers = measuresOf(source);
   if (numbers.length === 0) return [];
   const names = numbers.map(({ name }) => identifier(name));
   const list = names.map((name, index) => `quantile_cont(${name}::DOUBLE, [0.25, 0.75]) AS q${index}`);
   const flat = names.flatMap((_, index) => [`q${index}[1] AS a${index}`, `q${index}[2] AS b${index}`]);
   const [row = {}] = await engine.rows(
-    `SELECT ${flat.join(', ')} FROM (SELECT ${list.join(', ')} FROM ${sampled(from, rows)})`,
+    `SELECT ${flat.join(', ')} FROM (SELECT ${list.join(', ')} FROM ${sample})`,
     signal,
   );
   const far = numbers.flatMap(({ name, range }, index) => {

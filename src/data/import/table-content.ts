@@ -8,8 +8,8 @@ import type { Imported, ImportTools } from './importing.ts';
 import type { ImportOptions } from './options.ts';
 import { type ColumnFacts, profileColumns } from './profile.ts';
 import { refusedData } from './refusal.ts';
+import type { WrittenTable } from './table-copy.ts';
 import { findRoles } from './table-kind.ts';
-import type { WrittenTable } from './table-write.ts';
 import { warnOf } from './warnings.ts';
 
 /** @throws AppError ERR_DATA for a table without rows, with too many, and with infinite numbers. */

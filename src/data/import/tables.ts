@@ -16,9 +16,10 @@ import { scanParquet } from './parquet.ts';
 import { refusedData } from './refusal.ts';
 import { type Format, type FormatName, sniffFormat } from './sniff.ts';
 import { describeTable } from './table-content.ts';
+import { WIDE_COLUMNS } from './table-copy.ts';
 import { checkColumns, checkOptions } from './table-options.ts';
 import type { TableScan } from './table-scan.ts';
-import { WIDE_COLUMNS, writeTable } from './table-write.ts';
+import { writeTable } from './table-write.ts';
 
 /** @throws AppError ERR_DATA that names file, row or column. */
 export async function importTables(source: ImportSource, tools: ImportTools): Promise<Imported> {

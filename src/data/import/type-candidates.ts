@@ -44,6 +44,11 @@ export const NUMBER: Candidate = {
     ` AND NOT (strlen(${column}) > 15 AND regexp_full_match(${column}, '[+-]?[0-9]{16,}')))`,
 };
 
+/** Of a column of DOUBLE: fails on a NaN, which a file may mean as nothing. */
+export function definite(column: string): string {
+  return `CASE WHEN isnan(${column}) THEN ${misfit} ELSE ${column} END`;
+}
+
 const pointed = (column: string): string => `replace(replace(${column}, '.', ''), ',', '.')`;
 
 export const COMMA_NUMBER: Candidate = {

@@ -1,6 +1,7 @@
 /** What a user should know of a table before training with it, as sentences: here what the counts of its columns tell. */
 
-import { type WarningSource, warnOfDuplicates, warnOfLeaks, warnOfOutliers } from './row-warnings.ts';
+import { takeSample, type WarningSource } from './row-sample.ts';
+import { warnOfDuplicates, warnOfLeaks, warnOfOutliers } from './row-warnings.ts';
 
 const SENTENCES_MAX = 50;
 const ROWS_OF_CLASS_MIN = 10;
@@ -8,7 +9,8 @@ const IMBALANCE = 10;
 const CATEGORIES_MANY = 1000;
 
 /** @returns sentences, the gravest first. */
-export async function warnOf(source: WarningSource): Promise<string[]> {
+export async function warnOf(table: WarningSource): Promise<string[]> {
+  const source = await takeSample(table);
   const sentences = [
     ...warnOfClasses(source),
     ...(await warnOfLeaks(source)),

@@ -1,0 +1,89 @@
+/** Writes rows that DuckDB scans as a table of Parquet: how many at once, how packed. Types are settled when it is called. */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { DATASET_FILES } from '../manifest.ts';
+import { type Engine, identifier, literal } from '../table/index.ts';
+import type { ColumnChoice } from './column-types.ts';
+import type { ImportTools } from './importing.ts';
+import type { TableScan } from './table-scan.ts';
+
+/** More columns than these are written some after the other, by one thread. */
+export const WIDE_COLUMNS = 1000;
+
+/** A table that lies in the output, and how it came to be. */
+export interface WrittenTable {
+  readonly scan: TableScan;
+  readonly choices: readonly ColumnChoice[];
+  /** What FROM takes: the columns have their names. */
+  readonly from: string;
+}
+
+/** @throws DuckDB's own error for a value that is not of its column's type. */
+export async function copyTable(
+  engine: Engine,
+  scan: TableScan,
+  choices: readonly ColumnChoice[],
+  tools: ImportTools,
+): Promise<WrittenTable> {
+  const list = scan.columns.map(({ name }, index) => {
+    return `${choices[index]?.candidate.sql(`c${index}`)} AS ${identifier(name)}`;
+  });
+  const file = path.join(tools.output, DATASET_FILES.table);
+  const form = `${packing(scan, choices)}, ROW_GROUP_SIZE ${groupRows(scan, tools)}`;
+  if (list.length <= WIDE_COLUMNS) await copyTo(engine, file, list, scan.from(scan.files), form, tools);
+  else await copyInStrips(engine, file, list, scan, form, tools);
+  return { scan, choices, from: `read_parquet(${literal(file)})` };
+}
+
+/** Texts of thousands of columns do not fit into memory beside what becomes of them: some columns after the other do. */
+async function copyInStrips(
+  engine: Engine,
+  file: string,
+  list: readonly string[],
+  scan: TableScan,
+  form: string,
+  tools: ImportTools,
+): Promise<void> {
+  const strips: string[] = [];
+  for (let start = 0; start < list.length; start += WIDE_COLUMNS) {
+    const strip = path.join(tools.scratch, `strip-${start}.parquet`);
+    await copyTo(engine, strip, list.slice(start, start + WIDE_COLUMNS), scan.from(scan.files), form, tools);
+    strips.push(strip);
+    tools.progress(0.1 + (0.4 * start) / list.length, 'Converting rows');
+  }
+  const joined = strips.map((strip, index) => `read_parquet(${literal(strip)}) AS s${index}`).join(' POSITIONAL JOIN ');
+  await copyTo(engine, file, ['*'], joined, form, tools);
+  for (const strip of strips) await rm(strip);
+}
+
+/**
+ * Packing numbers takes as long as reading them from a CSV, and makes them a fifth smaller; texts it makes much smaller. Few
+ * values that occur again and again become numbers of a dictionary either way.
+ */
+function packing(scan: TableScan, choices: readonly ColumnChoice[]): string {
+  const texts = choices.flatMap(({ candidate }, index) => (candidate.type === 'text' ? [index] : []));
+  const lengths = scan.sample.map((row) => texts.reduce((sum, index) => sum + (row[index]?.length ?? 0), 0));
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+  const numberBytes = 8 * (choices.length - texts.length);
+  return mean * 3 < numberBytes ? 'COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1024' : 'COMPRESSION snappy';
+}
+
+async function copyTo(
+  engine: Engine,
+  file: string,
+  list: readonly string[],
+  from: string,
+  form: string,
+  { signal }: ImportTools,
+): Promise<void> {
+  const settings = `FORMAT parquet, ${form}`;
+  await engine.rows(`COPY (SELECT ${list.join(', ')} FROM ${from}) TO ${literal(file)} (${settings})`, signal);
+}
+
+/** DuckDB holds some row groups while it writes them: of wide rows, they have to be few. */
+function groupRows(scan: TableScan, { limits }: ImportTools): number {
+  const lengths = scan.sample.map((row) => row.reduce((sum, value) => sum + (value?.length ?? 0), 0));
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  const rowBytes = mean + 16 * scan.columns.length;
+  return Math.max(2048, Math.min(122_880, Math.floor(limits.memoryBytesMax / 32 / rowBytes)));
+}
