@@ -7,9 +7,11 @@ import { AppError } from './errors.ts';
 
 /** Longer than this without a breath, and cancelling or reporting would not be prompt. */
 const SYNCHRONOUS_MAX_MS = 25;
+/** The same where others wait for an answer. */
+export const ANSWERING_MS = 10;
 
 /**
- * @param synchronousMaxMs after which it gives way: less where others wait for an answer.
+ * @param synchronousMaxMs after which it gives way: `ANSWERING_MS` where others wait for an answer.
  * @returns a function to await after every piece of work: it gives way to the event loop once enough time has passed, and
  * does nothing otherwise. It throws AppError ERR_CANCELLED once the signal is aborted.
  */

@@ -91,9 +91,23 @@ test('a picture that is none is a problem of the native kind', async () => {
 });
 
 test('a prediction that is no finite number is an error that says so, never a NaN', async () => {
-  const { status, body } = await predict(`{"instances":[[${FLAT.map(() => '1e999').join()}]]}`);
+  const preprocessing = { kind: 'image', height: 28, width: 28, channels: 1, divideBy: 1e-38 } as const;
+  await publishModel(service.storage, 'bursting', 'job-1', 'mlp', { preprocessing });
+  const { status, body } = await predict({ instances: [FLAT] }, 'bursting:predict');
   assert.deepEqual([status, Object.keys(body)], [500, ['error']]);
   assert.match(body.error, /^Expected finite predictions\. Received: NaN or infinity from the model\.$/);
+});
+
+test('a number that no network could take is refused with its place', async () => {
+  const { status, body } = await predict(`{"instances":[[${FLAT.map(() => '1e300').join()}]]}`);
+  assert.deepEqual([status, Object.keys(body)], [400, ['error']]);
+  assert.match(body.error, /a finite number, in single precision at instances\[0\]\[0\]\. Received: 1e\+300/);
+});
+
+test('JSON that is not UTF-8 is refused, rather than read with other letters', async () => {
+  const bytes = Buffer.from('{"instances":[{"b64":"\xff"}]}', 'latin1');
+  const { status, body } = await service.client.post('/v1/models/digits:predict', bytes);
+  assert.deepEqual([status, body], [400, { error: 'JSON Parse error: Invalid UTF-8' }]);
 });
 
 test('a version whose weights are damaged is told, and the others still predict', async () => {

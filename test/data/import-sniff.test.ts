@@ -52,6 +52,8 @@ const REFUSED: Record<string, readonly [content: Uint8Array, message: RegExp]> =
   'a 7z archive': [bytes("7z\xbc\xaf'\x1c\0\x04"), /7z archive. Send a ZIP/],
   'a tar in a gzip': [gzipSync(Buffer.concat([Buffer.alloc(257), bytes('ustar\0')])), /tar archive. Send a ZIP/],
   'a pickle': [bytes('\x80\x04\x95\x10\0\0\0'), /pickle/],
+  'a ZIP of nothing': [bytes(`PK\x05\x06${'\0'.repeat(18)}`), /a ZIP with files in it. Received: x.csv, with none/],
+  'a ZIP that ends in its first header': [bytes('PK\x03\x04\x14\0'), /a ZIP with files in it/],
   nothing: [bytes(''), /which is empty/],
   'a gzip of nothing': [gzipSync(''), /unpacks to nothing/],
   'a damaged gzip': [bytes('\x1f\x8b\x08\0garbage that is none'), /damaged/],

@@ -19,7 +19,7 @@ const WIDE: SequencePreprocessing = { ...ONE, columns: ['t0', 't1', 't2'] };
 const encode = async (preprocessing: SequencePreprocessing, ...instances: unknown[]): Promise<number[]> => [
   ...(await sequenceKind.encodeInstances(preprocessing, instances)),
 ];
-const file = async (preprocessing: SequencePreprocessing, text: string, countMax = 10): Promise<number[]> => [
+const file = async (preprocessing: SequencePreprocessing, text: string | Buffer, countMax = 10): Promise<number[]> => [
   ...(await sequenceKind.encodeFile(preprocessing, Buffer.from(text), 'text/csv', countMax)),
 ];
 
@@ -103,11 +103,13 @@ const REFUSED: readonly [string, () => Promise<unknown>, RegExp][] = [
     () => encode(ONE, [1e300, 1, 2]),
     /can be scaled.*"sales" of instances\[0\].*1e\+300/,
   ],
-  ['a CSV file without the column', () => file(ONE, 'day\n1\n'), /a field "sales" at row 1/],
+  ['a CSV file without the column', () => file(ONE, 'day\n1\n'), /a column "sales" at the header.*"day"/],
   ['a CSV file with a text', () => file(ONE, 'sales\n1\nx\n'), /a number at column "sales" of row 2.*"x"/],
-  ['a ragged CSV file', () => file(ONE, 'sales,day\n1,2\n3\n'), /CSV file with a header/],
+  ['a ragged CSV file', () => file(ONE, 'sales,day\n1,2\n3\n'), /2 values at row 2. Received: 1/],
+  ['a CSV file whose quote never ends', () => file(ONE, `sales\n"${'1\n'.repeat(9)}`), /lines of CSV/],
+  ['a CSV file that is not UTF-8', () => file(ONE, Buffer.from('sales\n\xff\n', 'latin1')), /a text in UTF-8/],
   ['an empty file', () => file(ONE, ''), /a header and a row/],
-  ['too many rows of series', () => file(WIDE, `t0,t1,t2\n${'1,2,3\n'.repeat(11)}`), /at most 10 series.*11/],
+  ['too many rows of series', () => file(WIDE, `t0,t1,t2\n${'1,2,3\n'.repeat(11)}`), /at most 10 rows/],
   ['a row without a step', () => encode(WIDE, { t0: 1, t2: 3 }), /a field "t1" at instances\[0\]/],
 ];
 

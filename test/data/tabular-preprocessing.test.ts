@@ -239,4 +239,6 @@ test('a date is told by its place in day, week and year', async () => {
   assert.ok(Math.abs(dayCosine as number) < 1e-6);
   assert.ok(Math.abs((weekSine as number) - Math.sin((2 * Math.PI) / 28)) < 1e-6);
   assert.deepEqual(await encodeDate(null), [0, 0, 0, 0, 0, 0, 0, 1]);
+  // Milliseconds are beyond all calendars.
+  await assert.rejects(() => encodeDate(1.7e13), refusal(/a number nearer to those of the training rows/));
 });

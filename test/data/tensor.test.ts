@@ -178,11 +178,13 @@ test('instances that do not fit are refused with their place', async () => {
     assert.rejects(tensorKind.encodeInstances(preprocessing, instances), { code: 'ERR_INSTANCES', message });
   await bad([[1, 2], [1]], /instances\[1\]/);
   await bad([[1, 'x']], /instances\[0\]\[1\]/);
-  await bad([[1, 1e39]], /finite numbers.*instances\[0\]/);
+  await bad([[1, 1e39]], /a finite number.*instances\[0\]\[1\]/);
   const csv = (text: string) => tensorKind.encodeFile(preprocessing, Buffer.from(text), 'text/csv', 10);
   await assert.rejects(csv('1,2\n3,x\n'), { code: 'ERR_INSTANCES', message: /row 2, column 2/ });
   await assert.rejects(csv('1,2\n3\n'), { code: 'ERR_INSTANCES' });
   await assert.rejects(csv('1,"2\n'), { code: 'ERR_INSTANCES' });
+  for (const none of ['', 'a,b\n', '\n\n']) await assert.rejects(csv(none), { message: /at least one row/ });
+  assert.deepEqual(await csv('1;2\n'), await csv('1,2\n'));
 });
 
 test('cancelling ends the preparation', async (t) => {

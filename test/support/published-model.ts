@@ -48,8 +48,9 @@ export async function publishModel(
   model: string,
   job: string,
   network: ChosenNetwork = 'mlp',
+  changes: Partial<Publication> = {},
 ): Promise<VersionReference> {
-  const publication = publicationOf(job, {}, network);
+  const publication = publicationOf(job, changes, network);
   const made = createNetwork(publication.layers, publication.inputShape, publication.lineage.seed);
   const weights = made.weights();
   made.dispose();

@@ -2,6 +2,7 @@
  * Predictions: TensorFlow Serving's row format in JSON, in its own error shape, and files (pictures, sounds, texts, tables)
  * with our labels and numbers. A plugin that stands alone, so that a process can serve nothing else.
  */
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type TObject } from 'typebox';
 import { AppError } from '../../errors.ts';
@@ -12,6 +13,7 @@ import { logged, publicMessage, sendProblem } from '../problem.ts';
 const FILES = /^(?:image\/|audio\/|text\/csv\s*(?:;|$))/i;
 /** JSON too, but for a model that takes texts. */
 const PLAIN_TEXT = 'text/plain';
+const NOTHING = Buffer.alloc(0);
 
 const ModelName = Type.String({ maxLength: 64 });
 const NewestParameters = Type.Object({ model: ModelName });
@@ -25,7 +27,7 @@ export interface PredictionRoutesOptions {
 
 interface PredictionRequest {
   readonly Params: ModelReference;
-  readonly Body: Buffer | string;
+  readonly Body: Buffer | undefined;
 }
 
 export async function predictionRoutes(
@@ -33,8 +35,7 @@ export async function predictionRoutes(
   { predictor, ratePerMinuteMax }: PredictionRoutesOptions,
 ): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(FILES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler(sendInProtocol);
 
   const options = (params: TObject) => ({
@@ -52,7 +53,7 @@ export async function predictionRoutes(
     const mediaType = bareType(headers['content-type'] ?? '');
     const isText = mediaType === PLAIN_TEXT && (await predictor.takes(params, mediaType));
     if (isText || FILES.test(mediaType))
-      return { predictions: await predictor.predictFile(params, bytesOf(body), mediaType) };
+      return { predictions: await predictor.predictFile(params, body ?? NOTHING, mediaType) };
     return { predictions: await predictor.predictInstances(params, instancesOf(body)) };
   };
   app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options(NewestParameters), answer);
@@ -63,13 +64,11 @@ export async function predictionRoutes(
   );
 }
 
-function bytesOf(body: Buffer | string): Buffer {
-  return typeof body === 'string' ? Buffer.from(body) : body;
-}
-
 /** In TensorFlow Serving's words, where it has any. */
-function instancesOf(body: unknown): unknown {
-  const text = typeof body === 'string' ? body : '';
+function instancesOf(body: Buffer = NOTHING): unknown {
+  // Letters that come out wrong would be predicted from all the same.
+  if (!isUtf8(body)) throw new AppError('ERR_MALFORMED', 'JSON Parse error: Invalid UTF-8');
+  const text = body.toString('utf8');
   if (text.trim() === '') throw new AppError('ERR_MALFORMED', 'JSON Parse error: The document is empty');
   let request: unknown;
   try {

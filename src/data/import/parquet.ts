@@ -1,7 +1,8 @@
 /** Reads Parquet by way of DuckDB: types are known; what is nested in groups becomes columns of its own. */
-import { AppError, messageOf } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import { type Engine, identifier, literal, openEngine } from '../table/index.ts';
 import { checkNames } from './csv-dialect.ts';
+import { duckdbWords } from './duckdb-words.ts';
 import type { ImportTools, UploadedFile } from './importing.ts';
 import { refusedData } from './refusal.ts';
 import type { ScanColumn, ScanFile, TableScan } from './table-scan.ts';
@@ -72,7 +73,7 @@ async function readLeaves(engine: Engine, file: UploadedFile, { limits, signal }
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) throw error;
-    throw refusedData('a readable Parquet file', `${file.name}, of which DuckDB says: ${firstLine(messageOf(error))}`);
+    throw refusedData('a readable Parquet file', duckdbWords(error, [file]), error);
   }
 }
 
@@ -124,8 +125,4 @@ function describe({ type }: Leaf, name: string, index: number, large: boolean): 
   if (/^(VARCHAR|UUID|TIME|ENUM\(.*\))$/.test(type)) return { name, holds: 'text', sql: `CAST(${at} AS VARCHAR)` };
   if (type === '"NULL"' || type === 'NULL') return { name, holds: 'text', sql: `CAST(${at} AS VARCHAR)` };
   throw refusedData('columns of numbers, texts, times or booleans', `column "${name}" of type ${type.slice(0, 60)}`);
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').slice(0, 200);
 }

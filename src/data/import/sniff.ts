@@ -14,6 +14,10 @@ export interface Format {
 }
 
 const HEAD_BYTES = 64 * 1024;
+/** A ZIP without files is its end alone. */
+const EMPTY_ZIP = 'PK\x05\x06';
+/** Of the first file in it, before its name. */
+const ZIP_HEADER_BYTES = 30;
 
 /** Formats that are known well enough to say what to send instead. */
 const REFUSED: readonly (readonly [name: string, magic: string, advice: string])[] = [
@@ -30,6 +34,7 @@ const REFUSED: readonly (readonly [name: string, magic: string, advice: string])
   ['a Zstandard archive', '\x28\xb5\x2f\xfd', 'Send it unpacked, or as a ZIP'],
   ['an HDF5 file', '\x89HDF', 'Send its arrays as .npz'],
   ['an Arrow file', 'ARROW1', 'Send it as Parquet'],
+  ['a pickle', '\x80\x05\x95', 'Send it as .npz, Parquet or CSV: pickles are programs'],
   ['a pickle', '\x80\x04\x95', 'Send it as .npz, Parquet or CSV: pickles are programs'],
 ];
 
@@ -50,7 +55,7 @@ function sniffBytes(head: Buffer, name: string): Omit<Format, 'gzip'> {
   const start = head.toString('latin1', 0, 16);
   if (start.startsWith('PAR1')) return { name: 'parquet' };
   if (start.startsWith('\x93NUMPY')) return { name: 'npy' };
-  if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return sniffZip(head, name);
+  if (start.startsWith('PK\x03\x04') || start.startsWith(EMPTY_ZIP)) return sniffZip(head, name);
   if (isIdx(head)) return { name: 'idx' };
   for (const [what, magic, advice] of REFUSED) {
     if (start.startsWith(magic)) throw refusedData('data to train with', `${name}, ${what}. ${advice}`);
@@ -66,6 +71,8 @@ function sniffBytes(head: Buffer, name: string): Omit<Format, 'gzip'> {
 }
 
 function sniffZip(head: Buffer, name: string): Omit<Format, 'gzip'> {
+  if (head.length < ZIP_HEADER_BYTES || head.toString('latin1', 0, 4) === EMPTY_ZIP)
+    throw refusedData('a ZIP with files in it', `${name}, with none`);
   const first = head.toString('latin1', 30, 30 + head.readUInt16LE(26));
   if (first.endsWith('.npy')) return { name: 'npz' };
   const text = head.toString('latin1');

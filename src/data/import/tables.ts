@@ -6,6 +6,7 @@ import { AppError, messageOf } from '../../errors.ts';
 import type { OwnParts } from '../manifest.ts';
 import { type Engine, openEngine } from '../table/index.ts';
 import { scanCsv } from './csv.ts';
+import { duckdbWords } from './duckdb-words.ts';
 import { unpackGzip } from './gzip.ts';
 import type { Imported, ImportSource, ImportTools, UploadedFile } from './importing.ts';
 import { scanJson } from './json.ts';
@@ -42,7 +43,7 @@ export async function importTables(source: ImportSource, tools: ImportTools): Pr
     return await importScan(scan, parts, source.options, tools);
   } catch (error) {
     tools.signal.throwIfAborted();
-    throw explained(error, formats[0]?.name);
+    throw explained(error, formats[0]?.name, unpacked);
   }
 }
 
@@ -118,12 +119,12 @@ async function countParts(
 }
 
 /** Whatever DuckDB says of the data that nobody has put into words yet. What is not the data's fault stays what it is. */
-function explained(error: unknown, format: FormatName | undefined): unknown {
+function explained(error: unknown, format: FormatName | undefined, files: readonly UploadedFile[]): unknown {
   const message = messageOf(error);
   const ours = /No space left|could not (write|open)|Permission Error|Out of Memory/i.test(message);
   // A damaged Parquet file surprises DuckDB in its own code, too.
   const fromDuckdb = /^(\w+ )+Error: /.test(message) && (format === 'parquet' || !/^(INTERNAL|FATAL)/.test(message));
   if (error instanceof AppError || ours || !fromDuckdb) return error;
   const expected = format === 'parquet' ? 'a readable Parquet file' : 'a table that can be read';
-  return refusedData(expected, `one of which DuckDB says: ${message.split('\n')[0]?.slice(0, 300)}`, error);
+  return refusedData(expected, duckdbWords(error, files), error);
 }

@@ -3,7 +3,7 @@
  * training's.
  */
 import Type, { type Static } from 'typebox';
-import { createBreath } from '../../breathing.ts';
+import { ANSWERING_MS, createBreath } from '../../breathing.ts';
 import { AppError } from '../../errors.ts';
 import { show } from '../../schema-words.ts';
 import { decodeForRow, soundRow } from '../sound/sound-row.ts';
@@ -32,9 +32,6 @@ export type AudioPreprocessing = Static<typeof AudioPreprocessing>;
 
 /** Of one request: a tiny file becomes a whole spectrogram. 256 MiB of them. */
 const NUMBERS_MAX = 2 ** 26;
-/** Longer than this at once, and other requests would wait. */
-const ANSWERING_MS = 10;
-
 /** An instance is `{"b64"}` with a WAV file, or a list of samples from −1 to 1 at the training's rate. */
 export const audioKind: PreprocessingKind<AudioPreprocessing> = {
   inputShape: audioShape,

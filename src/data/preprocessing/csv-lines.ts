@@ -2,12 +2,8 @@
  * Lines of CSV that are to be predicted, as records of texts by column. Knows the names that a header may have, nothing of what
  * the texts mean.
  */
-import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { CsvError, parse } from 'csv-parse';
-import { parse as parseAtOnce } from 'csv-parse/sync';
-import { AppError, messageOf } from '../../errors.ts';
 import { unknownName } from '../nearest.ts';
+import { DELIMITERS, firstRecord, readRecords, refused } from './csv-records.ts';
 import { decodeText } from './text-bytes.ts';
 
 export interface CsvColumns {
@@ -26,14 +22,6 @@ export interface CsvLines {
   readonly records: readonly (readonly string[])[];
 }
 
-const DELIMITERS = [',', ';', '\t', '|'];
-/** In characters: a record beyond it is a quote that was never closed, or no record at all. */
-const RECORD_SIZE_MAX = 1_048_576;
-/** What is looked at to tell the delimiter. */
-const SNIFFED_CHARACTERS = 16_384;
-/** Parsed at once, which takes some milliseconds: other requests go on in between. */
-const SLICE_BYTES = 16_384;
-
 /**
  * @param countMax more records are refused.
  * @throws AppError ERR_INSTANCES naming the row (from 1, without the header) or the column.
@@ -42,7 +30,7 @@ export async function readCsvLines(bytes: Uint8Array, columns: CsvColumns, count
   const text = decodeText(bytes);
   const known = new Set([...columns.wanted, ...columns.others]);
   const { delimiter, hasHeader } = sniff(text, columns, known);
-  const lines = await parseLines(text, delimiter, countMax + 2);
+  const lines = await readRecords(text, { delimiter, recordsMax: countMax + 2, fieldsMax: known.size });
   const header = hasHeader ? lines[0]?.map((name) => nameOf(name, known)) : undefined;
   const records = header ? lines.slice(1) : lines;
   if (records.length > countMax) throw refused(`at most ${countMax} rows`, 'more');
@@ -73,17 +61,6 @@ function sniff(text: string, { wanted }: CsvColumns, known: ReadonlySet<string>)
   return { delimiter: fitting?.delimiter ?? ',', hasHeader: false };
 }
 
-/** Empty where another delimiter leaves quotes in the middle of a value; whether the right one does, parsing tells. */
-function firstRecord(text: string, delimiter: string): readonly string[] {
-  try {
-    const beginning = text.slice(0, SNIFFED_CHARACTERS);
-    return parseAtOnce(beginning, optionsFor(delimiter, 1))[0] ?? [];
-  } catch (error) {
-    if (error instanceof CsvError) return [];
-    throw error;
-  }
-}
-
 /** Spaces around a name do not count, unless they are part of it. */
 function nameOf(text: string, known: ReadonlySet<string>): string {
   return known.has(text) ? text : text.trim();
@@ -97,38 +74,4 @@ function positionsIn(header: readonly string[], { wanted }: CsvColumns, known: R
     positions.set(name, index);
   }
   return wanted.map((name) => positions.get(name) ?? -1);
-}
-
-async function parseLines(text: string, delimiter: string, to: number): Promise<string[][]> {
-  const source = Readable.from(slicesOf(text));
-  const records: string[][] = [];
-  try {
-    for await (const record of source.pipe(parse(optionsFor(delimiter, to)))) records.push(record);
-    return records;
-  } catch (error) {
-    if (error instanceof CsvError) throw refused('lines of CSV', messageOf(error).slice(0, 200));
-    throw error;
-  } finally {
-    source.destroy();
-  }
-}
-
-/** As bytes: a text that is cut between two halves of a character loses it. */
-async function* slicesOf(text: string): AsyncGenerator<Buffer, void, void> {
-  const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
-    yield bytes.subarray(from, from + SLICE_BYTES);
-    await setImmediate();
-  }
-}
-
-function optionsFor(delimiter: string, to: number) {
-  return {
-    ...{ delimiter, to, bom: true, skip_empty_lines: true, relax_column_count: true },
-    max_record_size: RECORD_SIZE_MAX,
-  };
-}
-
-function refused(expected: string, received: string): AppError {
-  return new AppError('ERR_INSTANCES', `Expected ${expected}. Received: ${received}.`);
 }

@@ -1,5 +1,6 @@
 /** Pictures: fitted to the size of the training's, in its colours; every pixel, from 0 to 255, is divided. */
 import Type, { type Static } from 'typebox';
+import { ANSWERING_MS, createBreath } from '../../breathing.ts';
 import { decodePicture } from '../picture.ts';
 import type { PreprocessingKind } from './kind.ts';
 import { nestedNumbers } from './nested.ts';
@@ -22,11 +23,13 @@ export const imageKind: PreprocessingKind<ImagePreprocessing> = {
     const shape = shapeOf(preprocessing);
     const size = shape[0] * shape[1] * shape[2];
     const inputs = new Float32Array(instances.length * size);
+    const breathe = createBreath(undefined, ANSWERING_MS);
     for (const [index, instance] of instances.entries()) {
       const room = inputs.subarray(index * size, (index + 1) * size);
       const encoded = base64Of(instance);
       if (encoded === undefined) nestedNumbers(room, instance, shape, `instances[${index}]`);
       else room.set(await decodePicture(Buffer.from(encoded, 'base64'), preprocessing));
+      await breathe();
     }
     return divided(preprocessing, inputs);
   },

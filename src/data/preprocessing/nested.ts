@@ -15,7 +15,9 @@ export function nestedNumbers(room: Float32Array, instance: unknown, shape: read
     const length = expected[depth];
     if (length === undefined) {
       if (typeof value !== 'number') throw misfit(at, 'a number', show(value));
-      room[position++] = value;
+      room[position] = value;
+      // 1e300 is a number, but none that a network could take.
+      if (!Number.isFinite(room[position++])) throw misfit(at, 'a finite number, in single precision', show(value));
       return;
     }
     if (!Array.isArray(value) || value.length !== length)

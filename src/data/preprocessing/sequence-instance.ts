@@ -1,8 +1,9 @@
 /** Reads a series of a prediction, from JSON or a CSV file, into plain numbers. Knows nothing of scaling. */
-import { parse } from 'csv-parse/sync';
-import { AppError, messageOf } from '../../errors.ts';
+import { ANSWERING_MS, createBreath } from '../../breathing.ts';
 import { isObject, show } from '../../schema-words.ts';
+import { delimiterOf, readRecords } from './csv-records.ts';
 import { misfit } from './nested.ts';
+import { decodeText } from './text-bytes.ts';
 
 interface SeriesForm {
   readonly length: number;
@@ -11,6 +12,10 @@ interface SeriesForm {
   readonly columns?: readonly string[];
 }
 
+/** Steps of one series: a file of the largest body has no more. */
+const ROWS_MAX = 1_000_000_000;
+/** Of a row: beyond what a dataset may have. */
+const FIELDS_MAX = 100_000;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** What an import takes for a missing number, in small letters. */
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'null', 'nan', '-nan', '-', '?']);
@@ -33,17 +38,18 @@ export function seriesOfInstance(form: SeriesForm, instance: unknown, where: str
  * A CSV file with a header: its rows are the steps of one series, or each a series where that is what rows were in training.
  * @throws AppError ERR_INSTANCES naming row and column.
  */
-export function seriesOfFile(form: SeriesForm, bytes: Uint8Array, countMax: number): Float64Array[] {
-  const rows = readCsv(bytes);
-  if (rows.length === 0) throw misfit('the file', 'a header and a row', 'no row');
-  if (form.columns) {
-    const { columns } = form;
-    if (rows.length > countMax) throw misfit('the file', `at most ${countMax} series`, `${rows.length}`);
-    return rows.map((row, index) => ofRow(columns, numbersOf(columns, row, index), `row ${index + 1}`));
+export async function seriesOfFile(form: SeriesForm, bytes: Uint8Array, countMax: number): Promise<Float64Array[]> {
+  const names = form.columns ?? form.features.map(({ name }) => name);
+  const { positions, rows } = await readRows(names, bytes, form.columns ? countMax : ROWS_MAX);
+  const breathe = createBreath(undefined, ANSWERING_MS);
+  const numbers = new Float64Array(rows.length * names.length);
+  for (const [index, row] of rows.entries()) {
+    for (const [column, position] of positions.entries())
+      numbers[index * names.length + column] = numberOfText(row[position] ?? '', names[column] ?? '', index);
+    await breathe();
   }
-  const names = form.features.map(({ name }) => name);
-  const steps = rows.map((row, index) => numbersOf(names, row, index));
-  return [ofSteps(names, steps, 'rows')];
+  if (!form.columns) return [numbers];
+  return rows.map((_, index) => numbers.subarray(index * names.length, (index + 1) * names.length));
 }
 
 function ofSteps(names: readonly string[], steps: readonly unknown[], where: string): Float64Array {
@@ -102,39 +108,32 @@ function numberOf(value: unknown, where: string): number {
   throw misfit(where, 'a number, or null where it is missing', show(value));
 }
 
-/** The columns of a row of CSV that are wanted, as numbers; others may be there, such as those of the time and the target. */
-function numbersOf(
+/** Where the columns that are wanted stand in each row; others may be there, such as those of the time and the target. */
+async function readRows(
   names: readonly string[],
-  row: Readonly<Record<string, string>>,
-  index: number,
-): Record<string, number | null> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const where = `row ${index + 1}`;
-      const text = String(fieldOf(row, name, where)).trim();
-      if (MISSING.has(text.toLowerCase())) return [name, null];
-      if (/^(true|false)$/i.test(text)) return [name, text.toLowerCase() === 'true' ? 1 : 0];
-      if (!NUMBER.test(text)) throw misfit(`column "${name}" of ${where}`, 'a number', show(text));
-      return [name, Number(text)];
-    }),
-  );
+  bytes: Uint8Array,
+  rowsMax: number,
+): Promise<{ readonly positions: readonly number[]; readonly rows: readonly string[][] }> {
+  const text = decodeText(bytes);
+  const limits = { delimiter: delimiterOf(text), recordsMax: rowsMax + 2, fieldsMax: FIELDS_MAX };
+  const [header = [], ...rows] = await readRecords(text, limits);
+  if (rows.length === 0) throw misfit('the file', 'a header and a row', 'no row');
+  if (rows.length > rowsMax) throw misfit('the file', `at most ${rowsMax} rows`, 'more');
+  const positions = names.map((name) => header.indexOf(name));
+  const absent = names.find((_, index) => positions[index] === -1);
+  if (absent !== undefined) throw misfit('the header', `a column "${absent}"`, shortList(header));
+  const ragged = rows.findIndex((row) => row.length !== header.length);
+  if (ragged >= 0) throw misfit(`row ${ragged + 1}`, `${header.length} values`, `${rows[ragged]?.length}`);
+  return { positions, rows };
 }
 
-function readCsv(bytes: Uint8Array): Record<string, string>[] {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  try {
-    return parse(file, { columns: true, bom: true, skip_empty_lines: true, delimiter: delimiterOf(file) });
-  } catch (error) {
-    throw new AppError('ERR_INSTANCES', `Expected a CSV file with a header. Received: ${messageOf(error)}`);
-  }
-}
-
-/** The one that is most frequent in the header. */
-function delimiterOf(file: Buffer): string {
-  const end = file.indexOf('\n');
-  const header = file.toString('utf8', 0, end < 0 ? file.length : end);
-  const counts = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
-  return counts.reduce((best, each) => (each.count > best.count ? each : best)).delimiter;
+function numberOfText(written: string, name: string, index: number): number {
+  const text = written.trim();
+  if (MISSING.has(text.toLowerCase())) return Number.NaN;
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true' ? 1 : 0;
+  if (!NUMBER.test(text) || !Number.isFinite(Number(text)))
+    throw misfit(`column "${name}" of row ${index + 1}`, 'a number', show(text));
+  return Number(text);
 }
 
 function shortList(names: readonly string[]): string {

@@ -37,7 +37,7 @@ export const sequenceKind: PreprocessingKind<SequencePreprocessing> = {
     return encode(preprocessing, read);
   },
   async encodeFile(preprocessing, bytes, _mediaType, countMax) {
-    const read = seriesOfFile(preprocessing, bytes, countMax);
+    const read = await seriesOfFile(preprocessing, bytes, countMax);
     return encode(
       preprocessing,
       read.map((series, index) => ({ where: read.length > 1 ? `series ${index + 1}` : 'the series', series })),

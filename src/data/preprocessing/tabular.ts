@@ -1,5 +1,6 @@
 /** Rows of a table: every column becomes inputs of its own, one after the other in the columns' order. */
 import Type, { type Static } from 'typebox';
+import { ANSWERING_MS, createBreath } from '../../breathing.ts';
 import { isObject, show } from '../../schema-words.ts';
 import { unknownName } from '../nearest.ts';
 import { type Cell, type CellReader, cellReader, type Misfit } from './columns/cells.ts';
@@ -98,9 +99,10 @@ interface RawRows {
 }
 
 /** @throws AppError ERR_INSTANCES for a value that is not its column's, missing where it must not be, or far out of reach. */
-function encodeRows(preprocessing: TabularPreprocessing, rows: RawRows): Float32Array {
+async function encodeRows(preprocessing: TabularPreprocessing, rows: RawRows): Promise<Float32Array> {
   const { writers, starts, inputs } = encoderOf(preprocessing);
   const room = new Float32Array(rows.count * inputs);
+  const breathe = createBreath(undefined, ANSWERING_MS);
   for (let row = 0; row < rows.count; row++) {
     for (const [position, { name, nullable }] of preprocessing.columns.entries()) {
       const cell = rows.cell(row, position);
@@ -110,6 +112,7 @@ function encodeRows(preprocessing: TabularPreprocessing, rows: RawRows): Float32
       const wanted = expected ?? 'a number nearer to those of the training rows';
       throw misfit(rows.place(row, name), wanted, show(rows.received(row, position)));
     }
+    await breathe();
   }
   return room;
 }

@@ -1,9 +1,10 @@
 /** Numbers of one shape: every feature, which is a place of the last axis, is shifted and divided. */
-import { parse } from 'csv-parse/sync';
 import Type, { type Static } from 'typebox';
-import { messageOf } from '../../errors.ts';
+import { ANSWERING_MS, createBreath } from '../../breathing.ts';
+import { delimiterOf, readRecords } from './csv-records.ts';
 import type { PreprocessingKind } from './kind.ts';
 import { misfit, nestedNumbers } from './nested.ts';
+import { decodeText } from './text-bytes.ts';
 
 export const TensorPreprocessing = Type.Object({
   kind: Type.Literal('tensor'),
@@ -16,32 +17,43 @@ export const TensorPreprocessing = Type.Object({
 });
 export type TensorPreprocessing = Static<typeof TensorPreprocessing>;
 
-const RECORD_BYTES_MAX = 2 ** 24;
+/** Of a line of CSV, which has as many numbers as an input. */
+const LINE_BYTES_MIN = 65_536;
+const NUMBER_BYTES_MAX = 32;
 
 /** An instance is nested as `nestedNumbers` takes it; a line of CSV has its numbers one after the other. */
 export const tensorKind: PreprocessingKind<TensorPreprocessing> = {
   inputShape: ({ shape }) => shape,
   mediaTypes: ['text/csv'],
-  async encodeInstances(preprocessing, instances) {
-    const size = sizeOf(preprocessing);
-    const inputs = new Float32Array(instances.length * size);
-    for (const [index, instance] of instances.entries()) {
-      const room = inputs.subarray(index * size, (index + 1) * size);
-      nestedNumbers(room, instance, preprocessing.shape, `instances[${index}]`);
-      expectFinite(room, `instances[${index}]`);
-      scaleNumbers(preprocessing, room, room);
-    }
-    return inputs;
-  },
+  encodeInstances: (preprocessing, instances) =>
+    encode(preprocessing, instances, (instance, index) => ({ instance, where: `instances[${index}]` })),
   async encodeFile(preprocessing, bytes, _mediaType, countMax) {
-    const rows = readRows(bytes);
-    if (rows.length > countMax) throw misfit('the file', `at most ${countMax} rows`, String(rows.length));
-    return tensorKind.encodeInstances(
-      preprocessing,
-      rows.map((row, index) => numbersOf(row, `row ${index + 1}`)),
-    );
+    const rows = await readRows(preprocessing, bytes, countMax);
+    return encode(preprocessing, rows, (row, index) => {
+      const where = `row ${index + 1}`;
+      return { instance: numbersOf(row, where), where };
+    });
   },
 };
+
+/** @param read what an instance is, nested or flat, and where it stands. */
+async function encode<T>(
+  preprocessing: TensorPreprocessing,
+  instances: readonly T[],
+  read: (instance: T, index: number) => { readonly instance: unknown; readonly where: string },
+): Promise<Float32Array> {
+  const size = sizeOf(preprocessing);
+  const inputs = new Float32Array(instances.length * size);
+  const breathe = createBreath(undefined, ANSWERING_MS);
+  for (const [index, each] of instances.entries()) {
+    const room = inputs.subarray(index * size, (index + 1) * size);
+    const { instance, where } = read(each, index);
+    nestedNumbers(room, instance, preprocessing.shape, where);
+    scaleNumbers(preprocessing, room, room);
+    await breathe();
+  }
+  return inputs;
+}
 
 /**
  * Scales whole inputs.
@@ -63,21 +75,20 @@ function sizeOf({ shape }: TensorPreprocessing): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
-function expectFinite(numbers: Float32Array, where: string): void {
-  const stray = numbers.findIndex((value) => !Number.isFinite(value));
-  if (stray >= 0) throw misfit(where, 'finite numbers, in single precision', String(numbers[stray]));
-}
-
 /** A first line without a number is taken for names. */
-function readRows(bytes: Uint8Array): string[][] {
-  let rows: string[][];
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    rows = parse(text, { skip_empty_lines: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
-  } catch (error) {
-    throw misfit('the file', 'comma-separated numbers', messageOf(error));
-  }
-  return rows[0]?.every((field) => !isNumber(field)) ? rows.slice(1) : rows;
+async function readRows(form: TensorPreprocessing, bytes: Uint8Array, countMax: number): Promise<string[][]> {
+  const text = decodeText(bytes);
+  const size = sizeOf(form);
+  const limits = {
+    recordsMax: countMax + 2,
+    fieldsMax: size,
+    recordBytesMax: LINE_BYTES_MIN + size * NUMBER_BYTES_MAX,
+  };
+  const records = await readRecords(text, { delimiter: delimiterOf(text), ...limits });
+  const rows = records[0]?.every((field) => !isNumber(field)) ? records.slice(1) : records;
+  if (rows.length > countMax) throw misfit('the file', `at most ${countMax} rows`, 'more');
+  if (rows.length === 0) throw misfit('the file', 'at least one row of numbers', 'none');
+  return rows;
 }
 
 function numbersOf(row: readonly string[], where: string): number[] {

@@ -21,6 +21,9 @@ const DAY_SECONDS = 86_400;
 /** A year of the Gregorian calendar, on average: within a day of the date, and without leaps between years. */
 const PERIODS_SECONDS = [DAY_SECONDS, 7 * DAY_SECONDS, 365.2425 * DAY_SECONDS];
 
+/** What calendars reach, 270,000 years either way: more is milliseconds or no time at all. */
+const SECONDS_MAX = 8.64e12;
+
 /** The time, and a sine and a cosine for each period: midnight is next to 23:59, and December to January. */
 export const DATE_INPUTS = 1 + 2 * PERIODS_SECONDS.length;
 
@@ -49,7 +52,7 @@ export function dateWriter({ nullable, mean, deviation }: DateColumn): ColumnWri
         room[at + 1 + 2 * index] = Math.sin(angle);
         room[at + 2 + 2 * index] = Math.cos(angle);
       }
-      return Number.isFinite(room[at]);
+      return Number.isFinite(room[at]) && Math.abs(cell) <= SECONDS_MAX;
     },
   };
 }
