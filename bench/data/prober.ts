@@ -6,7 +6,7 @@
  */
 import http from 'node:http';
 
-const EVERY_MS = 10;
+const EVERY_MS = 20;
 const PATHS = ['/health/live', '/v1/jobs?limit=10'];
 
 const [url = ''] = process.argv.slice(2);

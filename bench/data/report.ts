@@ -48,7 +48,7 @@ export function sectionOf(results: Results): BenchSection {
       '',
       probeTable(results),
       '',
-      'A client asks for `/health/live` and `/v1/jobs` in turn, a hundred times a second, whether or not it was answered.',
+      'A client asks for `/health/live` and `/v1/jobs` in turn, fifty times a second, whether or not it was answered.',
       ...probeVerdict(results),
     ].join('\n'),
   };
