@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../errors.ts';
+import { AppError, messageOf } from '../errors.ts';
 import type { Storage } from '../storage/index.ts';
 import { createDatasetStore, type DatasetRecord, type Origin } from './dataset-store.ts';
 import type { Imported, Importer, ImportLimits } from './import/importing.ts';
@@ -36,6 +36,9 @@ export interface ImportDatasetOptions {
   readonly tell: ImportTelling;
 }
 
+/** In the words of the system, as Node and DuckDB hand them on. */
+const DISK_REFUSES = /\b(ENOSPC|EDQUOT|EFBIG|EROFS|EIO)\b|no space left|file too large|disk quota|read-only file/i;
+
 /** @throws AppError ERR_DATA for what cannot be imported, ERR_UNAVAILABLE for a disk that refuses. */
 export async function importDataset(options: ImportDatasetOptions): Promise<DatasetManifest> {
   const { job, importFiles, storage, limits, workspace, signal, tell } = options;
@@ -47,14 +50,24 @@ export async function importDataset(options: ImportDatasetOptions): Promise<Data
   const [output, scratch] = [path.join(workspace, 'output'), path.join(workspace, 'scratch')];
   for (const folder of [output, scratch]) await fs.mkdir(folder);
   const files = await Promise.all(job.files.map((file) => locate(storage, file)));
-  const imported = await importFiles(
-    { files, options: job.options },
-    { output, scratch, limits, signal, progress: tell.progress },
+  const source = { files, options: job.options };
+  const imported = await importFiles(source, { output, scratch, limits, signal, progress: tell.progress }).catch(
+    (error: unknown) => {
+      throw ofDisk(error);
+    },
   );
   const made = await sizesOf(output, imported);
   for (const file of Object.keys(made)) await store.putFile(job, job.attempt, file, path.join(output, file));
   await tell.leaveToPublish();
   return (await store.publish(job, recordOf(job, imported, made))).manifest;
+}
+
+/** A disk that refuses is no fault of the data, and may have room again. */
+function ofDisk(error: unknown): unknown {
+  if (error instanceof AppError || !DISK_REFUSES.test(messageOf(error))) return error;
+  return new AppError('ERR_UNAVAILABLE', 'Could not import: the disk is full, or refuses what is written.', {
+    cause: error,
+  });
 }
 
 async function locate(storage: Storage, { key, name }: { key: string; name: string }) {

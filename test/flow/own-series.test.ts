@@ -1,6 +1,10 @@
 /** Series of one's own, from a file to a prediction: classified as a whole, and forecast. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { startServer } from '../../src/api/server.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createClient } from '../support/client.ts';
+import { createTestLog } from '../support/log.ts';
 import { assertNear, csvOf, likeliest, type OwnData, recordsOf, startOwnData } from '../support/own-data.ts';
 import { assertProblem } from '../support/problem.ts';
 
@@ -83,19 +87,39 @@ test('a wide table whose rows are series is classified, a row at a time', { time
   );
 });
 
-test('the same upload is the same dataset; a version outlives its dataset, a job does not', {
-  timeout: 60_000,
-}, async () => {
-  const first = await service.client.get('/v1/datasets/beats');
-  const again = await service.client.get('/v1/datasets/beats');
-  assert.deepEqual(again.body, first.body);
+test('the same upload under the same name is the same dataset, other data is refused', async () => {
+  const first = await service.client.get('/v1/datasets/demand');
+  const bytes = csvOf(await recordsOf('flow/demand.csv')).trimEnd();
+  const again = await service.send('demand', [{ name: 'other-name.csv', bytes: `${bytes}\n` }]);
+  assert.deepEqual([again.status, again.body], [200, first.body]);
+  assertProblem(await service.send('demand', [{ name: 'demand.csv', bytes }]), 409, 'ERR_CONFLICT');
+});
+
+test('a dataset that a job needs is kept, and a version outlives its dataset', { timeout: 60_000 }, async () => {
+  const { id } = await service.client.submit({ model: 'kept', dataset: 'beats', network: 'auto', training: TRAINING });
+  assertProblem(await service.client.request('DELETE', '/v1/datasets/beats'), 409, 'ERR_CONFLICT');
+  for await (const _ of service.client.events(id));
+  assert.equal((await service.client.job(id)).status, 'succeeded');
   const instances = [[3, 3, 3, 3, 3, 0, 0, 0, 0, 0]];
   const expected = await service.ask('beats', { instances });
   assert.equal((await service.client.request('DELETE', '/v1/datasets/beats')).status, 204);
   assert.deepEqual(await service.ask('beats', { instances }), expected);
-  assertProblem(
-    await service.client.post('/v1/jobs', { model: 'm', dataset: 'beats', network: 'auto' }),
-    422,
-    'ERR_DATASET_UNKNOWN',
-  );
+  const late = { model: 'late', dataset: 'beats', network: 'auto' };
+  assertProblem(await service.client.post('/v1/jobs', late), 422, 'ERR_DATASET_UNKNOWN');
+});
+
+test('a service that starts anew predicts the same numbers', { timeout: 60_000 }, async () => {
+  const asked: readonly [string, object][] = [
+    ['beats', { instances: [[3, 3, 3, 3, 3, 0, 0, 0, 0, 0]] }],
+    ['slopes', { instances: [{ height: [0, 1, 2, null], noise: [0, 0, 0, 1] }] }],
+    ['demand', { instances: [Array.from({ length: 12 }, (_, step) => 1000 + step)] }],
+  ];
+  const config = loadConfig({ DATA_DIR: service.dataDir, PORT: '0' });
+  const server = await startServer(config, service.redis.url, createTestLog('api').logger);
+  const other = createClient(server.url);
+  for (const [model, body] of asked) {
+    const { status, body: answer } = await other.post(`/v1/models/${model}:predict`, body);
+    assert.deepEqual([status, answer.predictions], [200, await service.ask(model, body)]);
+  }
+  await server.close();
 });

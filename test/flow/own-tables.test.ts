@@ -181,6 +181,9 @@ test('a column of texts makes a text dataset; a text is asked as it is, in JSON,
   const [plain] = await service.ask('reviews', texts[0] as string, 'text/plain');
   assert.equal(plain.label, 'pos');
   assertNear(plain.probability, Math.max(...expected[0]));
+  const latin = Buffer.from('sch\xf6n', 'latin1');
+  const bad = await service.client.post('/v1/models/reviews:predict', latin, { 'content-type': 'text/plain' });
+  assert.deepEqual([bad.status, /UTF-8/.test(bad.body.error)], [400, true], bad.text);
   const file = csvOf(texts.map((text) => ({ review: `"${text}"`, sentiment: 'pos' })));
   const answers = await service.ask('reviews', file, 'text/csv; charset=utf-8');
   assert.deepEqual(
