@@ -56,17 +56,18 @@ test('a stream that is too long, breaks or is stopped leaves nothing behind, and
   await storage.put('kept', 'old');
   const stopped = new AppError('ERR_TIMEOUT', 'Expected more.');
   const aborter = new AbortController();
-  setTimeout(() => aborter.abort(stopped), 50);
   const broken = new Error('the line is dead');
   const long = Readable.from(endless());
   const dying = Readable.from(endless());
   const slow = Readable.from(endless());
-  setTimeout(() => dying.destroy(broken), 50);
   await assert.rejects(() => storage.putStream('kept', long, { bytesMax: 20_000, signal: never }), {
     code: 'ERR_TOO_LARGE',
     message: 'Expected at most 20000 bytes. Received: more than that.',
   });
+  // Only once somebody listens: under load the stream before may take longer than this.
+  setTimeout(() => dying.destroy(broken), 50);
   await assert.rejects(() => storage.putStream('kept', dying, limits), broken);
+  setTimeout(() => aborter.abort(stopped), 50);
   await assert.rejects(() => storage.putStream('kept', slow, { ...limits, signal: aborter.signal }), stopped);
   for (const source of [long, dying, slow]) assert.equal(source.destroyed, true);
   assert.equal((await storage.get('kept'))?.toString(), 'old');
