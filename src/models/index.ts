@@ -2,7 +2,9 @@
  * Networks that learn: building, training, evaluating and predicting. What other folders may use.
  * The specification of networks and jobs stands apart in `specification/`, and loads no TensorFlow.
  */
+
 export { libraryVersions } from '../engine/index.ts';
+export type { CheckpointOwner } from './checkpoint.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
 export { createInference, type Inference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
