@@ -29,7 +29,7 @@ export interface StateKeeper {
   wants(after: 'step' | 'epoch'): boolean;
   /**
    * Takes it; the training waits for that long.
-   * @param copy copies the state, which costs time and memory: to be called once at most, before the first `await`.
+   * @param copy copies the state, which costs time and memory: to be called while the training waits.
    */
   keep(copy: () => TrainingState): Promise<void>;
 }
