@@ -23,15 +23,20 @@ const catalog = createDatasetCatalog(storage);
 const registry = createRegistry(storage);
 const checkpoints = createCheckpoints(storage);
 const pauser = new AbortController();
+let mayPublish = false;
 let allowPublishing: () => void = () => undefined;
 const publishingAllowed = new Promise<void>((resolve) => {
   allowPublishing = resolve;
 });
 
 process.on('message', (message: WorkerMessage) => {
-  if (message.type === 'publish') allowPublishing();
-  else if (message.type === 'pause') pauser.abort();
-  else void runOrder(message);
+  if (message.type === 'train') void runOrder(message);
+  if (message.type === 'publish') {
+    mayPublish = true;
+    allowPublishing();
+  }
+  // Who has leave to publish is past pausing, even if nothing is written yet.
+  if (message.type === 'pause' && !mayPublish) pauser.abort();
 });
 // Whatever the first job will be: the data that is built in is read, and TensorFlow has trained once.
 await Promise.all([warmUp(), catalog.open('mnist')]);
