@@ -6,7 +6,6 @@
 import {
   createOptimizer,
   createTrainedVariable,
-  freeing,
   type Optimizer,
   type ResourceVariable,
   type Tensor,
@@ -108,10 +107,11 @@ export function createTrainingComputation(
     measureColumns: measured.columns,
     restore(values) {
       expectSizes(changed, values);
-      freeing(() => {
-        const tensors = changed.map(({ shape }, index) => tf.tensor(values[index] as Float32Array, [...shape]));
-        for (const [index, tensor] of tensors.entries()) (variables[index] ?? changed[index])?.assign(tensor);
-      });
+      for (const [index, { shape }] of changed.entries()) {
+        const value = tf.tensor(values[index] as Float32Array, [...shape]);
+        (variables[index] ?? changed[index])?.assign(value);
+        value.dispose();
+      }
     },
     dispose() {
       optimizer.dispose();
