@@ -166,7 +166,15 @@ test('a pause hands out the state within a step, even while it validates, and th
   network.dispose();
   assert.deepEqual([paused.ending, paused.history.length], ['paused', 1]);
   assert.deepEqual([taken[0]?.epoch, taken[0]?.step, taken.length], [2, 4, 1]);
-  assert.deepEqual(await runThrough(told, { from: throughBytes(taken[0] as TrainingState) }), expected);
+  const events: TrainingEvent[] = [];
+  const from = throughBytes(taken[0] as TrainingState);
+  assert.deepEqual(await runThrough(told, { from, onEvent: (event) => void events.push(event) }), expected);
+  assert.deepEqual(events.map((event) => (event.type === 'log' ? '' : `${event.type} ${event.epoch}`)).slice(0, 2), [
+    'epoch 2',
+    'progress 3',
+  ]);
+  const progress = events.find((event) => event.type === 'progress');
+  assert.deepEqual([progress?.step, progress?.fraction], [1, 9 / 12]);
 });
 
 test('the state of another network is refused before anything is trained', async () => {
