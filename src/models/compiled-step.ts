@@ -17,7 +17,7 @@ import type { Network } from './network.ts';
 import { defaultObjective, type ObjectiveSettings } from './objective.ts';
 import type { ResolvedOptimizer } from './specification/index.ts';
 import { createTrainingComputation } from './training-computation.ts';
-import type { TrainingStep } from './training-step.ts';
+import type { StepState, TrainingStep } from './training-step.ts';
 
 export interface CompiledStepOptions {
   readonly threads: SessionThreads;
@@ -27,6 +27,8 @@ export interface CompiledStepOptions {
   readonly objective?: ObjectiveSettings;
   /** How examples are varied before each step. */
   readonly augment?: Augment | undefined;
+  /** What other steps left, to go on from. */
+  readonly from?: StepState | undefined;
 }
 
 /**
@@ -36,17 +38,18 @@ export interface CompiledStepOptions {
 export function createCompiledStep(
   network: Network,
   optimizer: ResolvedOptimizer,
-  { threads, divideBy, objective = defaultObjective(network.tells), augment }: CompiledStepOptions,
+  { threads, divideBy, objective = defaultObjective(network.tells), augment, from }: CompiledStepOptions,
 ): TrainingStep {
   const computation = createTrainingComputation(network, optimizer, objective, augment);
   const { variables, slots, scalarCount, stepColumns, measureColumns } = computation;
+  if (from) computation.restore(from.variables);
   const { divisor, shapesOf, preprocessed } = createBatchGraphs(network, divideBy);
   const session = openGraphSession([...variables, ...[...slots, divisor].map((resource) => ({ resource }))], threads);
   const starts = variables.map(({ mirror }) => mirror.clone());
   const trainings = new Map<number, GraphFunction>();
   const evaluations = new Map<number, GraphFunction>();
   const number = new Int32Array(1);
-  let steps = 0;
+  let steps = from?.steps ?? 0;
 
   function traceTraining(count: number): GraphFunction {
     const told = [
@@ -97,6 +100,7 @@ export function createCompiledStep(
       return sumUp(outcomeOf(results, measureColumns));
     },
     synchronize,
+    state: () => ({ steps, variables: session.read().slice(0, variables.length + slots.length) }),
     dispose() {
       synchronize();
       tf.dispose(starts);

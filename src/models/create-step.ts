@@ -11,7 +11,7 @@ import { createEagerStep } from './eager-step.ts';
 import { pooledConvolutions } from './layers/index.ts';
 import type { Network } from './network.ts';
 import { completed, type NamedLayer, placeLayers, product, type ResolvedTraining } from './specification/index.ts';
-import type { TrainingStep } from './training-step.ts';
+import type { StepState, TrainingStep } from './training-step.ts';
 
 /** Below about this many multiplications a step, handing work to a second thread costs more than it saves. */
 const ONE_THREAD_MULTIPLICATIONS_MAX = 20_000_000;
@@ -22,12 +22,16 @@ const ONCE_AN_EXAMPLE = new Set([
   ...['add', 'subtract', 'multiply', 'average', 'maximum', 'minimum', 'concatenate'],
 ]);
 
-/** @param log is told why the network trains eagerly, if it does. */
+/**
+ * @param log is told why the network trains eagerly, if it does.
+ * @param from what the steps of another process left, to go on from.
+ */
 export function createStep(
   network: Network,
   training: ResolvedTraining,
   examples: Examples,
   log: (message: string) => void,
+  from?: StepState,
 ): TrainingStep {
   const { augment: settings, seed } = training;
   const augment = settings && createAugmentation(settings, network.inputShape, seed);
@@ -36,6 +40,7 @@ export function createStep(
     divideBy: examples.bytes?.divideBy,
     objective: training,
     augment,
+    from,
   });
   try {
     step.prepare(training.batchSize);
@@ -44,7 +49,7 @@ export function createStep(
     step.dispose();
     if (!(error instanceof NotTraceableError)) throw error;
     log(`This network trains eagerly, several times slower than as a graph: ${error.message}`);
-    return createEagerStep(network, training.optimizer, training, augment);
+    return createEagerStep(network, training.optimizer, training, augment, from);
   }
 }
 

@@ -2,7 +2,7 @@
  * Training steps that TensorFlow computes eagerly, one operation after the other. Works for every network that tfjs can
  * differentiate. Frees every tensor that it makes before it returns.
  */
-import { freeing, type Tensor, tf } from '../engine/index.ts';
+import { freeing, type ResourceVariable, type Tensor, tf } from '../engine/index.ts';
 import type { Augment } from './augmentation/index.ts';
 import { readOutcome, sumUp } from './batch-outcome.ts';
 import { expectNumbers, truthsOf } from './example-batches.ts';
@@ -11,7 +11,7 @@ import type { Network } from './network.ts';
 import { defaultObjective, type ObjectiveSettings } from './objective.ts';
 import { product, type ResolvedOptimizer } from './specification/index.ts';
 import { createTrainingComputation } from './training-computation.ts';
-import type { BatchInputs, TrainingStep } from './training-step.ts';
+import type { BatchInputs, StepState, TrainingStep } from './training-step.ts';
 
 /** @param network whose weights change with every `run`; nobody else may set them until `dispose`. */
 export function createEagerStep(
@@ -19,9 +19,12 @@ export function createEagerStep(
   optimizer: ResolvedOptimizer,
   objective: ObjectiveSettings = defaultObjective(network.tells),
   augment?: Augment,
+  from?: StepState,
 ): TrainingStep {
   const computation = createTrainingComputation(network, optimizer, objective, augment);
-  let steps = 0;
+  const changed = [...computation.variables.map(({ resource }) => resource), ...computation.slots];
+  if (from) computation.restore(from.variables);
+  let steps = from?.steps ?? 0;
 
   function batchTensors(inputs: BatchInputs, truths: Truths, count: number): [Tensor, Tensor] {
     const numbers = expectNumbers(inputs).subarray(0, count * product(network.inputShape));
@@ -37,6 +40,7 @@ export function createEagerStep(
     evaluationBatchMax: network.batchMax,
     prepare: () => undefined,
     synchronize: () => undefined,
+    state: () => ({ steps, variables: freeing(() => changed.map(copyOf)) }),
     dispose: () => computation.dispose(),
     run: (inputs, truths, count, learningRate) =>
       freeing(() => {
@@ -57,4 +61,8 @@ export function createEagerStep(
         return sumUp(readOutcome(results, computation.measureColumns));
       }),
   };
+}
+
+function copyOf(variable: ResourceVariable): Float32Array {
+  return Float32Array.from(variable.read().dataSync());
 }

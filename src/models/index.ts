@@ -2,11 +2,15 @@
  * Networks that learn: building, training, evaluating and predicting. What other folders may use.
  * The specification of networks and jobs stands apart in `specification/`, and loads no TensorFlow.
  */
+
 export { libraryVersions } from '../engine/index.ts';
+export type { CheckpointOwner } from './checkpoint.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
 export { createInference, type Inference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
-export { type TrainingOptions, type TrainingResult, train } from './training-loop.ts';
+export { train } from './training-loop.ts';
+export type { Ending, StateKeeper, TrainingOptions, TrainingResult } from './training-options.ts';
+export type { TrainingState } from './training-state.ts';
 export { warmUp } from './warm-up.ts';
 export type { NamedWeight } from './weights.ts';

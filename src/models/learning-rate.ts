@@ -2,7 +2,8 @@
  * The learning rate of each step: the optimizer's own, or as a schedule changes it. The formulae are Keras 3's
  * (`keras/src/optimizers/schedules/learning_rate_schedule.py`, `callbacks/reduce_lr_on_plateau.py`); it counts steps from 0.
  */
-import { type LearningRateSchedule, risesWhenBetter } from './specification/index.ts';
+import { figureToLower } from './monitored-figure.ts';
+import type { LearningRateSchedule } from './specification/index.ts';
 import type { EpochMetrics } from './training-events.ts';
 
 export interface LearningRate {
@@ -10,13 +11,22 @@ export interface LearningRate {
   at(step: number): number;
   /** Tells how an epoch went. */
   epochEnded(metrics: EpochMetrics): void;
+  /** A copy of the numbers that it goes by besides the step; none of a schedule by step. */
+  numbers(): Float64Array;
+  /** Takes up what another left. @param numbers of `numbers`. */
+  goOn(numbers: Float64Array): void;
 }
 
 type ScheduleOf<T extends LearningRateSchedule['type']> = Extract<LearningRateSchedule, { type: T }>;
 
 export function createLearningRate(initial: number, schedule: LearningRateSchedule | undefined): LearningRate {
   if (schedule?.type === 'reduceOnPlateau') return reduceOnPlateau(initial, schedule);
-  return { at: (step) => (schedule ? scheduled(initial, schedule, step - 1) : initial), epochEnded: () => undefined };
+  return {
+    at: (step) => (schedule ? scheduled(initial, schedule, step - 1) : initial),
+    epochEnded: () => undefined,
+    numbers: () => new Float64Array(),
+    goOn: () => undefined,
+  };
 }
 
 function scheduled(
@@ -67,18 +77,17 @@ function cosine(fraction: number, height: number, alpha: number): number {
 
 function reduceOnPlateau(initial: number, schedule: ScheduleOf<'reduceOnPlateau'>): LearningRate {
   const { factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, minLearningRate = 0 } = schedule;
-  let rate = initial;
-  let best = Number.POSITIVE_INFINITY;
-  let waited = 0;
-  let cooling = 0;
+  let [rate, best, waited, cooling] = [initial, Number.POSITIVE_INFINITY, 0, 0];
   return {
     at: () => rate,
+    numbers: () => Float64Array.of(rate, best, waited, cooling),
+    goOn(numbers) {
+      [rate = initial, best = best, waited = 0, cooling = 0] = numbers;
+    },
     epochEnded(metrics) {
-      const monitor = schedule.monitor ?? (metrics.valLoss === undefined ? 'loss' : 'valLoss');
-      const value = metrics[monitor];
+      const current = figureToLower(schedule, metrics);
       // As Keras: an epoch that does not tell the figure is no plateau.
-      if (value === undefined) return;
-      const current = risesWhenBetter(monitor, schedule.mode) ? -value : value;
+      if (current === undefined) return;
       if (cooling > 0) {
         cooling -= 1;
         waited = 0;

@@ -1,44 +1,41 @@
 /**
- * Measures a training run and tells of it at a bounded rate: the first step and the last always, between them at most
- * every quarter of a second, however fast the steps are.
+ * Tells how far a training is, at a bounded rate: the first step and the last always, between them at most every quarter of
+ * a second, however fast the steps are.
  */
 import type { RunningAverage } from './running-average.ts';
+import type { Spent } from './training-clock.ts';
 import type { ProgressEvent } from './training-events.ts';
 
 const INTERVAL_MS = 250;
 
 export interface Progress {
-  startEpoch(epoch: number): void;
-  /** Call after every step. */
-  step(step: number, average: RunningAverage): void;
+  /** Call after every step. @param step of the epoch, from 1. */
+  step(epoch: number, step: number, average: RunningAverage): void;
+  /** Call where the training ends before its last step: nothing is left of it then. */
+  endEarly(): void;
 }
 
 export interface ProgressOptions {
   readonly epochs: number;
   /** In an epoch. */
   readonly steps: number;
+  spent(): Spent;
   onProgress(event: ProgressEvent): void;
 }
 
-export function createProgress({ epochs, steps, onProgress }: ProgressOptions): Progress {
-  const started = performance.now();
-  let epoch = 1;
-  let epochStarted = started;
-  let told = Number.NEGATIVE_INFINITY;
+export function createProgress({ epochs, steps, spent, onProgress }: ProgressOptions): Progress {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let told: ProgressEvent | undefined;
 
-  function startEpoch(number: number): void {
-    epoch = number;
-    epochStarted = performance.now();
-  }
-
-  function step(number: number, average: RunningAverage): void {
+  function step(epoch: number, number: number, average: RunningAverage): void {
     const now = performance.now();
     const done = (epoch - 1) * steps + number;
     const isLast = done === epochs * steps;
-    if (now - told < INTERVAL_MS && !isLast) return;
-    told = now;
+    if (now - toldAt < INTERVAL_MS && !isLast) return;
+    toldAt = now;
     const fraction = done / (epochs * steps);
-    onProgress({
+    const { seconds, epochSeconds } = spent();
+    told = {
       type: 'progress',
       epoch,
       epochs,
@@ -46,12 +43,18 @@ export function createProgress({ epochs, steps, onProgress }: ProgressOptions): 
       steps,
       fraction,
       // The time so far has its share of validations in it, from the second epoch on.
-      etaSeconds: ((now - started) / 1000) * (1 / fraction - 1),
-      examplesPerSecond: average.examples / ((now - epochStarted) / 1000),
+      etaSeconds: seconds * (1 / fraction - 1),
+      examplesPerSecond: average.examples / epochSeconds,
       loss: average.loss,
       figures: average.figures(),
-    });
+    };
+    onProgress(told);
   }
 
-  return { startEpoch, step };
+  return {
+    step,
+    endEarly() {
+      if (told) onProgress({ ...told, fraction: 1, etaSeconds: 0 });
+    },
+  };
 }

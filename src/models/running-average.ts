@@ -10,6 +10,10 @@ export interface RunningAverage {
   add(result: BatchResult, truths: Truths, count: number): void;
   readonly examples: number;
   readonly loss: number;
+  /** A copy of all that was summed up: `goOn` takes it from there. */
+  sums(): Float64Array;
+  /** @throws RangeError for sums of other metrics. */
+  goOn(sums: Float64Array): void;
   /** The metrics that were asked for. */
   figures(): Figures;
 }
@@ -23,23 +27,36 @@ export interface AverageOptions {
 }
 
 export function createRunningAverage({ metrics, targets, training }: AverageOptions): RunningAverage {
-  const sums = createMetricSums(metrics, targets, training);
-  let examples = 0;
-  let lossSum = 0;
+  const ofMetrics = createMetricSums(metrics, targets, training);
+  /** Of the losses, and how many examples they are of. */
+  const ofLoss = new Float64Array(2);
+  const all = [ofLoss, ...ofMetrics.sums];
   return {
     add(result, truths, count) {
-      examples += count;
-      lossSum += result.lossSum;
-      sums.add(result.measured, truths, count);
+      ofLoss[0] = (ofLoss[0] as number) + result.lossSum;
+      ofLoss[1] = (ofLoss[1] as number) + count;
+      ofMetrics.add(result.measured, truths, count);
     },
-    figures: sums.figures,
+    figures: ofMetrics.figures,
+    sums: () => Float64Array.from(all.flatMap((sums) => [...sums])),
+    goOn: (sums) => spread(sums, all),
     get examples() {
-      return examples;
+      return ofLoss[1] as number;
     },
     get loss() {
-      return lossSum / examples;
+      return (ofLoss[0] as number) / (ofLoss[1] as number);
     },
   };
+}
+
+function spread(numbers: Float64Array, over: readonly Float64Array[]): void {
+  const size = over.reduce((sum, { length }) => sum + length, 0);
+  if (numbers.length !== size) throw new RangeError(`Expected ${size} sums. Received: ${numbers.length}.`);
+  let start = 0;
+  for (const part of over) {
+    part.set(numbers.subarray(start, start + part.length));
+    start += part.length;
+  }
 }
 
 /** What an epoch is told by; without examples held back, nothing is said of them. */

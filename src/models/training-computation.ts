@@ -19,7 +19,7 @@ import type { Column } from './metrics/index.ts';
 import type { Network } from './network.ts';
 import { measuringObjective, type ObjectiveSettings, trainingObjective } from './objective.ts';
 import { clipGradients, updateRule } from './optimizer.ts';
-import type { ResolvedOptimizer } from './specification/index.ts';
+import { product, type ResolvedOptimizer } from './specification/index.ts';
 
 /** What a step is told, besides the batch. */
 export interface StepInputs {
@@ -48,6 +48,11 @@ export interface TrainingComputation {
   /** What is among the results of `step` and of `measure` for metrics. */
   readonly stepColumns: readonly Column[];
   readonly measureColumns: readonly Column[];
+  /**
+   * Sets all variables, then all slots, with their mirrors: before the first step, and before anything is recorded.
+   * @throws RangeError where they are another network's or another optimizer's; none is set then.
+   */
+  restore(values: readonly Float32Array[]): void;
   dispose(): void;
 }
 
@@ -63,6 +68,7 @@ export function createTrainingComputation(
   const statistics = network.statistics.map(createTrainedVariable);
   const variables = [...trained, ...statistics];
   const optimizer: Optimizer = createOptimizer(trained, updateRule(settings));
+  const changed = [...variables.map(({ resource }) => resource), ...optimizer.slots];
   const ofMirror = new Map(variables.map((variable) => [variable.mirror, variable]));
 
   function step(examples: Tensor, truths: Tensor, { scalars, number }: StepInputs): readonly Tensor[] {
@@ -99,9 +105,25 @@ export function createTrainingComputation(
     measure: (examples, truths) => resultsOf(forwardOutcome(network, examples, truths, { training: false }, measured)),
     stepColumns: learnt.columns,
     measureColumns: measured.columns,
+    restore(values) {
+      expectSizes(changed, values);
+      for (const [index, { shape }] of changed.entries()) {
+        const value = tf.tensor(values[index] as Float32Array, [...shape]);
+        (variables[index] ?? changed[index])?.assign(value);
+        value.dispose();
+      }
+    },
     dispose() {
       optimizer.dispose();
       for (const { resource } of variables) resource.destroy();
     },
   };
+}
+
+function expectSizes(variables: readonly ResourceVariable[], values: readonly Float32Array[]): void {
+  const [expected, received] = [
+    variables.map(({ shape }) => product(shape)).join(', '),
+    values.map(({ length }) => length).join(', '),
+  ];
+  if (expected !== received) throw new RangeError(`Expected variables of ${expected} numbers. Received: ${received}.`);
 }

@@ -33,6 +33,8 @@ export interface EpochMetrics extends Figures, ValidationFigures {
   readonly valLoss?: number;
   /** With the validation. */
   readonly seconds: number;
+  /** On the last epoch, where early stopping spared those after it. */
+  readonly stoppedEarly?: true;
 }
 
 export interface EpochEvent extends EpochMetrics {

@@ -1,156 +1,156 @@
 /**
- * The training loop: epochs over shuffled examples, a step for each batch, validation after each epoch, a history.
- * Knows nothing of tensors, of jobs or of processes; a `TrainingStep` computes, whoever calls hears of it by events.
+ * The training loop: epochs over shuffled examples, a step for each batch, validation after each epoch, a history. Between
+ * any two steps it can be left, and gone on with by another process. Knows nothing of tensors, of jobs or of processes; a
+ * `TrainingStep` computes, whoever calls hears of it by events.
  */
 
 import { createBreath } from '../breathing.ts';
-import type { Examples, Parts } from '../data/examples.ts';
 import { AppError } from '../errors.ts';
-import { createStep } from './create-step.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
 import { epochOrder } from './example-order.ts';
-import { createLearningRate, type LearningRate } from './learning-rate.ts';
-import type { Network } from './network.ts';
-import { createProgress, type Progress } from './progress.ts';
-import { createRunningAverage, epochFigures, type RunningAverage } from './running-average.ts';
-import type { ResolvedTraining } from './specification/index.ts';
-import type { EpochMetrics, TrainingEvent } from './training-events.ts';
-import type { TrainingStep } from './training-step.ts';
+import { monitorOf } from './monitored-figure.ts';
+import { epochFigures, type RunningAverage } from './running-average.ts';
+import type { Ending, TrainingOptions, TrainingResult } from './training-options.ts';
+import { averageOf, startRun, type TrainingRun } from './training-run.ts';
+import type { NamedWeight } from './weights.ts';
 
-export interface TrainingOptions {
-  /** Its weights are trained in place. It stays the caller's to dispose. */
-  readonly network: Network;
-  readonly training: ResolvedTraining;
-  readonly examples: Examples;
-  /** Which of them are trained on, and which are held back to validate. */
-  readonly parts: Pick<Parts, 'training' | 'validation'>;
-  /** Aborted: training stops within a step, the network keeps what it has learnt so far. */
-  readonly signal: AbortSignal;
-  /** Called between steps; what it throws ends the training. */
-  onEvent(event: TrainingEvent): void;
-}
-
-export interface TrainingResult {
-  readonly history: readonly EpochMetrics[];
-  readonly trainingExamples: number;
-  readonly validationExamples: number;
-  readonly seconds: number;
-}
+/** What ends a training between two steps, if it is not an error. */
+type Interruption = Extract<Ending, 'paused' | 'maxMinutes'>;
+type Breathe = () => Promise<void> | undefined;
 
 /**
- * Trains a network. The same network, examples and training give the same weights, bit for bit, on the same machine.
+ * Trains a network. The same network, examples and training give the same weights, bit for bit, on the same machine,
+ * however often it was interrupted in between.
  * @throws AppError ERR_CANCELLED, ERR_LOSS_DIVERGED, ERR_NETWORK where examples and network do not fit.
  */
-export async function train({
-  network,
-  training,
-  examples,
-  parts,
-  signal,
-  onEvent,
-}: TrainingOptions): Promise<TrainingResult> {
+export async function train(options: TrainingOptions): Promise<TrainingResult> {
+  const { network, examples, parts, keeper } = options;
   expectFit(network, examples);
-  const started = performance.now();
-  const { epochs, batchSize, seed } = training;
-  const breathe = createBreath(signal);
-  const steps = Math.ceil(parts.training.length / batchSize);
-  const progress = createProgress({ epochs, steps, onProgress: onEvent });
-  const step = createStep(network, training, examples, (message) => onEvent({ type: 'log', message }));
-  const rate = createLearningRate(training.optimizer.learningRate, training.learningRateSchedule);
-  const average = (ofTraining: boolean): RunningAverage =>
-    createRunningAverage({ metrics: training.metrics, targets: examples.targets, training: ofTraining });
-  const history: EpochMetrics[] = [];
+  const breathe = createBreath(options.signal);
+  const run = startRun(options);
+  let ending: Ending;
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const epochStarted = performance.now();
-      const order = epochOrder(parts.training, seed, epoch);
-      const trained = average(true);
-      const validated = average(false);
-      await trainEpoch({ step, examples, order, batchSize, epoch, steps, rate, progress, breathe, average: trained });
-      await evaluateExamples({ step, examples, indices: parts.validation, breathe, average: validated });
-      step.synchronize();
-      expectFinite(network, epoch, steps);
-      const metrics = { epoch, ...epochFigures(trained, validated), seconds: secondsSince(epochStarted) };
-      history.push(metrics);
-      rate.epochEnded(metrics);
-      onEvent({ type: 'epoch', ...metrics });
-    }
+    ending = await trainEpochs(run, options, breathe);
+    if (ending === 'paused') await keeper?.keep(() => run.state());
   } finally {
-    step.dispose();
+    run.step.dispose();
   }
+  if (ending === 'maxMinutes') expectFinite(network.weights(), run);
+  if (ending !== 'paused') settle(run, ending, options);
   return {
-    history,
+    ending,
+    history: run.history,
     trainingExamples: parts.training.length,
     validationExamples: parts.validation.length,
-    seconds: secondsSince(started),
+    seconds: run.clock.spent().seconds,
   };
 }
 
-interface EpochOptions {
-  readonly step: TrainingStep;
-  readonly examples: Examples;
-  readonly order: Uint32Array;
-  readonly batchSize: number;
-  readonly epoch: number;
-  /** In an epoch. */
-  readonly steps: number;
-  readonly rate: LearningRate;
-  readonly progress: Progress;
-  /** What is measured is added to it. */
-  readonly average: RunningAverage;
-  breathe(): Promise<void> | undefined;
+async function trainEpochs(run: TrainingRun, options: TrainingOptions, breathe: Breathe): Promise<Ending> {
+  const { training, keeper } = options;
+  while (run.epoch <= training.epochs) {
+    if (run.stopping.isOver) return 'earlyStopping';
+    if (isTimeUp(run, options)) return 'maxMinutes';
+    const validated = averageOf(options, false);
+    const interruption =
+      (await trainEpoch(run, options, breathe)) ?? (await validate(run, options, breathe, validated));
+    if (interruption) return interruption;
+    endEpoch(run, options, validated);
+    if (keeper?.wants('epoch')) await keeper.keep(() => run.state());
+  }
+  return 'epochs';
 }
 
-async function trainEpoch({
-  step,
-  examples,
-  order,
-  batchSize,
-  epoch,
-  steps,
-  rate,
-  progress,
-  average,
-  breathe,
-}: EpochOptions): Promise<void> {
-  let number = 0;
-  progress.startEpoch(epoch);
-  for (const { inputs, truths, count } of exampleBatches(examples, order, batchSize, step.gathersRows)) {
-    number += 1;
+/** What is left of the epoch. */
+async function trainEpoch(
+  run: TrainingRun,
+  options: TrainingOptions,
+  breathe: Breathe,
+): Promise<Interruption | undefined> {
+  const { step, steps, epoch, rate, average, progress } = run;
+  const { examples, parts, keeper, pause } = options;
+  const { seed, batchSize } = options.training;
+  const left = epochOrder(parts.training, seed, epoch).subarray(run.stepsDone * batchSize);
+  for (const { inputs, truths, count } of exampleBatches(examples, left, batchSize, step.gathersRows)) {
+    const number = run.stepsDone + 1;
     const result = step.run(inputs, truths, count, rate.at((epoch - 1) * steps + number));
     if (!Number.isFinite(result.lossSum)) throw diverged(epoch, number, result.lossSum / count);
     average.add(result, truths, count);
-    progress.step(number, average);
+    run.stepsDone = number;
+    progress.step(epoch, number, average);
     await breathe();
+    if (pause?.aborted) return 'paused';
+    // A whole epoch is told, since its validation is all that it lacks.
+    if (number < steps && isTimeUp(run, options)) return 'maxMinutes';
+    if (keeper?.wants('step')) await keeper.keep(() => run.state());
   }
+  return undefined;
 }
 
-interface EvaluationOptions {
-  readonly step: TrainingStep;
-  readonly examples: Examples;
-  readonly indices: Uint32Array;
-  readonly average: RunningAverage;
-  breathe(): Promise<void> | undefined;
-}
-
-async function evaluateExamples(options: EvaluationOptions): Promise<void> {
-  const { step, examples, indices, average, breathe } = options;
-  for (const { inputs, truths, count } of exampleBatches(
-    examples,
-    indices,
-    step.evaluationBatchMax,
-    step.gathersRows,
-  )) {
+/** Changes nothing: whoever goes on from a state that was taken meanwhile validates again. */
+async function validate(
+  { step }: TrainingRun,
+  { examples, parts, pause }: TrainingOptions,
+  breathe: Breathe,
+  average: RunningAverage,
+): Promise<Interruption | undefined> {
+  const batches = exampleBatches(examples, parts.validation, step.evaluationBatchMax, step.gathersRows);
+  for (const { inputs, truths, count } of batches) {
     average.add(step.evaluate(inputs, truths, count), truths, count);
     await breathe();
+    if (pause?.aborted) return 'paused';
   }
+  return undefined;
+}
+
+function endEpoch(run: TrainingRun, { network, training, onEvent }: TrainingOptions, validated: RunningAverage): void {
+  const { epoch, step, rate, stopping, average, clock, history } = run;
+  step.synchronize();
+  const weights = network.weights();
+  expectFinite(weights, run);
+  const metrics = { epoch, ...epochFigures(average, validated), seconds: clock.spent().epochSeconds };
+  rate.epochEnded(metrics);
+  stopping.epochEnded(
+    metrics,
+    weights.map(({ values }) => values),
+  );
+  const isEarly = stopping.isOver && epoch < training.epochs;
+  const told = isEarly ? { ...metrics, stoppedEarly: true as const } : metrics;
+  history.push(told);
+  run.nextEpoch();
+  onEvent({ type: 'epoch', ...told });
+}
+
+/** Gives the network the weights that it is to end with, and says why it ended where it did. */
+function settle(run: TrainingRun, ending: Ending, { network, training, onEvent }: TrainingOptions): void {
+  const { earlyStopping, maxMinutes } = training;
+  const { stopping, history } = run;
+  const log = (message: string): void => onEvent({ type: 'log', message });
+  if (ending !== 'epochs') run.progress.endEarly();
+  if (ending === 'maxMinutes')
+    log(`Stopped after ${maxMinutes} minutes, in epoch ${run.epoch}, ${run.stepsDone} of its ${run.steps} steps done.`);
+  const best = history[stopping.bestEpoch - 1];
+  if (!earlyStopping || !best) return;
+  const monitor = monitorOf(earlyStopping, best);
+  if (ending === 'earlyStopping')
+    log(`Stopped early after epoch ${history.length}: ${monitor} was best in epoch ${best.epoch}, ${best[monitor]}.`);
+  if (stopping.bestWeights.length === 0) return;
+  const weights = network.weights();
+  network.setWeights(
+    weights.map((weight, index) => ({ ...weight, values: stopping.bestWeights[index] ?? weight.values })),
+  );
+  log(`The weights are those of epoch ${best.epoch}, whose ${monitor} is best.`);
+}
+
+function isTimeUp({ clock }: TrainingRun, { training: { maxMinutes } }: TrainingOptions): boolean {
+  return maxMinutes !== undefined && clock.spent().seconds >= maxMinutes * 60;
 }
 
 /** A step's loss is computed before the step: what the epoch's last step spoilt would show only in the next epoch. */
-function expectFinite(network: Network, epoch: number, step: number): void {
-  for (const { values } of network.weights()) {
+function expectFinite(weights: readonly NamedWeight[], { epoch, stepsDone }: TrainingRun): void {
+  for (const { values } of weights) {
     const bad = values.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw diverged(epoch, step, bad);
+    if (bad !== undefined) throw diverged(epoch, stepsDone, bad);
   }
 }
 
@@ -160,8 +160,4 @@ function diverged(epoch: number, step: number, value: number): AppError {
     `Expected a finite loss. Received: ${value} in epoch ${epoch}, step ${step}. ` +
       'Try a smaller learning rate, and check the inputs for values that are huge or not numbers.',
   );
-}
-
-function secondsSince(start: number): number {
-  return (performance.now() - start) / 1000;
 }

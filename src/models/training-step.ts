@@ -15,6 +15,14 @@ export interface BatchResult {
 /** Numbers for every step; bytes for one that was made for them; rows to gather for one that gathers. */
 export type BatchInputs = Float32Array | Uint8Array | GatheredRows;
 
+/** All that steps change, between two of them: who starts from it computes the same next step, to the bit. */
+export interface StepState {
+  /** How many were made. */
+  readonly steps: number;
+  /** Weights, statistics, then what the optimizer keeps of them, in an order that follows from network and optimizer. */
+  readonly variables: readonly Float32Array[];
+}
+
 export interface TrainingStep {
   /** Whether it gathers rows from what the examples keep in memory, which spares a copy of every batch. */
   readonly gathersRows: boolean;
@@ -32,6 +40,8 @@ export interface TrainingStep {
   evaluate(inputs: BatchInputs, truths: Truths, count: number): BatchResult;
   /** Brings the trained weights into the network, which may hold older ones until then. */
   synchronize(): void;
+  /** Copies of all that steps change. Nothing is disturbed by it. */
+  state(): StepState;
   /** Frees what the step holds. From here on, at the latest, the network holds the trained weights. */
   dispose(): void;
 }

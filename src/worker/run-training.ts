@@ -18,11 +18,11 @@ export function startTrainer(config: Config, logger: Logger, signal: AbortSignal
 
 /** @throws AppError what the trainer failed with, ERR_TRAINER_DIED if it died, ERR_CANCELLED if the attempt was aborted. */
 export function runTraining(attempt: Attempt<'train'>, trainers: ChildPool<Trainer>): Promise<Results['train']> {
-  const { jobId, requestId, specification } = attempt;
+  const { jobId, requestId, number, specification } = attempt;
   return runInChild<WorkerMessage, TrainerMessage, Results['train']>({
     attempt,
     children: trainers,
-    order: { type: 'train', jobId, requestId, specification },
+    order: { type: 'train', jobId, requestId, attempt: number, specification },
     async receive(message, trainer) {
       if (message.type !== 'published') return passOn(message, attempt, trainer);
       attempt.published(message.version);

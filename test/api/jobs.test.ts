@@ -50,6 +50,7 @@ test('a job is accepted with its place, and says all that it will be trained wit
     loss: { type: 'sparseCategoricalCrossentropy', labelSmoothing: 0 },
     metrics: ['accuracy'],
     validation: { split: 0.1 },
+    checkpointSeconds: 30,
     seed: 5,
   });
   assert.match(body.createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

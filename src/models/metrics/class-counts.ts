@@ -8,6 +8,8 @@
 import { macro, share } from './shares.ts';
 
 export interface ClassCounts {
+  /** Of each class, as they are now. */
+  readonly sums: readonly Float64Array[];
   /** @param truths only the first `count` are read. */
   add(predictions: Int32Array, truths: Int32Array, count: number): void;
   /** `true positives / predicted`: the share of what was taken for a class that is of it. */
@@ -24,6 +26,7 @@ export function createClassCounts(classes: number): ClassCounts {
   const truly = new Float64Array(classes);
 
   return {
+    sums: [both, predicted, truly],
     add(predictions, truths, count) {
       for (let index = 0; index < count; index++) {
         const prediction = predictions[index] as number;

@@ -5,7 +5,7 @@ import type { Column } from './measured-batch.ts';
 import type { MetricGroup } from './metric-group.ts';
 import { createRanking } from './ranking.ts';
 
-type Metric = Pick<MetricGroup, 'add'> & { value(): number | undefined };
+type Metric = Pick<MetricGroup, 'add' | 'sums'> & { value(): number | undefined };
 
 export function classMetrics(metrics: readonly ResolvedMetric[], classes: number): MetricGroup {
   const asked = (name: FigureName): boolean => metrics.includes(name as ResolvedMetric);
@@ -13,6 +13,7 @@ export function classMetrics(metrics: readonly ResolvedMetric[], classes: number
   const counts = createClassCounts(classes);
   const counting = asked('precision') || asked('recall') || asked('f1Score');
   return {
+    sums: [...counts.sums, ...[...all.values()].flatMap(({ sums }) => sums)],
     add(batch, truths, count) {
       if (counting) counts.add(batch.answers as Int32Array, truths as Int32Array, count);
       for (const metric of all.values()) metric.add(batch, truths, count);
@@ -41,36 +42,51 @@ function entryOf(metric: ResolvedMetric, classes: number): [FigureName, Metric][
 }
 
 function shareCorrect(): Metric {
-  let [correct, examples] = [0, 0];
+  const mean = createMean();
   return {
+    sums: mean.sums,
     add({ answers }, truths, count) {
+      let correct = 0;
       for (let index = 0; index < count; index++) if (answers[index] === truths[index]) correct += 1;
-      examples += count;
+      mean.add(correct, count);
     },
-    value: () => correct / examples,
+    value: mean.value,
   };
 }
 
-/** In double precision, so that an epoch's sum stays exact. */
 function averageOf(
   column: Column,
   score: (number: number) => number,
   finish: (mean: number) => number = (mean) => mean,
 ): Metric {
-  let [sum, examples] = [0, 0];
+  const mean = createMean();
   return {
+    sums: mean.sums,
     add({ columns }, _truths, count) {
       const numbers = columns[column] as Float32Array;
-      for (let index = 0; index < count; index++) sum += score(numbers[index] as number);
-      examples += count;
+      for (let index = 0; index < count; index++) mean.add(score(numbers[index] as number), 1);
     },
-    value: () => finish(sum / examples),
+    value: () => finish(mean.value()),
+  };
+}
+
+/** In double precision, so that an epoch's sum stays exact. */
+function createMean() {
+  const sums = new Float64Array(2);
+  return {
+    sums: [sums],
+    add(scores: number, examples: number): void {
+      sums[0] = (sums[0] as number) + scores;
+      sums[1] = (sums[1] as number) + examples;
+    },
+    value: () => (sums[0] as number) / (sums[1] as number),
   };
 }
 
 function areaUnderCurve(classes: number): Metric {
   const ranking = createRanking(classes);
   return {
+    sums: [],
     add({ columns }, truths, count) {
       ranking.add(columns.probabilities as Float32Array, count, (index, label) => truths[index] === label);
     },

@@ -12,7 +12,7 @@ import { numberMetrics } from './number-metrics.ts';
 
 export { type Column, columnsOf, computeColumn, type MeasuredBatch, type Truths } from './measured-batch.ts';
 
-export interface MetricSums {
+export interface MetricSums extends Pick<MetricGroup, 'sums'> {
   /** @param truths as the examples' targets have them; only those of the first `count` examples are read. */
   add(batch: MeasuredBatch, truths: Truths, count: number): void;
   /** Those that were asked for and are defined, over all that was added; none before. */
@@ -27,14 +27,15 @@ export function createMetricSums(metrics: readonly ResolvedMetric[], targets: Ta
   const asked = training ? metrics.filter((metric) => metric !== 'auc') : metrics;
   const group = groupOf(asked, targets);
   const names = asked.map((metric) => (typeof metric === 'string' ? metric : metric.type));
-  let examples = 0;
+  const examples = new Float64Array(1);
   return {
+    sums: [examples, ...group.sums],
     add(batch, truths, count) {
-      examples += count;
+      examples[0] = (examples[0] as number) + count;
       group.add(batch, truths, count);
     },
     figures() {
-      if (examples === 0) return {};
+      if (examples[0] === 0) return {};
       const told = names.map((name) => [name, group.value(name)] as const);
       return Object.fromEntries(told.filter(([, value]) => value !== undefined)) as Figures;
     },

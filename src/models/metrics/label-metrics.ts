@@ -15,10 +15,13 @@ export function labelMetrics(metrics: readonly ResolvedMetric[], labels: number)
   const told = new Float64Array(labels);
   const truly = new Float64Array(labels);
   const ranking = metrics.includes('auc') ? createRanking(labels) : undefined;
-  let [right, all] = [0, 0];
+  /** Labels that were told right, and all that there were. */
+  const shares = new Float64Array(2);
 
   return {
+    sums: [both, told, truly, shares],
     add({ answers }, truths, count) {
+      let right = 0;
       for (let index = 0; index < count * labels; index++) {
         const label = index % labels;
         const isTold = (answers[index] as number) > THRESHOLD;
@@ -28,13 +31,14 @@ export function labelMetrics(metrics: readonly ResolvedMetric[], labels: number)
         if (isTold && isTrue) both[label] = (both[label] as number) + 1;
         if (isTold === isTrue) right += 1;
       }
-      all += count * labels;
+      shares[0] = (shares[0] as number) + right;
+      shares[1] = (shares[1] as number) + count * labels;
       ranking?.add(answers as Float32Array, count, (index, label) => truths[index * labels + label] === 1);
     },
     value(name) {
       switch (name) {
         case 'accuracy':
-          return right / all;
+          return share(shares[0], shares[1]);
         case 'precision':
           return macro(labels, (label) => share(both[label], told[label]));
         case 'recall':

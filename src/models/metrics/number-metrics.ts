@@ -11,7 +11,9 @@ export function numberMetrics(scales: readonly TargetScale[]): MetricGroup {
   const sums = (): Float64Array => new Float64Array(size);
   // Standardized; in double precision, so that an epoch's sums stay exact.
   const [absolute, squared, truthSum, truthSquares] = [sums(), sums(), sums(), sums()];
-  let examples = 0;
+  const counted = new Float64Array(1);
+
+  const examples = (): number => counted[0] as number;
 
   function mean(ofEach: (index: number, deviation: number) => number): number {
     return scales.reduce((sum, { deviation }, index) => sum + ofEach(index, deviation), 0) / size;
@@ -20,12 +22,13 @@ export function numberMetrics(scales: readonly TargetScale[]): MetricGroup {
   /** `1 − Σ(y − ŷ)² / Σ(y − ȳ)²`; of numbers that are all the same, as scikit-learn's `r2_score`: 1 if all are told, else 0. */
   function r2(index: number): number {
     const error = squared[index] as number;
-    const spread = (truthSquares[index] as number) - (truthSum[index] as number) ** 2 / examples;
-    if (spread > 1e-12 * examples) return 1 - error / spread;
+    const spread = (truthSquares[index] as number) - (truthSum[index] as number) ** 2 / examples();
+    if (spread > 1e-12 * examples()) return 1 - error / spread;
     return error === 0 ? 1 : 0;
   }
 
   return {
+    sums: [absolute, squared, truthSum, truthSquares, counted],
     add({ answers }, truths, count) {
       for (let index = 0; index < count * size; index++) {
         const number = index % size;
@@ -36,16 +39,16 @@ export function numberMetrics(scales: readonly TargetScale[]): MetricGroup {
         truthSum[number] = (truthSum[number] as number) + truth;
         truthSquares[number] = (truthSquares[number] as number) + truth * truth;
       }
-      examples += count;
+      counted[0] = examples() + count;
     },
     value(name) {
       switch (name) {
         case 'meanAbsoluteError':
-          return mean((index, deviation) => ((absolute[index] as number) * deviation) / examples);
+          return mean((index, deviation) => ((absolute[index] as number) * deviation) / examples());
         case 'rootMeanSquaredError':
-          return Math.sqrt(mean((index, deviation) => ((squared[index] as number) * deviation ** 2) / examples));
+          return Math.sqrt(mean((index, deviation) => ((squared[index] as number) * deviation ** 2) / examples()));
         case 'r2Score':
-          return examples < 2 ? undefined : mean(r2);
+          return examples() < 2 ? undefined : mean(r2);
         default:
           return undefined;
       }

@@ -26,6 +26,7 @@ export {
   type TextPlan,
 } from './data-plan.ts';
 export { DATA_FIELDS, type DataRequest } from './data-request.ts';
+export type { ResolvedEarlyStopping } from './early-stopping.ts';
 export { type Effect, exampleAxis, paddings, product, type Shape, type WeightPlan } from './effects/index.ts';
 export { estimateSeconds } from './estimate.ts';
 export { JobRequest, type JobSpecification } from './job.ts';

@@ -33,7 +33,14 @@ export const Metrics = Type.Object({
   valR2Score: Figure,
 });
 
-export const HistoryEntry = Type.Object({ epoch: Count, ...Metrics.properties, seconds: Type.Number() });
+export const HistoryEntry = Type.Object({
+  epoch: Count,
+  ...Metrics.properties,
+  seconds: Type.Number(),
+  stoppedEarly: Type.Optional(
+    Type.Literal(true, { description: 'on the last epoch, where early stopping spared those after it' }),
+  ),
+});
 
 export const Evaluation = Type.Object({
   loss: Type.Number(),

@@ -6,9 +6,10 @@ import type { Problem } from '../../errors.ts';
 import { Augmentation, augmentationProblems, type ResolvedAugmentation, resolveAugmentation } from './augmentation.ts';
 import { ClassWeight, classWeightProblems, resolveClassWeight } from './class-weights.ts';
 import type { DatasetKind } from './data-plan.ts';
+import { EarlyStopping, type ResolvedEarlyStopping, resolveEarlyStopping } from './early-stopping.ts';
 import { DEFAULT_LOSSES, Loss, lossProblems, type ResolvedLoss, resolveLoss } from './losses.ts';
 import { MetricList, metricProblems, metricTargetProblems, type ResolvedMetric, resolveMetrics } from './metrics.ts';
-import { monitorProblems } from './monitors.ts';
+import { type Monitor, monitorProblems } from './monitors.ts';
 import { Optimizer, type ResolvedOptimizer, resolveOptimizer } from './optimizers.ts';
 import { LearningRateSchedule } from './schedules.ts';
 import type { Task, TaskType } from './task.ts';
@@ -17,6 +18,9 @@ const EPOCHS_MAX = 10_000;
 const BATCH_MAX = 8192;
 /** Seeds are unsigned 32-bit integers, as every generator takes them. */
 const SEED_MAX = 4_294_967_295;
+const DAY_SECONDS = 86_400;
+const CHECKPOINT_SECONDS = 30;
+const MINUTES_MAX = 525_600;
 const CLIPPINGS = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
 
 export const Training = Type.Object(
@@ -31,6 +35,21 @@ export const Training = Type.Object(
     metrics: Type.Optional(MetricList),
     validation: Type.Optional(
       Type.Object({ split: Type.Number({ minimum: 0, maximum: 0.9 }) }, { additionalProperties: false }),
+    ),
+    earlyStopping: Type.Optional(EarlyStopping),
+    maxMinutes: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: MINUTES_MAX,
+        description: 'of training, all attempts together; then the job goes on with what it has learnt so far',
+      }),
+    ),
+    checkpointSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: DAY_SECONDS,
+        description: 'between checkpoints; more where writing them would take over 2 % of the time',
+      }),
     ),
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: SEED_MAX })),
   },
@@ -55,6 +74,12 @@ export interface ResolvedTraining {
   readonly metrics: readonly ResolvedMetric[];
   /** `split`: the part of the training rows, chosen by the seed, that is held back to validate; 0 for none. */
   readonly validation: { readonly split: number };
+  /** Unset: every epoch is trained, and the last one's weights are kept. */
+  readonly earlyStopping?: ResolvedEarlyStopping;
+  /** Of training, over all attempts up to the checkpoints that they left. Unset: no limit. */
+  readonly maxMinutes?: number;
+  /** Between two checkpoints, at least. */
+  readonly checkpointSeconds: number;
   readonly seed: number;
 }
 
@@ -69,7 +94,7 @@ export function resolveTraining(
   freeSeed: number,
   task: Task = { type: 'classification', labels: [] },
 ): ResolvedTraining {
-  const { optimizer = 'adam', learningRateSchedule, classWeight } = training;
+  const { optimizer = 'adam', learningRateSchedule, classWeight, earlyStopping, maxMinutes } = training;
   return {
     epochs: training.epochs ?? 5,
     batchSize: training.batchSize ?? 32,
@@ -80,6 +105,9 @@ export function resolveTraining(
     ...(training.augment && { augment: resolveAugmentation(training.augment) }),
     metrics: resolveMetrics(training.metrics, task.type),
     validation: training.validation ?? { split: 0.1 },
+    ...(earlyStopping && { earlyStopping: resolveEarlyStopping(earlyStopping) }),
+    ...(maxMinutes !== undefined && { maxMinutes }),
+    checkpointSeconds: training.checkpointSeconds ?? CHECKPOINT_SECONDS,
     seed: training.seed ?? freeSeed,
   };
 }
@@ -133,16 +161,18 @@ export function trainingTargetProblems(
     ...classWeightProblems(training.classWeight, task),
     ...augmentationProblems(training.augment, kind),
     ...metricTargetProblems(training.metrics, { task: task.type, outputs, examples }),
-    ...scheduleProblems(training, task.type, validates),
+    ...watchingProblems(training, task.type, validates),
   ];
 }
 
-function scheduleProblems(
-  { learningRateSchedule: schedule, metrics }: Training,
-  task: TaskType,
-  validates: boolean,
-): Problem[] {
-  if (schedule?.type !== 'reduceOnPlateau' || !schedule.monitor) return [];
-  const monitoring = { monitor: schedule.monitor, metrics: resolveMetrics(metrics, task), validates };
-  return monitorProblems('/training/learningRateSchedule/monitor', monitoring);
+/** Figures that are watched, but that no epoch of the job would tell. */
+function watchingProblems(training: Training, task: TaskType, validates: boolean): Problem[] {
+  const { learningRateSchedule: schedule, earlyStopping } = training;
+  const metrics = resolveMetrics(training.metrics, task);
+  const problemsAt = (part: string, monitor: Monitor | undefined): Problem[] =>
+    monitor ? monitorProblems(`/training/${part}/monitor`, { monitor, metrics, validates }) : [];
+  return [
+    ...problemsAt('learningRateSchedule', schedule?.type === 'reduceOnPlateau' ? schedule.monitor : undefined),
+    ...problemsAt('earlyStopping', earlyStopping?.monitor),
+  ];
 }

@@ -8,7 +8,7 @@ import { createDatasetCatalog } from '../../data/index.ts';
 import { messageOf } from '../../errors.ts';
 import { createLogger } from '../../logger.ts';
 import { warmUp } from '../../models/index.ts';
-import { createRegistry } from '../../registry/index.ts';
+import { createCheckpoints, createRegistry } from '../../registry/index.ts';
 import { openFileStorage } from '../../storage/index.ts';
 import { liveAsChild } from '../child-life.ts';
 import { sortFailure } from '../failures.ts';
@@ -21,36 +21,47 @@ const logger = createLogger('trainer', config.logLevel);
 const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
 const catalog = createDatasetCatalog(storage);
 const registry = createRegistry(storage);
+const checkpoints = createCheckpoints(storage);
+const pauser = new AbortController();
+let mayPublish = false;
 let allowPublishing: () => void = () => undefined;
 const publishingAllowed = new Promise<void>((resolve) => {
   allowPublishing = resolve;
 });
 
 process.on('message', (message: WorkerMessage) => {
-  if (message.type === 'publish') allowPublishing();
-  else void runOrder(message);
+  if (message.type === 'train') void runOrder(message);
+  if (message.type === 'publish') {
+    mayPublish = true;
+    allowPublishing();
+  }
+  // Who has leave to publish is past pausing, even if nothing is written yet.
+  if (message.type === 'pause' && !mayPublish) pauser.abort();
 });
 // Whatever the first job will be: the data that is built in is read, and TensorFlow has trained once.
 await Promise.all([warmUp(), catalog.open('mnist')]);
 tell({ type: 'ready' });
 
-async function runOrder({ jobId, requestId, specification }: TrainOrder): Promise<void> {
+async function runOrder({ jobId, requestId, attempt, specification }: TrainOrder): Promise<void> {
   const log = logger.child({ jobId, requestId });
   log.info({ model: specification.model, dataset: specification.dataset }, 'training');
   const workspace = await storage.makeWorkspace();
   try {
     const version = await trainJob({
       jobId,
+      attempt,
       specification,
       catalog,
       registry,
+      checkpoints,
       tell,
       memoryBytesMax: config.examplesMemoryBytes,
       workspace: workspace.path,
+      pause: pauser.signal,
       leaveToPublish: () => publishingAllowed,
     });
-    log.info({ version }, 'published');
-    tell({ type: 'published', version });
+    log.info({ version }, version ? 'published' : 'paused');
+    tell(version ? { type: 'published', version } : { type: 'paused' });
   } catch (error) {
     log.warn({ err: error }, 'training failed');
     const { code } = sortFailure(error);

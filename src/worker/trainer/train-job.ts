@@ -1,5 +1,6 @@
 /**
- * One job from its specification to a published version: data, network, training, evaluation, publication.
+ * One job from its specification to a published version: data, network, training, evaluation, publication. It goes on from
+ * the last checkpoint of an earlier attempt, and can be paused until it has leave to publish.
  * Knows nothing of processes nor of Redis; whoever runs it is told of each step.
  */
 import {
@@ -10,57 +11,87 @@ import {
   prepareData,
 } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
-import {
-  createNetwork,
-  type EpochEvent,
-  evaluate,
-  libraryVersions,
-  type Network,
-  type TrainingEvent,
-  train,
-} from '../../models/index.ts';
-import type { Evaluation, HistoryEntry, JobSpecification } from '../../models/specification/index.ts';
+import { createNetwork, evaluate, libraryVersions, type NamedWeight, type Network } from '../../models/index.ts';
+import type { Evaluation, HistoryEntry } from '../../models/specification/index.ts';
 import type { VersionReference } from '../../queue/index.ts';
 import type { Publication, Registry } from '../../registry/index.ts';
-import type { TrainerMessage } from './messages.ts';
+import { type TrainNetworkOptions, trainNetwork } from './train-network.ts';
 
-export interface TrainJobOptions {
-  readonly jobId: string;
-  readonly specification: JobSpecification;
+export interface TrainJobOptions extends TrainNetworkOptions {
   readonly catalog: DatasetCatalog;
   readonly registry: Registry;
   /** Above this, examples are kept in a file. */
   readonly memoryBytesMax: number;
   /** A folder for files of this job, which its owner removes. */
   readonly workspace: string;
-  tell(message: TrainerMessage): void;
   /** Resolves once publishing is allowed. */
   leaveToPublish(): Promise<void>;
 }
 
 interface Learnt {
-  readonly history: readonly HistoryEntry[];
-  readonly evaluation: Evaluation;
+  readonly publication: Publication;
+  readonly weights: readonly NamedWeight[];
 }
 
-/** @throws AppError ERR_DATASET_UNKNOWN, ERR_TRAINING, ERR_LOSS_DIVERGED, ERR_UNAVAILABLE. */
-export async function trainJob(options: TrainJobOptions): Promise<VersionReference> {
-  const { jobId, specification, registry, tell } = options;
-  const { model, layers, data, training } = specification;
-  const earlier = await registry.publishedBy(model, jobId);
-  if (earlier) return earlier;
+/**
+ * @returns undefined where it was paused.
+ * @throws AppError ERR_DATASET_UNKNOWN, ERR_TRAINING, ERR_LOSS_DIVERGED, ERR_UNAVAILABLE.
+ */
+export async function trainJob(options: TrainJobOptions): Promise<VersionReference | undefined> {
+  const { jobId, specification, registry, checkpoints, pause, tell } = options;
+  const { model } = specification;
+  let version = await registry.publishedBy(model, jobId);
+  if (!version) {
+    const learnt = await unlessPaused(pause, learn(options));
+    if (!learnt) return undefined;
+    tell({ type: 'learnt' });
+    // Whoever paused it meanwhile will never give leave.
+    if (!(await isAllowed(options))) return undefined;
+    version = await registry.publish(model, learnt.publication, learnt.weights);
+  }
+  // The version is there, whatever the store says of what nobody needs any more.
+  await checkpoints.removeAll(jobId).catch(() => undefined);
+  return version;
+}
 
+/** @returns undefined once it is paused: what fails then fails again for the attempt that goes on. */
+async function unlessPaused<T>(pause: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (pause.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function isAllowed({ pause, leaveToPublish }: TrainJobOptions): Promise<boolean> {
+  const paused = new Promise<boolean>((resolve) => {
+    pause.addEventListener('abort', () => resolve(false));
+    if (pause.aborted) resolve(false);
+  });
+  return Promise.race([leaveToPublish().then(() => true), paused]);
+}
+
+/** @returns undefined where it was paused. */
+async function learn(options: TrainJobOptions): Promise<Learnt | undefined> {
+  const { specification, pause, tell } = options;
+  const { layers, data, training } = specification;
   if (specification.networkReason !== undefined)
     tell({ type: 'log', message: `Network: ${specification.networkReason}` });
-  const signal = new AbortController().signal;
   const dataset = await openDataset(options);
-  const prepared = await prepareData(dataset, data, training.seed, toolsOf(options, signal));
+  const prepared = await prepareData(dataset, data, training.seed, toolsOf(options));
   try {
     const network = createNetwork(layers, data.inputShape, training.seed);
-    const learnt = await learn(network, prepared, options, signal);
-    tell({ type: 'learnt' });
-    await options.leaveToPublish();
-    return await registry.publish(model, publicationOf(network, prepared, learnt, options), network.weights());
+    const history = await trainNetwork(network, prepared, options);
+    if (!history) return undefined;
+    tell({ type: 'evaluating' });
+    const { examples, parts } = prepared;
+    const evaluation = await evaluate(network, examples, { signal: pause, indices: parts.test, objective: training });
+    tell({ type: 'evaluation', evaluation });
+    return {
+      publication: publicationOf(network, prepared, { history, evaluation }, options),
+      weights: network.weights(),
+    };
   } finally {
     prepared.close();
   }
@@ -75,35 +106,14 @@ async function openDataset({ catalog, specification }: TrainJobOptions): Promise
   throw new AppError('ERR_DATASET_UNKNOWN', `Expected the dataset "${name}" of the submission. Received: ${received}.`);
 }
 
-function toolsOf({ memoryBytesMax, workspace, tell }: TrainJobOptions, signal: AbortSignal): PreparationTools {
-  return { memoryBytesMax, workspace, signal, log: (message) => tell({ type: 'log', message }) };
-}
-
-async function learn(
-  network: Network,
-  { examples, parts }: Prepared,
-  { specification: { training }, tell }: TrainJobOptions,
-  signal: AbortSignal,
-): Promise<Learnt> {
-  const history: HistoryEntry[] = [];
-  tell({ type: 'training' });
-  await train({
-    ...{ network, training, examples, parts, signal },
-    onEvent: (event) => {
-      tell(messageOf(event));
-      if (event.type === 'epoch') history.push(entryOf(event));
-    },
-  });
-  tell({ type: 'evaluating' });
-  const evaluation = await evaluate(network, examples, { signal, indices: parts.test, objective: training });
-  tell({ type: 'evaluation', evaluation });
-  return { history, evaluation };
+function toolsOf({ memoryBytesMax, workspace, pause, tell }: TrainJobOptions): PreparationTools {
+  return { memoryBytesMax, workspace, signal: pause, log: (message) => tell({ type: 'log', message }) };
 }
 
 function publicationOf(
   network: Network,
   { examples: { targets }, preprocessing }: Prepared,
-  { history, evaluation }: Learnt,
+  { history, evaluation }: { readonly history: readonly HistoryEntry[]; readonly evaluation: Evaluation },
   { jobId, specification }: TrainJobOptions,
 ): Publication {
   const { layers, training, data, dataset, datasetDigest } = specification;
@@ -127,15 +137,4 @@ function publicationOf(
       libraries: libraryVersions(),
     },
   };
-}
-
-function messageOf(event: TrainingEvent): TrainerMessage {
-  if (event.type === 'log') return event;
-  if (event.type === 'epoch') return { type: 'epoch', entry: entryOf(event) };
-  const { type, loss, figures, ...progress } = event;
-  return { type, progress: { phase: 'training', ...progress }, metrics: { loss, ...figures } };
-}
-
-function entryOf({ type: _type, ...entry }: EpochEvent): HistoryEntry {
-  return entry;
 }

@@ -1,0 +1,152 @@
+/**
+ * A job whose trainers are killed, damaged in their checkpoints and paused ends with the bytes of one that ran through: real
+ * trainers, real signals, one order after the other.
+ */
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { planJob } from '../../src/api/submission.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createDatasetCatalog } from '../../src/data/index.ts';
+import type { JobSpecification } from '../../src/models/specification/index.ts';
+import { createRegistry, type Manifest } from '../../src/registry/index.ts';
+import { openFileStorage, type Storage } from '../../src/storage/index.ts';
+import { startTrainer, type Trainer } from '../../src/worker/run-training.ts';
+import type { TrainerMessage } from '../../src/worker/trainer/messages.ts';
+import { createTestLog } from '../support/log.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+
+/** Some seconds of training: the first checkpoint is written after two and a half. */
+const REQUEST = {
+  ...{ dataset: 'mnist', network: 'mlp' as const },
+  training: {
+    epochs: 6,
+    batchSize: 16,
+    seed: 7,
+    checkpointSeconds: 1,
+    optimizer: { type: 'adam' as const, amsgrad: true },
+  },
+};
+
+let dataDir: string;
+let storage: Storage;
+const trainers: Trainer[] = [];
+
+before(async () => {
+  dataDir = await makeTemporaryFolder();
+  storage = await openFileStorage(path.join(dataDir, 'storage'));
+});
+after(() => {
+  for (const trainer of trainers) trainer.kill();
+});
+
+async function specificationOf(model: string): Promise<JobSpecification> {
+  const catalog = createDatasetCatalog(storage);
+  const { specification } = await planJob({ ...REQUEST, model }, catalog, { parametersMax: 1_000_000 });
+  return specification;
+}
+
+/** A trainer with its order, and all that it has told. */
+async function attempt(specification: JobSpecification, number: number) {
+  const config = loadConfig({ DATA_DIR: dataDir });
+  const trainer = await startTrainer(config, createTestLog().logger, new AbortController().signal);
+  trainers.push(trainer);
+  const told: TrainerMessage[] = [];
+  trainer.send({ type: 'train', jobId: specification.model, requestId: 'r', attempt: number, specification });
+  return {
+    trainer,
+    told,
+    async until<T extends TrainerMessage['type']>(type: T): Promise<Extract<TrainerMessage, { type: T }>> {
+      for (;;) {
+        const message = await trainer.next();
+        told.push(message);
+        assert.ok(message.type !== 'failed' || type === 'failed', JSON.stringify(message));
+        if (message.type === type) return message as Extract<TrainerMessage, { type: T }>;
+      }
+    },
+  };
+}
+
+async function published(model: string): Promise<{ manifest: Manifest; weights: unknown }> {
+  const registry = createRegistry(storage);
+  const manifest = await registry.manifest({ model, version: 1 });
+  assert.ok(manifest);
+  return { manifest, weights: await registry.weights(manifest) };
+}
+
+const withoutSeconds = ({ history }: Pick<Manifest, 'history'>) => history.map(({ seconds: _, ...figures }) => figures);
+
+async function runThrough(model: string): Promise<void> {
+  const { until, trainer } = await attempt(await specificationOf(model), 1);
+  await until('learnt');
+  trainer.send({ type: 'publish' });
+  await until('published');
+}
+
+test('a job that is killed, loses its newest checkpoint and is paused ends with the bytes of one that ran through', {
+  timeout: 240_000,
+}, async () => {
+  await runThrough('through');
+  const specification = await specificationOf('again');
+  const folder = path.join(dataDir, 'storage', 'jobs', 'again', 'checkpoints');
+
+  const killed = await attempt(specification, 1);
+  await killed.until('checkpoint');
+  await killed.until('checkpoint');
+  await killed.until('progress');
+  killed.trainer.kill();
+  await killed.trainer.ended;
+  const [older, newest] = (await fs.readdir(folder)).sort();
+  assert.ok(older && newest);
+  await fs.truncate(path.join(folder, newest), 5000);
+
+  const paused = await attempt(specification, 2);
+  const resumed = await paused.until('resumed');
+  const log = await paused.until('log');
+  await paused.until('progress');
+  paused.trainer.send({ type: 'pause' });
+  await paused.until('paused');
+  await paused.trainer.ended;
+  const [first] = paused.told.filter(({ type }) => type === 'log');
+  assert.deepEqual(first, { type: 'log', message: 'A checkpoint is not used: it is damaged.' });
+  assert.deepEqual(log.message, `Resumed from epoch ${resumed.epoch}, step ${resumed.step}.`);
+  assert.equal(resumed.history.length, resumed.epoch - 1);
+  const left = paused.told.filter((message) => message.type === 'checkpoint').at(-1);
+  assert.ok(left && left.bytes > 400_000 && left.seconds > 0);
+
+  const last = await attempt(specification, 3);
+  const { epoch, step } = await last.until('resumed');
+  assert.deepEqual([epoch, step], [left.epoch, left.step]);
+  await last.until('learnt');
+  last.trainer.send({ type: 'publish' });
+  await last.until('published');
+
+  const [expected, received] = [await published('through'), await published('again')];
+  assert.deepEqual(received.weights, expected.weights);
+  assert.equal(received.manifest.weightsDigest, expected.manifest.weightsDigest);
+  assert.deepEqual(withoutSeconds(received.manifest), withoutSeconds(expected.manifest));
+  assert.equal(received.manifest.history.length, 6);
+  assert.deepEqual(received.manifest.evaluation, expected.manifest.evaluation);
+  await assert.rejects(fs.readdir(folder), { code: 'ENOENT' });
+});
+
+test('a job that is paused before it trains, or when all is learnt, publishes nothing and goes on later', {
+  timeout: 120_000,
+}, async () => {
+  const specification = { ...(await specificationOf('waiting')) };
+  const short = { ...specification, training: { ...specification.training, epochs: 1, batchSize: 512 } };
+  const early = await attempt(short, 1);
+  early.trainer.send({ type: 'pause' });
+  await early.until('paused');
+  const late = await attempt(short, 2);
+  await late.until('learnt');
+  late.trainer.send({ type: 'pause' });
+  await late.until('paused');
+  assert.deepEqual(await createRegistry(storage).versions('waiting'), []);
+  const last = await attempt(short, 3);
+  await last.until('learnt');
+  last.trainer.send({ type: 'publish' });
+  last.trainer.send({ type: 'pause' });
+  await last.until('published');
+});
