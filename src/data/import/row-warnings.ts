@@ -83,7 +83,8 @@ export async function warnOfDuplicates({ engine, from, columns, rows, signal }: 
   const telling = [...compared].sort((a, b) => b.distinct - a.distinct).slice(0, TELLING_COLUMNS);
   const duplicates = (await count(telling)) === 0 ? 0 : await count(compared);
   if (duplicates === 0) return [];
-  return [`${duplicates} of ${rows} rows are the same as another one: parts of the data may share them.`];
+  const are = duplicates === 1 ? 'is' : 'are';
+  return [`${duplicates} of ${rows} rows ${are} the same as another one: parts of the data may share them.`];
 }
 
 /** Quartiles of a sample are near enough to tell what lies ten of their distances away. */
