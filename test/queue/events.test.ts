@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 import { type ChangeChannel, createChangeChannel } from '../../src/queue/change-channel.ts';
 import { changeJob, createJob, defineChangeJob } from '../../src/queue/change-job.ts';
 import { connect, waitUntilReady } from '../../src/queue/connection.ts';
-import { allEvents, followEvents, isEventId } from '../../src/queue/event-log.ts';
+import { allEvents, createFollowing, type Following, isEventId } from '../../src/queue/event-log.ts';
 import type { JobEvent } from '../../src/queue/index.ts';
 import { MOVES } from '../../src/queue/states.ts';
 import { createTestLog } from '../support/log.ts';
@@ -17,6 +17,7 @@ let server: TestRedis;
 let redis: Redis;
 let subscriber: Redis;
 let channel: ChangeChannel;
+let following: Following;
 
 before(async () => {
   server = await startRedis();
@@ -24,6 +25,7 @@ before(async () => {
   redis = connect({ url: server.url, patience: 'fail fast', logger });
   subscriber = connect({ url: server.url, patience: 'wait', logger });
   channel = createChangeChannel(subscriber);
+  following = createFollowing(redis, channel);
   defineChangeJob(redis);
   await waitUntilReady(redis, 5000);
 });
@@ -40,7 +42,7 @@ async function runningJob(): Promise<string> {
   await changeJob(redis, {
     id,
     move: MOVES.start,
-    countAttempt: true,
+    add: { attempts: 1 },
     events: [{ type: 'status', data: { status: 'running' } }],
   });
   return id;
@@ -55,7 +57,7 @@ const tell = (id: string, ...numbers: number[]) =>
 const succeed = (id: string) =>
   changeJob(redis, { id, move: MOVES.succeed, events: [{ type: 'status', data: { status: 'succeeded' } }] });
 const follow = (jobId: string, after?: string, signal = AbortSignal.timeout(10_000), heartbeatMs = 5000) =>
-  followEvents(redis, channel, { jobId, after, heartbeatMs, signal });
+  following.follow({ jobId, after, heartbeatMs, signal });
 const numbersOf = (events: (JobEvent | undefined)[]): unknown[] =>
   events.filter((event) => event?.type === 'log').map((event) => event?.data['number']);
 

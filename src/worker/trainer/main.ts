@@ -28,7 +28,7 @@ const publishingAllowed = new Promise<void>((resolve) => {
 
 process.on('message', (message: WorkerMessage) => {
   if (message.type === 'publish') allowPublishing();
-  else void runOrder(message);
+  else if (message.type === 'train') void runOrder(message);
 });
 // Whatever the first job will be: the data that is built in is read, and TensorFlow has trained once.
 await Promise.all([warmUp(), catalog.open('mnist')]);
