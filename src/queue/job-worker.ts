@@ -93,8 +93,8 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
       if (status === undefined) unlessAway(lookAfterCurrent());
     });
     log.info({ attempt: attempt.number }, 'job started');
+    const recorded = settleRecord(jobId);
     try {
-      unlessAway(keepUnfinished(redis, archive, jobId));
       const result = await options.run(attempt);
       const outcome = result === 'paused' ? OUTCOMES.settled() : OUTCOMES.succeeded(result);
       const ended = await attempt.end(outcome);
@@ -106,6 +106,8 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
       journal.stop();
       current = undefined;
       await journal.flush();
+      // One after the other: the later one is to be the one that stays.
+      await recorded;
       await settleRecord(jobId);
     }
   }

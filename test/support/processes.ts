@@ -27,6 +27,8 @@ export interface ProcessService {
   readonly redis: TestRedis;
   readonly dataDir: string;
   readonly api: TestProcess;
+  /** Another api process on the same Redis and storage. */
+  startApi(): Promise<TestProcess & { readonly client: Client }>;
   /** Started when a test says so. @param program another one than the worker's own. */
   startWorker(program?: string): Promise<TestProcess>;
   close(): Promise<void>;
@@ -50,6 +52,10 @@ export async function startProcesses(environment: Readonly<Record<string, string
     redis,
     dataDir,
     api,
+    async startApi() {
+      const another = await start('../../src/api/main.ts');
+      return { ...another, client: createClient(another.url ?? '') };
+    },
     startWorker: (program = '../../src/worker/main.ts') => start(program),
     async close() {
       await Promise.all(started.map((process_) => process_.end('SIGKILL')));
