@@ -7,8 +7,13 @@ import { type InternalsOf, type JobKind, KIND_TRAITS } from './job-kinds.ts';
 import { readCheckpoint, readInternals } from './job-store.ts';
 import { MOVES } from './states.ts';
 
-/** Attempts in a row that may fail or die without getting further: one that wrote a new checkpoint starts the count again. */
+/** Attempts in a row that may fail without getting further: one that wrote a new checkpoint starts the count again. */
 export const TRIES_MAX = 3;
+/**
+ * The same of attempts whose worker died and could not say so. What kills a worker is seldom its job, which kills its
+ * trainer; but one that takes a machine down with it has to leave the line, too.
+ */
+const DEATHS_MAX = 10;
 
 interface JobError {
   readonly code: string;
@@ -32,11 +37,11 @@ export const OUTCOMES = {
   }),
   failed: (error: JobError): Ending => ({ ...failure(error), move: MOVES.fail }),
   settled: (): Ending => ({ ...paused, move: MOVES.settle }),
-  /** @param tries what to add to their count: an attempt that had to end counts as none. */
-  handedBack: (tries: 0 | -1): Ending => ({
+  /** @param tries what to add to their count: none for an attempt that had to end. @param deaths that it did not die. */
+  handedBack: ({ tries, deaths }: { readonly tries: 0 | 1; readonly deaths: 0 | -1 }): Ending => ({
     move: MOVES.handBack,
     fields: { startedAt: null },
-    add: { tries },
+    add: { tries, deaths },
     events: [{ type: 'status', data: { status: 'queued' } }],
     ifPausing: paused,
   }),
@@ -54,7 +59,7 @@ export interface AttemptStart<K extends JobKind> {
 
 /**
  * Makes a new attempt the holder of a job.
- * @returns undefined where it is not to be run: it ended, was paused or is to be, or had its tries.
+ * @returns undefined where it is not to be run: it ended, was paused or is to be, or its workers died too often.
  */
 export async function startAttempt<K extends JobKind>(start: AttemptStart<K>): Promise<AttemptWriter<K> | undefined> {
   const { redis, kind, jobId, turn, holder, aborter } = start;
@@ -64,11 +69,10 @@ export async function startAttempt<K extends JobKind>(start: AttemptStart<K>): P
   const result = await changeJob(redis, {
     ...{ id: jobId, turn, move: MOVES.start, phase: 'preparing' },
     fields: { ...began, holder, startedAt: new Date().toISOString() },
-    add: { attempts: 1, tries: 1 },
+    add: { attempts: 1, deaths: 1 },
     events: [{ type: 'status', data: { status: 'running', phase: 'preparing' } }],
     ifPausing: paused,
-    // Only of attempts that could not say how they ended: those that fail are counted when they do.
-    ifExhausted: { ...failure(deaths(kind)), triesMax: TRIES_MAX },
+    ifExhausted: { ...failure(deaths(kind)), deathsMax: DEATHS_MAX },
   });
   if (!result.changed || result.status !== 'running') return undefined;
   return createAttempt({
@@ -88,6 +92,6 @@ function failure(error: JobError): JobOutcome {
 }
 
 function deaths(kind: JobKind): JobError {
-  const message = `Expected an attempt that ends or gets further. Received: ${TRIES_MAX} in a row whose worker died.`;
+  const message = `Expected an attempt that ends or gets further. Received: ${DEATHS_MAX} in a row whose worker died.`;
   return { code: KIND_TRAITS[kind].death, message };
 }

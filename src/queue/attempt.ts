@@ -38,8 +38,10 @@ export interface Attempt<K extends JobKind = JobKind> extends InternalsOf<K> {
 
 /** What the queue itself does with an attempt besides. */
 export interface AttemptWriter<K extends JobKind = JobKind> extends Attempt<K> {
-  /** Attempts since one got further than those before it; 0 if this one did. */
+  /** Attempts before this one that failed without getting further; 0 if this one does. */
   tries(): number;
+  /** Whether it wrote a checkpoint beyond those before it. */
+  gotFurther(): boolean;
   /** To be called where a message told of a pause. */
   askPause(): void;
   /** Writes all that is left, then ends the attempt by a move. @returns whether the move was allowed. */
@@ -71,6 +73,7 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
   const history: HistoryEntry[] = [];
   const pauser = new AbortController();
   let { tries, checkpoint: furthest } = parts;
+  let gotFurther = false;
   let pending: Pending = { fields: {}, events: [] };
   let writing: Promise<void> | undefined;
 
@@ -117,6 +120,7 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
     ...internals,
     ...{ jobId, number, signal: aborter.signal, pauseAsked: pauser.signal },
     tries: () => tries,
+    gotFurther: () => gotFurther,
     askPause: () => pauser.abort(),
     progress: (progress, metrics) =>
       tell({ progress, metrics }, { type: 'progress', data: { ...progress, ...metrics } }),
@@ -133,8 +137,8 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
     },
     checkpoint: (checkpoint) => {
       const further = isFurther(checkpoint, furthest);
-      if (further) [furthest, tries] = [checkpoint, 0];
-      tell(further ? { checkpoint, tries } : {}, { type: 'checkpoint', data: { ...checkpoint } });
+      if (further) [furthest, tries, gotFurther] = [checkpoint, 0, true];
+      tell(further ? { checkpoint, tries, deaths: 0 } : {}, { type: 'checkpoint', data: { ...checkpoint } });
     },
     log: (message) => tell({}, { type: 'log', data: { message } }),
     evaluation: (evaluation) => tell({ evaluation }, { type: 'evaluation', data: { ...evaluation } }),

@@ -44,7 +44,7 @@ export interface JobOutcome {
   /** Set as JSON. */
   readonly fields?: Readonly<Record<string, unknown>>;
   /** Added to counts. */
-  readonly add?: Readonly<Partial<Record<'attempts' | 'tries' | 'turn', number>>>;
+  readonly add?: Readonly<Partial<Record<'attempts' | 'tries' | 'deaths' | 'turn', number>>>;
   readonly events?: readonly NewJobEvent[];
 }
 
@@ -57,8 +57,8 @@ export interface JobChange extends JobOutcome {
   readonly turn?: number;
   /** Instead, where a pause was asked for. */
   readonly ifPausing?: JobOutcome;
-  /** Instead, after so many tries that got nowhere. */
-  readonly ifExhausted?: JobOutcome & { readonly triesMax: number };
+  /** Instead, after so many attempts that died without getting further. */
+  readonly ifExhausted?: JobOutcome & { readonly deathsMax: number };
 }
 
 export interface JobChangeResult {
@@ -69,7 +69,7 @@ export interface JobChangeResult {
   readonly attempts: number;
   /** How often it was put into the line again. */
   readonly turn: number;
-  /** Attempts since one got further. */
+  /** Attempts that failed since one got further. */
   readonly tries: number;
   readonly pausing: boolean;
 }
@@ -86,7 +86,7 @@ export function changeJob(redis: Redis, change: JobChange): Promise<JobChangeRes
   return run(redis, id, {
     ...{ id, ...move, holder, turn, ...encoded(change) },
     ifPausing: ifPausing && encoded(ifPausing),
-    triesMax: ifExhausted?.triesMax,
+    deathsMax: ifExhausted?.deathsMax,
     ifExhausted: ifExhausted && encoded(ifExhausted),
   });
 }

@@ -3,7 +3,7 @@
  * which moves there are.
  *
  * A change has guards (`from`, `unlessPhase`, `holder`, `turn`) and an outcome (`to`, `phase`, `fields`, `add`, `events`).
- * `ifPausing` is the outcome instead where a pause was asked for, `ifExhausted` where the job had its `triesMax`. A change
+ * `ifPausing` is the outcome instead where a pause was asked for, `ifExhausted` where so many attempts (`deathsMax`) died. A change
  * with `create` makes the job, unless it is there.
  */
 import { KEY_PREFIX } from './connection.ts';
@@ -35,7 +35,7 @@ local function allowed(change, status)
 end
 local function outcomeOf(change)
   if change.ifPausing and read('pausing', 'false') == 'true' then return change.ifPausing end
-  if change.ifExhausted and tonumber(read('tries', '0')) >= change.triesMax then return change.ifExhausted end
+  if change.ifExhausted and tonumber(read('deaths', '0')) >= change.deathsMax then return change.ifExhausted end
   return change
 end
 `;

@@ -106,7 +106,7 @@ export function createJobRequests(parts: JobRequestParts): JobRequests {
     const { kind, priority } = await get(id);
     await parts.requireRoom(kind);
     const { turn } = await make(id, 'resume', () => ({
-      fields: { tries: 0, startedAt: null },
+      fields: { tries: 0, deaths: 0, startedAt: null },
       add: { turn: 1 },
       events: [statusEvent('queued')],
     }));

@@ -55,7 +55,7 @@ const LOCK_RENEW_MS = 1500;
 const STALLED_CHECK_MS = 1000;
 /** How long an idle worker sleeps at most before it looks at the line by itself. */
 const DRAIN_DELAY_SECONDS = 1;
-/** The record counts tries, and says when there were enough. */
+/** The record counts deaths, and says when there were enough. */
 const STALLED_MAX = 1_000_000;
 
 export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>): JobWorker {
@@ -150,19 +150,19 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
       return;
     }
     if (closing) {
-      await attempt.end(OUTCOMES.handedBack(attempt.tries() > 0 ? -1 : 0));
+      await attempt.end(OUTCOMES.handedBack({ tries: 0, deaths: attempt.gotFurther() ? 0 : -1 }));
       log.info('job handed back');
       await bullJob.moveToWait(token);
       throw new WaitingError();
     }
     const failure = options.sortFailure(error);
     const { code, message } = failure;
-    const tries = attempt.tries();
+    const tries = attempt.tries() + 1;
     const last = failure.final || tries >= TRIES_MAX;
     log.warn({ err: error, code, last }, 'attempt failed');
     if (!last) {
       attempt.log(`Attempt ${attempt.number} failed and will be repeated: ${message}`);
-      await attempt.end(OUTCOMES.handedBack(0));
+      await attempt.end(OUTCOMES.handedBack({ tries: 1, deaths: attempt.gotFurther() ? 0 : -1 }));
       await bullJob.moveToDelayed(Date.now() + backoffMs(tries), token);
       throw new DelayedError();
     }
