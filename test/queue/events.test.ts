@@ -12,6 +12,7 @@ import { MOVES } from '../../src/queue/states.ts';
 import { createTestLog } from '../support/log.ts';
 import { jobOf } from '../support/queue.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { waitFor } from '../support/waiting.ts';
 
 let server: TestRedis;
 let redis: Redis;
@@ -181,6 +182,28 @@ test('twenty who follow at once all see the same', { timeout: 15_000 }, async ()
     Array.from({ length: 20 }, (_, index) => index),
   );
   for (const other of others) assert.deepEqual(other, first);
+});
+
+test('a change costs a few readings, however many watch', { timeout: 30_000 }, async () => {
+  const id = await runningJob();
+  await tell(id, 0);
+  const seen: number[] = [];
+  const readings = async () => Number(/cmdstat_xrange:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1]);
+  const watchers = Array.from({ length: 500 }, async (_, index) => {
+    for await (const event of follow(id, undefined, AbortSignal.timeout(25_000)))
+      if (event?.type === 'log') seen[index] = Number(event.data['number']);
+  });
+  const all = (number: number) => seen.filter((each) => each === number).length === 500;
+  await waitFor('all to watch', () => all(0));
+  const before = await readings();
+  for (let number = 1; number <= 10; number++) {
+    await tell(id, number);
+    await waitFor('all to see it', () => all(number));
+  }
+  const each = ((await readings()) - before) / 10;
+  assert.ok(each < 20, `${each} readings for an event`);
+  await succeed(id);
+  await Promise.all(watchers);
 });
 
 test('silence is filled with heartbeats', { timeout: 15_000 }, async () => {

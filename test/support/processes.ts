@@ -64,6 +64,12 @@ export async function startProcesses(environment: Readonly<Record<string, string
   };
 }
 
+/** Those that still live when the test ends. */
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 interface StartedProcess extends TestProcess {
   readonly url: string | undefined;
 }
@@ -80,7 +86,8 @@ async function startProcess(entry: string, variables: Readonly<Record<string, st
       text += String(chunk);
     });
   }
-  process.on('exit', () => child.kill('SIGKILL'));
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   const closed = once(child, 'exit') as Promise<[number | null]>;
   const url = await Promise.race([
     readyUrl(child),
