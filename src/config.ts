@@ -61,6 +61,12 @@ const Environment = Type.Object({
     description: 'predictions per client address',
   }),
   QUEUE_LIMIT_JOBS: Type.Integer({ minimum: 1, default: 10_000, description: 'jobs that may wait at once' }),
+  JOBS_KEPT_DAYS: Type.Integer({
+    minimum: 1,
+    maximum: 36_500,
+    default: 90,
+    description: 'records and events of jobs that ended longer ago are removed; what they made stays',
+  }),
   PARAMETERS_LIMIT: Type.Integer({ minimum: 1, default: 50_000_000, description: 'parameters of one network' }),
   EXAMPLES_MEMORY_BYTES: Type.Integer({
     minimum: MIB,
@@ -110,6 +116,7 @@ export interface Config {
   readonly rateLimitPerMinute: number;
   readonly predictRateLimitPerMinute: number;
   readonly queueLimitJobs: number;
+  readonly jobsKeptDays: number;
   readonly parametersLimit: number;
   readonly examplesMemoryBytes: number;
   readonly loadedModelsLimit: number;
@@ -159,6 +166,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
     predictRateLimitPerMinute: variables.PREDICT_RATE_LIMIT_PER_MINUTE,
     queueLimitJobs: variables.QUEUE_LIMIT_JOBS,
+    jobsKeptDays: variables.JOBS_KEPT_DAYS,
     parametersLimit: variables.PARAMETERS_LIMIT,
     examplesMemoryBytes: variables.EXAMPLES_MEMORY_BYTES,
     loadedModelsLimit: variables.LOADED_MODELS_LIMIT,

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   ERR_DATASET_UNKNOWN: { status: 422, title: 'Unknown dataset' },
   ERR_TRAINING: { status: 422, title: 'The training settings do not fit' },
   ERR_NETWORK: { status: 422, title: 'The network does not fit' },
+  ERR_IDEMPOTENCY: { status: 422, title: 'The idempotency key is of another request' },
   ERR_PICTURE: { status: 422, title: 'Not a readable picture' },
   ERR_INSTANCES: { status: 400, title: 'Instances do not fit the model' },
   ERR_LOSS_DIVERGED: { status: 422, title: 'The loss diverged' },

@@ -18,6 +18,7 @@ import { showQueues } from './queues.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
+import { jobSubmissionRoutes } from './routes/job-submission.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
@@ -103,7 +104,9 @@ export async function createApp({
   await document(app);
   await showQueues(app, Object.values(jobs.queues));
   await app.register(serviceRoutes, { jobs, metrics });
-  await app.register(jobRoutes, { jobs, catalog, limits: { parametersMax: config.parametersLimit } });
+  const limits = { parametersMax: config.parametersLimit };
+  await app.register(jobSubmissionRoutes, { jobs, catalog, limits });
+  await app.register(jobRoutes, { jobs, catalog, limits });
   await app.register(jobEventRoutes, { jobs });
   const names = createDatasetNames(catalog, jobs);
   await app.register(datasetRoutes, { catalog, names });

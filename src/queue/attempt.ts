@@ -1,17 +1,17 @@
 /**
  * One attempt at a job, as its worker writes it: where it is, what it learnt, how it ended.
  *
- * DESIGN Every write carries the attempt's number and is refused once a later attempt started or the job was cancelled:
- * the answer to any write is how a worker that lost its job learns it, even if no message reached it. Progress is written
+ * DESIGN Every write names the attempt as the job's holder and is refused once a later attempt started or the job was
+ * cancelled: the answer to any write is how a worker that lost its job learns it, even if no message reached it. Progress is written
  * by one writer at a time; what comes meanwhile is gathered, newest progress only, so that a slow or absent Redis costs
  * bounded memory and never holds up training.
  */
 import type { Redis } from 'ioredis';
 import type { Evaluation, HistoryEntry, Metrics } from '../models/specification/index.ts';
-import { changeJob, type JobChange } from './change-job.ts';
-import type { NewJobEvent, Progress } from './job.ts';
+import { changeJob, type JobChange, type JobOutcome } from './change-job.ts';
+import type { Checkpoint, NewJobEvent, Progress } from './job.ts';
 import type { InternalsOf, JobKind, VersionReference } from './job-kinds.ts';
-import { type JobPhase, MOVES, type Move } from './states.ts';
+import { type JobPhase, MOVES } from './states.ts';
 
 export interface Attempt<K extends JobKind = JobKind> extends InternalsOf<K> {
   readonly jobId: string;
@@ -19,10 +19,16 @@ export interface Attempt<K extends JobKind = JobKind> extends InternalsOf<K> {
   readonly number: number;
   /** Aborts when the job was cancelled, was taken over by a later attempt, or must be handed back. */
   readonly signal: AbortSignal;
+  /** Aborts when the job is to be paused: `run` ends with `'paused'` then, unless what it does ends before. */
+  readonly pauseAsked: AbortSignal;
   /** Tells how far it is; at most the newest of what could not be written yet is kept. */
   progress(progress: Progress, metrics: Metrics): void;
   /** Tells that an epoch is done. */
   epoch(entry: HistoryEntry): void;
+  /** Tells that it goes on from a checkpoint of an earlier attempt, with the history until there. */
+  resumed(history: readonly HistoryEntry[], position: Pick<Checkpoint, 'epoch' | 'step'>): void;
+  /** Tells that what was learnt until here outlasts the attempt. */
+  checkpoint(checkpoint: Checkpoint): void;
   log(message: string): void;
   evaluation(evaluation: Evaluation): void;
   /** Enters a phase, once all that was told before is written. @returns whether the job is still this attempt's. */
@@ -32,8 +38,27 @@ export interface Attempt<K extends JobKind = JobKind> extends InternalsOf<K> {
 
 /** What the queue itself does with an attempt besides. */
 export interface AttemptWriter<K extends JobKind = JobKind> extends Attempt<K> {
+  /** Attempts before this one that failed without getting further; 0 if this one does. */
+  tries(): number;
+  /** Whether it wrote a checkpoint beyond those before it. */
+  gotFurther(): boolean;
+  /** To be called where a message told of a pause. */
+  askPause(): void;
   /** Writes all that is left, then ends the attempt by a move. @returns whether the move was allowed. */
-  end(move: Move, fields: Record<string, unknown>, status: Record<string, unknown>): Promise<boolean>;
+  end(outcome: Omit<JobChange, 'id' | 'holder'>): Promise<boolean>;
+}
+
+export interface AttemptParts<K extends JobKind> {
+  readonly redis: Redis;
+  readonly jobId: string;
+  readonly number: number;
+  /** Its name as the job's holder. */
+  readonly holder: string;
+  readonly internals: InternalsOf<K>;
+  readonly tries: number;
+  /** The newest of the attempts before. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly aborter: AbortController;
 }
 
 interface Pending {
@@ -43,20 +68,20 @@ interface Pending {
 
 const PENDING_EVENTS_MAX = 1000;
 
-export function createAttempt<K extends JobKind>(
-  redis: Redis,
-  jobId: string,
-  number: number,
-  internals: InternalsOf<K>,
-  aborter: AbortController,
-): AttemptWriter<K> {
+export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): AttemptWriter<K> {
+  const { redis, jobId, number, holder, internals, aborter } = parts;
   const history: HistoryEntry[] = [];
+  const pauser = new AbortController();
+  let { tries, checkpoint: furthest } = parts;
+  let gotFurther = false;
   let pending: Pending = { fields: {}, events: [] };
   let writing: Promise<void> | undefined;
 
-  async function change(rest: Omit<JobChange, 'id' | 'attempt'>): Promise<boolean> {
-    const { changed } = await changeJob(redis, { id: jobId, attempt: number, ...rest });
+  async function proceed(rest: Omit<JobOutcome, 'move'>): Promise<boolean> {
+    const { changed, pausing } = await changeJob(redis, { id: jobId, holder, move: MOVES.proceed, ...rest });
     if (!changed) aborter.abort('lost');
+    // The message may have been missed.
+    else if (pausing) pauser.abort();
     return changed;
   }
 
@@ -65,7 +90,7 @@ export function createAttempt<K extends JobKind>(
       const batch = pending;
       pending = { fields: {}, events: [] };
       try {
-        await change({ move: MOVES.proceed, ...batch });
+        await proceed(batch);
       } catch {
         // Redis is away: what could not be written waits its turn again.
         pending = {
@@ -93,9 +118,10 @@ export function createAttempt<K extends JobKind>(
 
   return {
     ...internals,
-    jobId,
-    number,
-    signal: aborter.signal,
+    ...{ jobId, number, signal: aborter.signal, pauseAsked: pauser.signal },
+    tries: () => tries,
+    gotFurther: () => gotFurther,
+    askPause: () => pauser.abort(),
     progress: (progress, metrics) =>
       tell({ progress, metrics }, { type: 'progress', data: { ...progress, ...metrics } }),
     epoch: (entry) => {
@@ -103,24 +129,33 @@ export function createAttempt<K extends JobKind>(
       const { epoch, seconds, ...metrics } = entry;
       tell({ history, metrics }, { type: 'epoch', data: { epoch, ...metrics, seconds } });
     },
+    resumed: (before, { epoch, step }) => {
+      history.splice(0, history.length, ...before);
+      const { epoch: _epoch, seconds: _seconds, ...metrics } = before.at(-1) ?? { epoch: 0, seconds: 0 };
+      const message = `Goes on from the checkpoint in epoch ${epoch}, after step ${step}.`;
+      tell({ history, metrics }, { type: 'log', data: { message } });
+    },
+    checkpoint: (checkpoint) => {
+      const further = isFurther(checkpoint, furthest);
+      if (further) [furthest, tries, gotFurther] = [checkpoint, 0, true];
+      tell(further ? { checkpoint, tries, deaths: 0 } : {}, { type: 'checkpoint', data: { ...checkpoint } });
+    },
     log: (message) => tell({}, { type: 'log', data: { message } }),
     evaluation: (evaluation) => tell({ evaluation }, { type: 'evaluation', data: { ...evaluation } }),
     published: (version) => tell({ version }, { type: 'published', data: { ...version } }),
     async enter(phase) {
       await settled();
       if (aborter.signal.aborted) return false;
-      return change({ move: MOVES.proceed, phase, events: [{ type: 'status', data: { status: 'running', phase } }] });
+      return proceed({ phase, events: [{ type: 'status', data: { status: 'running', phase } }] });
     },
-    async end(move, fields, status) {
+    async end(outcome) {
       await settled();
-      const { changed } = await changeJob(redis, {
-        id: jobId,
-        attempt: number,
-        move,
-        fields,
-        events: [{ type: 'status', data: status }],
-      });
-      return changed;
+      return (await changeJob(redis, { id: jobId, holder, ...outcome })).changed;
     },
   };
+}
+
+function isFurther(checkpoint: Checkpoint, before: Checkpoint | undefined): boolean {
+  if (!before) return true;
+  return checkpoint.epoch > before.epoch || (checkpoint.epoch === before.epoch && checkpoint.step > before.step);
 }

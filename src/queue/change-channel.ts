@@ -3,11 +3,11 @@
  * listeners look again when the connection is back: a wake-up is a hint to read, never the news itself.
  */
 import type { Redis } from 'ioredis';
-import { CHANGED_CHANNEL } from './change-job.ts';
+import { CHANGED_CHANNEL } from './change-script.ts';
 import type { JobStatus } from './states.ts';
 
-/** @param status undefined where changes may have been missed. */
-export type ChangeListener = (status: JobStatus | undefined) => void;
+/** @param status undefined where changes may have been missed. @param pausing whether a pause was asked for. */
+export type ChangeListener = (status: JobStatus | undefined, pausing: boolean) => void;
 
 export interface ChangeChannel {
   /** @returns a function that ends the listening. */
@@ -20,11 +20,11 @@ export function createChangeChannel(redis: Redis): ChangeChannel {
   redis.subscribe(CHANGED_CHANNEL).catch(() => undefined); // ioredis subscribes again by itself when it is connected
   redis.on('ready', () => {
     redis.subscribe(CHANGED_CHANNEL).catch(() => undefined);
-    for (const group of listeners.values()) for (const listener of group) listener(undefined);
+    for (const group of listeners.values()) for (const listener of group) listener(undefined, false);
   });
   redis.on('message', (_channel, message) => {
-    const [id = '', status] = message.split(' ');
-    for (const listener of listeners.get(id) ?? []) listener(status as JobStatus);
+    const [id = '', status, pausing] = message.split(' ');
+    for (const listener of listeners.get(id) ?? []) listener(status as JobStatus, pausing === 'pausing');
   });
 
   return {

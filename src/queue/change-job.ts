@@ -1,21 +1,22 @@
 /**
- * The one way in which a job changes: a script that Redis runs atomically.
+ * The one way in which a job changes: a script that Redis runs atomically (`change-script.ts`).
  *
  * DESIGN A job is a hash of JSON values, `{epochd}:job:<id>`; its events are a stream, `{epochd}:job:<id>:events`; sorted
  * sets by time of creation index all jobs, those of a status, those of a model, those of a kind that are queued, and the
- * unfinished ones that need a dataset. The script checks that the move is
- * allowed (status, phase, attempt), sets fields, keeps the indexes true, appends events, and tells all processes over the
- * channel `{epochd}:changed`: `<id> <status>`. So no reader ever sees a status without its event, or half a change.
+ * unfinished ones that need a dataset. The script checks that the move is allowed (status, phase, holder, turn), sets
+ * fields, keeps the indexes true, appends events, and tells all processes over the channel `{epochd}:changed`:
+ * `<id> <status>`, and `pausing` where a pause was asked for. So no reader ever sees a status without its event, or half a
+ * change.
+ *
+ * `holder` names the attempt that has the job: every attempt has a name of its own, so it fences even where Redis was emptied
+ * and counts began anew. `turn` counts how often the job was put into the line: an entry of an earlier turn starts nothing.
  */
 import type { Redis, Result } from 'ioredis';
+import { FORGET_SCRIPT, SCRIPT } from './change-script.ts';
 import { KEY_PREFIX, reaching } from './connection.ts';
-import type { Job, JobEvent, NewJobEvent } from './job.ts';
+import type { Job, NewJobEvent } from './job.ts';
 import { datasetsNeeded, type JobInternals, type JobKind } from './job-kinds.ts';
 import type { JobPhase, JobStatus, Move } from './states.ts';
-
-export const CHANGED_CHANNEL = `${KEY_PREFIX}:changed`;
-/** Older events of a job are dropped beyond about this many. */
-const EVENTS_MAX = 20_000;
 
 export const jobKey = (id: string): string => `${KEY_PREFIX}:job:${id}`;
 export const eventsKey = (id: string): string => `${KEY_PREFIX}:job:${id}:events`;
@@ -25,67 +26,39 @@ export const modelIndexKey = (model: string): string => `${KEY_PREFIX}:jobs:mode
 export const queuedIndexKey = (kind: JobKind): string => `${KEY_PREFIX}:jobs:queued:${kind}`;
 export const needingIndexKey = (dataset: string): string => `${KEY_PREFIX}:jobs:needing:${dataset}`;
 
-const SCRIPT = `
-local change = cjson.decode(ARGV[1])
-local status = redis.call('HGET', KEYS[1], 'status')
-local created = redis.call('HGET', KEYS[1], 'createdMs')
-local kind = cjson.decode(redis.call('HGET', KEYS[1], 'kind') or '"train"')
-local needs = cjson.decode(redis.call('HGET', KEYS[1], 'needs') or '[]')
-if change.create then
-  if status then return {0, status, '', 0} end
-  created, kind, needs = change.create, change.kind, change.needs
-  redis.call('ZADD', '${allIndexKey}', created, change.id)
-  if change.model then redis.call('ZADD', '${KEY_PREFIX}:jobs:model:' .. change.model, created, change.id) end
-  for _, name in ipairs(needs) do redis.call('ZADD', '${KEY_PREFIX}:jobs:needing:' .. name, created, change.id) end
-  redis.call('HSET', KEYS[1], 'createdMs', created)
-else
-  if not status then return {0, '', '', 0} end
-  local phase = redis.call('HGET', KEYS[1], 'phase') or ''
-  local attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
-  local allowed = false
-  for _, from in ipairs(change.from) do allowed = allowed or from == status end
-  if change.unlessPhase and change.unlessPhase == phase then allowed = false end
-  if change.attempt and change.attempt ~= attempts then allowed = false end
-  if not allowed then return {0, status, phase, attempts} end
-end
-if status and status ~= change.to then redis.call('ZREM', '${KEY_PREFIX}:jobs:status:' .. status, change.id) end
-redis.call('ZADD', '${KEY_PREFIX}:jobs:status:' .. change.to, created, change.id)
-redis.call('HSET', KEYS[1], 'status', change.to)
-local queued = '${KEY_PREFIX}:jobs:queued:' .. kind
-if change.to == 'queued' then redis.call('ZADD', queued, created, change.id) else redis.call('ZREM', queued, change.id) end
-if change.to ~= 'queued' and change.to ~= 'running' then
-  for _, name in ipairs(needs) do redis.call('ZREM', '${KEY_PREFIX}:jobs:needing:' .. name, change.id) end
-end
-if change.phase then redis.call('HSET', KEYS[1], 'phase', change.phase) end
-if change.countAttempt then redis.call('HINCRBY', KEYS[1], 'attempts', 1) end
-for name, value in pairs(change.fields) do redis.call('HSET', KEYS[1], name, value) end
-for _, event in ipairs(change.events) do
-  redis.call('XADD', KEYS[2], 'MAXLEN', '~', ${EVENTS_MAX}, '*', 'type', event.type, 'at', event.at, 'data', event.data)
-end
-redis.call('PUBLISH', '${CHANGED_CHANNEL}', change.id .. ' ' .. change.to)
-return {1, change.to, redis.call('HGET', KEYS[1], 'phase') or '', tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')}
-`;
-
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     epochdChangeJob(
       job: string,
       events: string,
       change: string,
-    ): Result<[number, JobStatus | '', JobPhase | '', number], Context>;
+    ): Result<[number, JobStatus | '', JobPhase | '', number, number, number, number], Context>;
+    epochdForgetJob(job: string, events: string, id: string): Result<number, Context>;
   }
 }
 
-export interface JobChange {
-  readonly id: string;
-  readonly move: Move;
-  /** The attempt that makes the change; refused if a later one has started. */
-  readonly attempt?: number;
-  readonly countAttempt?: boolean;
+/** What a change makes of a job. */
+export interface JobOutcome {
+  readonly move: Pick<Move, 'to'>;
   readonly phase?: JobPhase;
   /** Set as JSON. */
   readonly fields?: Readonly<Record<string, unknown>>;
+  /** Added to counts. */
+  readonly add?: Readonly<Partial<Record<'attempts' | 'tries' | 'deaths' | 'turn', number>>>;
   readonly events?: readonly NewJobEvent[];
+}
+
+export interface JobChange extends JobOutcome {
+  readonly id: string;
+  readonly move: Move;
+  /** The attempt that makes the change; refused if the job is another's. */
+  readonly holder?: string;
+  /** The place in the line that leads to it; refused if the job has left that one. */
+  readonly turn?: number;
+  /** Instead, where a pause was asked for. */
+  readonly ifPausing?: JobOutcome;
+  /** Instead, after so many attempts that died without getting further. */
+  readonly ifExhausted?: JobOutcome & { readonly deathsMax: number };
 }
 
 export interface JobChangeResult {
@@ -94,67 +67,76 @@ export interface JobChangeResult {
   readonly status: JobStatus | undefined;
   readonly phase: JobPhase | undefined;
   readonly attempts: number;
+  /** How often it was put into the line again. */
+  readonly turn: number;
+  /** Attempts that failed since one got further. */
+  readonly tries: number;
+  readonly pausing: boolean;
 }
 
-/** Teaches a connection the script. */
+/** Teaches a connection the scripts. */
 export function defineChangeJob(redis: Redis): void {
   redis.defineCommand('epochdChangeJob', { numberOfKeys: 2, lua: SCRIPT });
+  redis.defineCommand('epochdForgetJob', { numberOfKeys: 2, lua: FORGET_SCRIPT });
 }
 
 /** Makes a change, if it is allowed. @throws AppError ERR_UNAVAILABLE if Redis is away. */
 export function changeJob(redis: Redis, change: JobChange): Promise<JobChangeResult> {
-  const { id, move, attempt, countAttempt, phase } = change;
+  const { id, move, holder, turn, ifPausing, ifExhausted } = change;
   return run(redis, id, {
-    id,
-    ...move,
-    attempt,
-    countAttempt,
-    phase,
-    ...encoded(change.fields ?? {}, change.events ?? []),
+    ...{ id, ...move, holder, turn, ...encoded(change) },
+    ifPausing: ifPausing && encoded(ifPausing),
+    deathsMax: ifExhausted?.deathsMax,
+    ifExhausted: ifExhausted && encoded(ifExhausted),
   });
 }
 
-/** Writes a new job, unless its id is taken. */
-export function createJob(redis: Redis, job: Job, internals: JobInternals): Promise<JobChangeResult> {
-  const { status: _status, attempts: _attempts, ...fields } = job;
+/** After what was told last some events may be lost with their Redis: the next id is so far beyond it. */
+const LOST_EVENTS_MS = 60_000;
+
+/**
+ * Writes a new job, unless its id is taken.
+ * @param restored the job is as it was kept, and its events may have been told further than they were.
+ */
+export function createJob(redis: Redis, job: Job, internals: JobInternals, restored = false): Promise<JobChangeResult> {
+  const { status, attempts, ...fields } = job;
   const { specification, requestId } = internals;
   const needs = datasetsNeeded(internals);
-  const queued: NewJobEvent = { type: 'status', data: { status: 'queued' } };
+  const told: NewJobEvent = { type: 'status', data: { status } };
   return run(redis, job.id, {
-    id: job.id,
-    kind: job.kind,
-    model: job.model ?? undefined,
-    needs,
-    create: Date.parse(job.createdAt),
-    to: 'queued',
-    ...encoded({ ...fields, specification, requestId, needs }, [queued]),
+    ...{ id: job.id, model: job.model ?? undefined, create: Date.parse(job.createdAt) },
+    ...(restored && { beyond: LOST_EVENTS_MS }),
+    ...encoded({
+      move: { to: status },
+      fields: { ...fields, specification, requestId, needs },
+      add: { attempts },
+      events: [told],
+    }),
   });
 }
 
-function encoded(fields: Readonly<Record<string, unknown>>, events: readonly NewJobEvent[]) {
+/** Removes a job that has ended, with its events. @returns whether there was one. */
+export async function forgetJob(redis: Redis, id: string): Promise<boolean> {
+  return (await reaching(() => redis.epochdForgetJob(jobKey(id), eventsKey(id), id))) === 1;
+}
+
+function encoded({ move, phase, fields = {}, add = {}, events = [] }: JobOutcome) {
   const at = new Date().toISOString();
   return {
+    to: move.to,
+    phase,
     fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)])),
+    add,
     events: events.map(({ type, data }) => ({ type, at, data: JSON.stringify(data) })),
   };
 }
 
 async function run(redis: Redis, id: string, change: object): Promise<JobChangeResult> {
-  const [changed, status, phase, attempts] = await reaching(() =>
+  const [changed, status, phase, attempts, turn, tries, pausing] = await reaching(() =>
     redis.epochdChangeJob(jobKey(id), eventsKey(id), JSON.stringify(change)),
   );
-  return { changed: changed === 1, status: status || undefined, phase: phase || undefined, attempts };
-}
-
-/** An entry of the stream as the event it is. */
-export function decodeEvent(jobId: string, [id, pairs]: readonly [string, readonly string[]]): JobEvent {
-  const fields: Record<string, string> = {};
-  for (let index = 0; index + 1 < pairs.length; index += 2) fields[pairs[index] as string] = pairs[index + 1] as string;
   return {
-    id,
-    type: fields.type as JobEvent['type'],
-    at: fields.at ?? '',
-    jobId,
-    data: JSON.parse(fields.data ?? '{}') as Record<string, unknown>,
+    ...{ changed: changed === 1, status: status || undefined, phase: phase || undefined },
+    ...{ attempts, turn, tries, pausing: pausing === 1 },
   };
 }

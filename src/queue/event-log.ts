@@ -2,9 +2,10 @@
  * The events of a job, in order: those so far, and those to come. A reader holds a position in the log, nothing
  * is buffered for it: a slow one costs no memory, and one that comes back goes on where it was.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { ChangeChannel } from './change-channel.ts';
-import { decodeEvent, eventsKey, jobKey } from './change-job.ts';
+import { eventsKey, jobKey } from './change-job.ts';
 import { reaching } from './connection.ts';
 import type { JobEvent } from './job.ts';
 import { isFinished, type JobStatus } from './states.ts';
@@ -19,8 +20,15 @@ export function isEventId(id: string): boolean {
   return EVENT_ID.test(id) && id.split('-').every((half) => BigInt(half) <= ID_MAX);
 }
 
+/** Whether an id is of a later event than another. */
+export function isLater(id: string, other: string): boolean {
+  const [time = 0n, count = 0n] = id.split('-').map(BigInt);
+  const [otherTime = 0n, otherCount = 0n] = other.split('-').map(BigInt);
+  return time > otherTime || (time === otherTime && count > otherCount);
+}
+
 /** A page of a job's events after an id; the first page where it is undefined. */
-async function readEvents(redis: Redis, jobId: string, after?: string): Promise<JobEvent[]> {
+export async function readEvents(redis: Redis, jobId: string, after?: string): Promise<JobEvent[]> {
   const start = after === undefined ? '-' : `(${after}`;
   const entries = await reaching(() => redis.xrange(eventsKey(jobId), start, '+', 'COUNT', PAGE));
   return entries.map((entry) => decodeEvent(jobId, entry));
@@ -58,35 +66,71 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
 }
 
+export interface Following {
+  /**
+   * Yields a job's events as they come, and ends after the last one of a finished job.
+   * @returns 'gone' where Redis does not know the job any more.
+   * @throws AppError ERR_UNAVAILABLE if Redis is away.
+   */
+  follow(options: FollowOptions): AsyncGenerator<JobEvent | undefined, 'ended' | 'gone'>;
+}
+
 /**
- * Yields a job's events as they come, and ends after the last one of a finished job.
- * @throws AppError ERR_UNAVAILABLE if Redis is away.
+ * Readers who are at the same place in the same log share what is read: a change costs one reading, whoever watches.
+ *
+ * DESIGN A reading is shared only until it begins, in the next round of the event loop: one that had begun before a reader
+ * was rung might not have what it was rung for.
  */
-export async function* followEvents(
-  redis: Redis,
-  channel: ChangeChannel,
-  options: FollowOptions,
-): AsyncGenerator<JobEvent | undefined> {
-  const { jobId, heartbeatMs, signal } = options;
-  let after = await positionOf(redis, jobId, options.after);
-  const bell = createBell(heartbeatMs, signal);
-  const stopListening = channel.listen(jobId, bell.ring);
-  try {
-    while (!signal.aborted) {
-      // The status before the events: if it is a last one, then its event is among those that are read next.
-      const status = await reaching(() => redis.hget(jobKey(jobId), 'status'));
-      const events = await readEvents(redis, jobId, after);
-      for (const event of events) {
-        yield event;
-        after = event.id;
-      }
-      if (events.length > 0) continue;
-      if (status === null || isFinished(status as JobStatus)) return;
-      if ((await bell.rung()) === 'timeout') yield undefined;
-    }
-  } finally {
-    stopListening();
+export function createFollowing(redis: Redis, channel: ChangeChannel): Following {
+  const reading = new Map<string, Promise<News>>();
+
+  function readNews(jobId: string, after: string | undefined): Promise<News> {
+    const place = `${jobId} ${after ?? ''}`;
+    const shared = reading.get(place);
+    if (shared) return shared;
+    const begun = setImmediate().then(() => {
+      reading.delete(place);
+      return read(jobId, after);
+    });
+    reading.set(place, begun);
+    return begun;
   }
+
+  async function read(jobId: string, after: string | undefined): Promise<News> {
+    // The status before the events: if it is a last one, then its event is among those that are read next.
+    const status = (await reaching(() => redis.hget(jobKey(jobId), 'status'))) as JobStatus | null;
+    return { status, events: await readEvents(redis, jobId, after) };
+  }
+
+  async function* follow(options: FollowOptions): AsyncGenerator<JobEvent | undefined, 'ended' | 'gone'> {
+    const { jobId, heartbeatMs, signal } = options;
+    let after = await positionOf(redis, jobId, options.after);
+    const bell = createBell(heartbeatMs, signal);
+    const stopListening = channel.listen(jobId, bell.ring);
+    try {
+      while (!signal.aborted) {
+        const { status, events } = await readNews(jobId, after);
+        for (const event of events) {
+          yield event;
+          after = event.id;
+        }
+        if (events.length > 0) continue;
+        if (status === null) return 'gone';
+        if (isFinished(status)) return 'ended';
+        if ((await bell.rung()) === 'timeout') yield undefined;
+      }
+      return 'ended';
+    } finally {
+      stopListening();
+    }
+  }
+
+  return { follow };
+}
+
+interface News {
+  readonly status: JobStatus | null;
+  readonly events: readonly JobEvent[];
 }
 
 /** Remembers one ring, so that a change between a read and the wait after it is not slept through. */
@@ -113,5 +157,18 @@ function createBell(timeoutMs: number, signal: AbortSignal): { ring(): void; run
         wake = finish;
         if (rang || signal.aborted) finish();
       }),
+  };
+}
+
+/** An entry of the stream as the event it is. */
+function decodeEvent(jobId: string, [id, pairs]: readonly [string, readonly string[]]): JobEvent {
+  const fields: Record<string, string> = {};
+  for (let index = 0; index + 1 < pairs.length; index += 2) fields[pairs[index] as string] = pairs[index + 1] as string;
+  return {
+    id,
+    type: fields.type as JobEvent['type'],
+    at: fields.at ?? '',
+    jobId,
+    data: JSON.parse(fields.data ?? '{}') as Record<string, unknown>,
   };
 }

@@ -1,7 +1,7 @@
 /** The hand-over between api and worker: jobs, their states and events, the lines they wait in. */
 export type { Attempt } from './attempt.ts';
 export { isEventId } from './event-log.ts';
-export { type ImportJob, Job, JobEvent, type Progress, type TrainingJob } from './job.ts';
+export { type Checkpoint, type ImportJob, Job, JobEvent, type Progress, type TrainingJob } from './job.ts';
 export { type ImportSpecification, JOB_KINDS, type JobKind, type Results, VersionReference } from './job-kinds.ts';
 export type { JobQueue } from './job-queue.ts';
 export { type Failure, type JobWorker, startJobWorker } from './job-worker.ts';

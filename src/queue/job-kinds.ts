@@ -48,13 +48,15 @@ export type JobInternals = { readonly [K in JobKind]: InternalsOf<K> }[JobKind];
 interface KindTraits {
   /** The name of its line in BullMQ. */
   readonly queue: string;
+  /** Whether a job can be interrupted and go on later. */
+  readonly pauses: boolean;
   /** What a job failed with whose workers died too often. */
   readonly death: ErrorCode;
 }
 
 export const KIND_TRAITS: Readonly<Record<JobKind, KindTraits>> = {
-  train: { queue: 'training', death: 'ERR_TRAINER_DIED' },
-  import: { queue: 'imports', death: 'ERR_IMPORTER_DIED' },
+  train: { queue: 'training', pauses: true, death: 'ERR_TRAINER_DIED' },
+  import: { queue: 'imports', pauses: false, death: 'ERR_IMPORTER_DIED' },
 };
 
 /** A job in a few words, for dashboards of the line. */

@@ -1,6 +1,10 @@
 /**
- * The lines of waiting jobs, one for each kind: BullMQ queues that carry ids only. What a job is lies in the job's own record, since
- * large job data chokes dashboards and Redis alike.
+ * The lines of waiting jobs, one for each kind: BullMQ queues that carry ids only. What a job is lies in the job's own record,
+ * since large job data chokes dashboards and Redis alike.
+ *
+ * DESIGN An entry of the line is one turn of a job: it is named by both, so whoever puts a job back, and how often, there is
+ * one entry; and an entry of a turn that is over (the job was paused, and resumed since) starts nothing. How often a job
+ * may be tried is counted in its record, not here: BullMQ repeats an entry until the record says no.
  */
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -10,13 +14,26 @@ import { type JobInternals, type JobKind, KIND_TRAITS, titleOf } from './job-kin
 
 /** What BullMQ carries of a job. */
 export interface QueuedJob {
+  readonly jobId: string;
+  readonly turn: number;
   readonly requestId: string;
+}
+
+/** A job's place in the line. */
+export interface QueueEntry {
+  readonly jobId: string;
+  /** How often it was put into the line again. */
+  readonly turn: number;
+  /** 1 is highest; null is before all of them. */
+  readonly priority: number | null;
 }
 
 export type JobQueue = Queue<QueuedJob>;
 
-const ATTEMPTS_MAX = 3;
+const REPEATS_MAX = 1_000_000;
 const FINISHED_KEPT = { age: 24 * 3600, count: 1000 };
+/** States of an entry from which a worker will take it, or has. */
+const IN_LINE = ['waiting', 'prioritized', 'delayed', 'active'];
 
 /**
  * @param redis a connection that fails fast. BullMQ must not wait for it, nor ask for Redis' version, which it does once: a
@@ -33,15 +50,19 @@ export function openQueue(kind: JobKind, redis: Redis, logger: Logger): JobQueue
   return queue;
 }
 
-export async function enqueue(queue: JobQueue, jobId: string, internals: JobInternals): Promise<void> {
+/** Puts a job into the line; nothing happens where it is there. */
+export async function enqueue(queue: JobQueue, entry: QueueEntry, internals: JobInternals): Promise<void> {
+  const { jobId, turn, priority } = entry;
+  const { requestId } = internals;
   await reaching(() =>
     queue.add(
       titleOf(internals),
-      { requestId: internals.requestId },
+      { jobId, turn, requestId },
       {
-        jobId,
-        attempts: ATTEMPTS_MAX,
-        backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
+        jobId: nameOf(entry),
+        ...(priority !== null && { priority }),
+        attempts: REPEATS_MAX,
+        backoff: { type: 'fixed', delay: 1000, jitter: 0.5 },
         removeOnComplete: FINISHED_KEPT,
         removeOnFail: FINISHED_KEPT,
       },
@@ -49,9 +70,18 @@ export async function enqueue(queue: JobQueue, jobId: string, internals: JobInte
   );
 }
 
+/** Puts a job into the line again if its entry is gone, or is over. @returns whether it was. */
+export async function enqueueMissing(queue: JobQueue, entry: QueueEntry, internals: JobInternals): Promise<boolean> {
+  const state = await reaching(() => queue.getJobState(nameOf(entry)));
+  if (IN_LINE.includes(state)) return false;
+  await reaching(() => queue.remove(nameOf(entry)));
+  await enqueue(queue, entry, internals);
+  return true;
+}
+
 /** Takes a job out of the line. One that a worker holds cannot be taken out: its worker lets go of it. */
-export async function dequeue(queue: JobQueue, jobId: string): Promise<void> {
-  await reaching(() => queue.remove(jobId)).catch(() => undefined);
+export async function dequeue(queue: JobQueue, entry: Pick<QueueEntry, 'jobId' | 'turn'>): Promise<void> {
+  await reaching(() => queue.remove(nameOf(entry))).catch(() => undefined);
 }
 
 export function waitingCount(queue: JobQueue): Promise<number> {
@@ -59,4 +89,8 @@ export function waitingCount(queue: JobQueue): Promise<number> {
     const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed');
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   });
+}
+
+function nameOf({ jobId, turn }: Pick<QueueEntry, 'jobId' | 'turn'>): string {
+  return turn === 0 ? jobId : `${jobId}.${turn}`;
 }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { AppError } from '../errors.ts';
 import { allIndexKey, jobKey, modelIndexKey, statusIndexKey } from './change-job.ts';
 import { reaching } from './connection.ts';
-import type { Job } from './job.ts';
+import type { Checkpoint, Job } from './job.ts';
 import type { JobInternals, JobKind } from './job-kinds.ts';
 import type { JobStatus } from './states.ts';
 
@@ -32,6 +32,35 @@ export async function readInternals(redis: Redis, id: string): Promise<JobIntern
     specification: JSON.parse(specification),
     requestId: JSON.parse(requestId),
   } as JobInternals;
+}
+
+/** How often a job was put into the line again. */
+export async function readTurn(redis: Redis, id: string): Promise<number> {
+  return Number((await reaching(() => redis.hget(jobKey(id), 'turn'))) ?? 0);
+}
+
+/** Who has a job, and whether it is still to run. */
+export async function readHold(
+  redis: Redis,
+  id: string,
+): Promise<{ status: JobStatus | null; holder: string | undefined; pausing: boolean }> {
+  const [status, holder, pausing] = await reaching(() => redis.hmget(jobKey(id), 'status', 'holder', 'pausing'));
+  return {
+    status: (status ?? null) as JobStatus | null,
+    holder: holder ? (JSON.parse(holder) as string) : undefined,
+    pausing: pausing === 'true',
+  };
+}
+
+/** The furthest checkpoint that was told of. */
+export async function readCheckpoint(redis: Redis, id: string): Promise<Checkpoint | undefined> {
+  const text = await reaching(() => redis.hget(jobKey(id), 'checkpoint'));
+  return text ? (JSON.parse(text) as Checkpoint) : undefined;
+}
+
+/** Whether it runs and is to be paused. */
+export async function isPausing(redis: Redis, id: string): Promise<boolean> {
+  return (await reaching(() => redis.hget(jobKey(id), 'pausing'))) === 'true';
 }
 
 /**
@@ -87,6 +116,8 @@ function decodeJob(hash: Record<string, string>): Job | undefined {
     id: read('id'),
     kind: read('kind'),
     status: hash.status as JobStatus,
+    pausing: hash.pausing === 'true',
+    priority: read('priority'),
     model: read('model'),
     dataset: read('dataset'),
     network: read('network'),

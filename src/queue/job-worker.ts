@@ -3,23 +3,27 @@
  * does not know: `run` does that.
  *
  * DESIGN BullMQ's lock says which worker has a job; this process does nothing else but renew it, so the lock is lost only
- * if the process or its Redis is. Then BullMQ gives the job to another worker, whose start counts a new attempt and
- * thereby fences this one off (`attempt.ts`).
+ * if the process or its Redis is. Then BullMQ gives the job to another worker, whose start makes its attempt the holder and
+ * thereby fences this one off (`attempt.ts`). A lock lasts six seconds and is renewed every 1.5, and locks are looked after
+ * every second: a job whose worker was killed goes on some seven seconds later. A worker that is slower than that, but
+ * alive, loses its job and nothing else: the next one goes on from the last checkpoint.
  */
-import { type Job as BullJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { randomUUID } from 'node:crypto';
+import { type Job as BullJob, DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Logger } from '../logger.ts';
 import type { Storage } from '../storage/index.ts';
-import { archiveFinished, createJobArchive } from './archive.ts';
-import { type Attempt, type AttemptWriter, createAttempt } from './attempt.ts';
+import { archiveFinished, createJobArchive, keepUnfinished } from './archive.ts';
+import type { Attempt, AttemptWriter } from './attempt.ts';
+import { OUTCOMES, startAttempt, TRIES_MAX } from './attempt-moves.ts';
 import { createChangeChannel } from './change-channel.ts';
-import { changeJob, defineChangeJob } from './change-job.ts';
+import { defineChangeJob } from './change-job.ts';
 import { connect, KEY_PREFIX } from './connection.ts';
-import { noProgress } from './job.ts';
-import { type InternalsOf, type JobKind, KIND_TRAITS, type Results } from './job-kinds.ts';
+import { type JobKind, KIND_TRAITS, type Results } from './job-kinds.ts';
 import { openQueue, type QueuedJob } from './job-queue.ts';
-import { readInternals, readJob } from './job-store.ts';
-import { recoverQueued, removeStrayUploads } from './recover.ts';
-import { MOVES } from './states.ts';
+import { readHold } from './job-store.ts';
+import { startJournal } from './journal.ts';
+import { queuesOf } from './restore.ts';
+import { startUpkeep } from './upkeep.ts';
 
 /** How a failure is to be taken: a final one is the job's end, others are tried again. */
 export interface Failure {
@@ -33,8 +37,10 @@ export interface JobWorkerOptions<K extends JobKind> {
   readonly redisUrl: string;
   readonly storage: Storage;
   readonly logger: Logger;
-  /** Does the job. Must end soon after the attempt's signal aborts. */
-  run(attempt: Attempt<K>): Promise<Results[K]>;
+  /** Jobs that ended longer ago are forgotten. */
+  readonly keptDays: number;
+  /** Does the job, or as much of it as there was when it was to be paused. Must end soon after the attempt's signal aborts. */
+  run(attempt: Attempt<K>): Promise<Results[K] | 'paused'>;
   /** Sorts what `run` threw. */
   sortFailure(error: unknown): Failure;
 }
@@ -44,54 +50,86 @@ export interface JobWorker {
   close(): Promise<void>;
 }
 
-const LOCK_MS = 10_000;
-const STALLED_CHECK_MS = 5000;
-const STALLED_MAX = 2;
-const RECOVER_EVERY_MS = 30_000;
+const LOCK_MS = 6000;
+const LOCK_RENEW_MS = 1500;
+const STALLED_CHECK_MS = 1000;
+/** How long an idle worker sleeps at most before it looks at the line by itself. */
+const DRAIN_DELAY_SECONDS = 1;
+/** The record counts deaths, and says when there were enough. */
+const STALLED_MAX = 1_000_000;
 
 export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>): JobWorker {
-  const { kind, redisUrl, logger } = options;
+  const { kind, redisUrl, storage, logger } = options;
   const redis = connect({ url: redisUrl, patience: 'wait', logger });
   const subscriber = connect({ url: redisUrl, patience: 'wait', logger: logger.child({}, { level: 'silent' }) });
   defineChangeJob(redis);
   const channel = createChangeChannel(subscriber);
-  const archive = createJobArchive(options.storage);
-  let current: AbortController | undefined;
+  const archive = createJobArchive(storage);
+  const queues = queuesOf((each) => openQueue(each, redis, logger));
+  let current:
+    | { readonly attempt: AttemptWriter<K>; readonly holder: string; readonly aborter: AbortController }
+    | undefined;
   let closing = false;
 
   async function processJob(bullJob: BullJob<QueuedJob>, token?: string): Promise<void> {
-    const jobId = bullJob.id ?? '';
-    const log = logger.child({ jobId, requestId: bullJob.data.requestId });
-    const attempt = await startAttempt(jobId);
+    const { jobId, turn, requestId } = bullJob.data;
+    const log = logger.child({ jobId, requestId });
+    const aborter = new AbortController();
+    const holder = randomUUID();
+    const attempt = await startAttempt({ redis, kind, jobId, turn, holder, aborter });
     if (!attempt) {
       log.info('job is not to be run any more');
+      await settleRecord(jobId);
       return;
     }
-    const stopListening = channel.listen(jobId, (status) => {
-      if (status === 'cancelled') current?.abort('cancelled');
+    current = { attempt, holder, aborter };
+    // Closing began while the job was being started: there was nothing to abort yet.
+    if (closing) aborter.abort('closing');
+    const journal = startJournal(redis, archive, jobId, log);
+    const stopListening = channel.listen(jobId, (status, pausing) => {
+      if (status === 'cancelled') aborter.abort('cancelled');
+      if (pausing) attempt.askPause();
       // A message may have been missed: the next write would tell too, but not while nothing is written.
-      if (status === undefined) unlessAway(lookForCancel(jobId));
+      if (status === undefined) unlessAway(lookAfterCurrent());
     });
     log.info({ attempt: attempt.number }, 'job started');
+    const recorded = settleRecord(jobId);
     try {
       const result = await options.run(attempt);
-      const finishedAt = new Date().toISOString();
-      const succeeded = await attempt.end(MOVES.succeed, { ...result, finishedAt }, { status: 'succeeded' });
-      log.info({ result, succeeded }, 'job ended');
+      const outcome = result === 'paused' ? OUTCOMES.settled() : OUTCOMES.succeeded(result);
+      const ended = await attempt.end(outcome);
+      log.info({ result, ended }, 'job ended');
     } catch (error) {
       await afterFailure(error, attempt, bullJob, token, log);
     } finally {
       stopListening();
+      journal.stop();
       current = undefined;
-      await archiveFinished(redis, archive, jobId).catch((error: unknown) =>
-        log.error({ err: error }, 'job is not archived'),
-      );
+      await journal.flush();
+      // One after the other: the later one is to be the one that stays.
+      await recorded;
+      await settleRecord(jobId);
     }
   }
 
-  async function lookForCancel(jobId: string): Promise<void> {
-    const job = await readJob(redis, jobId);
-    if (job?.status === 'cancelled') current?.abort('cancelled');
+  /** Storage learns what became of a job. */
+  async function settleRecord(jobId: string): Promise<void> {
+    try {
+      await keepUnfinished(redis, archive, jobId);
+      await archiveFinished(redis, archive, jobId);
+    } catch (error) {
+      logger.error({ err: error, jobId }, 'job is not archived');
+    }
+  }
+
+  /** Whether the job that runs here is still to run, and here. */
+  async function lookAfterCurrent(): Promise<void> {
+    if (!current) return;
+    const { attempt, holder, aborter } = current;
+    const hold = await readHold(redis, attempt.jobId);
+    if (hold.status === 'cancelled') aborter.abort('cancelled');
+    else if (hold.status !== 'running' || hold.holder !== holder) aborter.abort('lost');
+    else if (hold.pausing) attempt.askPause();
   }
 
   /** For what nobody awaits: Redis may go in the middle of it, which is no reason for this process to end. */
@@ -99,34 +137,10 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
     work.catch((error: unknown) => logger.warn({ err: error }, 'could not look after jobs'));
   }
 
-  async function startAttempt(jobId: string): Promise<AttemptWriter<K> | undefined> {
-    const internals = await readInternals(redis, jobId);
-    if (internals?.kind !== kind) return undefined;
-    const started = await changeJob(redis, {
-      id: jobId,
-      move: MOVES.start,
-      phase: 'preparing',
-      countAttempt: true,
-      fields: {
-        startedAt: new Date().toISOString(),
-        progress: noProgress(internals),
-        history: [],
-        metrics: {},
-        evaluation: null,
-      },
-      events: [{ type: 'status', data: { status: 'running', phase: 'preparing' } }],
-    });
-    if (!started.changed) return undefined;
-    current = new AbortController();
-    // Closing began while the job was being started: there was nothing to abort yet.
-    if (closing) current.abort('closing');
-    // Its kind is this worker's own: that was asked above.
-    return createAttempt(redis, jobId, started.attempts, internals as unknown as InternalsOf<K>, current);
-  }
-
+  /** @throws what tells BullMQ how the entry goes on: it waits, waits a while, or is over. */
   async function afterFailure(
     error: unknown,
-    attempt: AttemptWriter,
+    attempt: AttemptWriter<K>,
     bullJob: BullJob<QueuedJob>,
     token: string | undefined,
     log: Logger,
@@ -136,72 +150,51 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
       return;
     }
     if (closing) {
-      await attempt.end(MOVES.handBack, { startedAt: null }, { status: 'queued' });
+      await attempt.end(OUTCOMES.handedBack({ tries: 0, deaths: attempt.gotFurther() ? 0 : -1 }));
       log.info('job handed back');
       await bullJob.moveToWait(token);
       throw new WaitingError();
     }
     const failure = options.sortFailure(error);
     const { code, message } = failure;
-    const last = failure.final || bullJob.attemptsMade + 1 >= (bullJob.opts.attempts ?? 1);
+    const tries = attempt.tries() + 1;
+    const last = failure.final || tries >= TRIES_MAX;
     log.warn({ err: error, code, last }, 'attempt failed');
     if (!last) {
       attempt.log(`Attempt ${attempt.number} failed and will be repeated: ${message}`);
-      await attempt.end(MOVES.handBack, { startedAt: null }, { status: 'queued' });
-      throw error;
+      await attempt.end(OUTCOMES.handedBack({ tries: 1, deaths: attempt.gotFurther() ? 0 : -1 }));
+      await bullJob.moveToDelayed(Date.now() + backoffMs(tries), token);
+      throw new DelayedError();
     }
-    const finishedAt = new Date().toISOString();
-    await attempt.end(
-      MOVES.fail,
-      { error: { code, message }, finishedAt },
-      { status: 'failed', error: { code, message } },
-    );
+    await attempt.end(OUTCOMES.failed({ code, message }));
     throw new UnrecoverableError(message);
   }
 
-  /** A job that BullMQ gave up on its own (its workers died too often) ends for clients too. */
-  async function failAbandoned(jobId: string, message: string): Promise<void> {
-    const error = { code: KIND_TRAITS[kind].death, message };
-    const finishedAt = new Date().toISOString();
-    const { changed } = await changeJob(redis, {
-      id: jobId,
-      move: MOVES.fail,
-      fields: { error, finishedAt },
-      events: [{ type: 'status', data: { status: 'failed', error } }],
-    });
-    if (changed) await archiveFinished(redis, archive, jobId);
-  }
-
   const worker = new Worker<QueuedJob>(KIND_TRAITS[kind].queue, processJob, {
-    connection: redis,
-    prefix: KEY_PREFIX,
-    concurrency: 1,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-    maxStalledCount: STALLED_MAX,
+    ...{ connection: redis, prefix: KEY_PREFIX, concurrency: 1, drainDelay: DRAIN_DELAY_SECONDS },
+    ...{ lockDuration: LOCK_MS, lockRenewTime: LOCK_RENEW_MS },
+    ...{ stalledInterval: STALLED_CHECK_MS, maxStalledCount: STALLED_MAX },
   });
   worker.on('error', (error) => logger.debug({ err: error }, 'queue'));
-  worker.on('failed', (bullJob, error) => {
-    if (bullJob?.id && error.message.includes('stalled')) unlessAway(failAbandoned(bullJob.id, error.message));
-  });
-
-  const queue = openQueue(kind, redis, logger);
-  const recover = (): void => {
-    unlessAway(recoverQueued(kind, redis, queue, logger));
-    if (kind === 'import') unlessAway(removeStrayUploads(redis, options.storage, logger));
-  };
-  recover();
-  const recovering = setInterval(recover, RECOVER_EVERY_MS);
+  worker.on('lockRenewalFailed', () => unlessAway(lookAfterCurrent()));
+  const upkeep = startUpkeep({ ...options, redis, archive, queues, unlessAway });
 
   return {
     async close() {
       closing = true;
-      clearInterval(recovering);
-      current?.abort('closing');
+      upkeep.stop();
+      current?.aborter.abort('closing');
       await worker.close();
-      await queue.close().catch(() => undefined);
+      await Promise.all(Object.values(queues).map((queue) => queue.close().catch(() => undefined)));
       redis.disconnect();
       subscriber.disconnect();
     },
   };
+}
+
+const BACKOFF_MS = 1000;
+
+/** Doubles with each try; half of it is drawn, so that jobs that failed together do not come back together. */
+function backoffMs(tries: number): number {
+  return BACKOFF_MS * 2 ** Math.max(0, tries - 1) * (1 - Math.random() / 2);
 }

@@ -33,6 +33,8 @@ const WireJob = Type.Object(
     id: Type.String(),
     kind: Type.Enum([...JOB_KINDS]),
     status: Type.Enum([...JOB_STATUSES]),
+    pausing: Type.Boolean({ description: 'runs, and will be paused as soon as what it has learnt is kept' }),
+    priority: OrNull(Type.Integer({ description: '1 is highest; an import has none' })),
     model: OrNull(Type.String()),
     dataset: Type.String(),
     network: OrNull(Network),
@@ -52,7 +54,7 @@ const WireJob = Type.Object(
   { $id: 'Job', description: 'An import has no model, network, training, evaluation or version.' },
 );
 
-export const EVENT_TYPES = ['status', 'progress', 'epoch', 'log', 'evaluation', 'published'] as const;
+export const EVENT_TYPES = ['status', 'progress', 'epoch', 'checkpoint', 'log', 'evaluation', 'published'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 export const JobEvent = Type.Object({
@@ -67,6 +69,15 @@ export type Progress = Static<typeof Progress>;
 export type JobEvent = Static<typeof JobEvent>;
 /** The id is given by the log in which the event is written. */
 export type NewJobEvent = Pick<JobEvent, 'type' | 'data'>;
+
+/** Where a job can go on, and what it cost to keep that. */
+export interface Checkpoint {
+  readonly epoch: number;
+  /** Of that epoch. */
+  readonly step: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
 
 type JobFields = Omit<Static<typeof WireJob>, 'kind' | 'model' | 'network' | 'training'>;
 
@@ -101,11 +112,20 @@ export function noProgress({ kind, specification }: JobInternals): Progress {
   };
 }
 
+/** What a submission says of a job besides what is to be done. */
+export interface JobOptions {
+  readonly metadata: Record<string, string>;
+  /** Of a training. */
+  readonly priority: number | null;
+}
+
 /** A job as it is when it was just submitted. */
-export function newJob(id: string, internals: JobInternals, metadata: Record<string, string>, at: Date): Job {
+export function newJob(id: string, internals: JobInternals, { metadata, priority }: JobOptions, at: Date): Job {
   const common = {
     id,
     status: 'queued' as const,
+    pausing: false,
+    priority,
     dataset: internals.specification.dataset,
     metadata,
     progress: noProgress(internals),

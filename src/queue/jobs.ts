@@ -1,5 +1,5 @@
 /**
- * Jobs, as the api sees them: submit, read, list, cancel, follow. Whatever process does it, the state is in Redis,
+ * Jobs, as the api sees them: submit, read, list, cancel, pause, follow. Whatever process does it, the state is in Redis,
  * the record in storage.
  */
 import { v7 as uuid } from 'uuid';
@@ -7,20 +7,26 @@ import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { JobSpecification } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
-import { archiveFinished, createJobArchive, isJobId } from './archive.ts';
+import { createJobArchive, isJobId } from './archive.ts';
 import { createChangeChannel } from './change-channel.ts';
-import { changeJob, createJob, defineChangeJob, jobKey, needingIndexKey } from './change-job.ts';
+import { createJob, defineChangeJob, needingIndexKey } from './change-job.ts';
 import { connect, reaching } from './connection.ts';
-import { allEvents, followEvents } from './event-log.ts';
-import { type ImportJob, type Job, type JobEvent, newJob, type TrainingJob } from './job.ts';
+import { createEventReader, type EventReader } from './event-reader.ts';
+import { createIdempotency, type Idempotency } from './idempotency.ts';
+import { type ImportJob, type Job, type JobOptions, newJob, type TrainingJob } from './job.ts';
 import { type ImportSpecification, JOB_KINDS, type JobInternals, type JobKind } from './job-kinds.ts';
-import { dequeue, enqueue, type JobQueue, openQueue, waitingCount } from './job-queue.ts';
+import { enqueue, openQueue, waitingCount } from './job-queue.ts';
+import { createJobRequests, type JobRequests } from './job-requests.ts';
 import { type JobFilter, listJobs, readJob } from './job-store.ts';
-import { MOVES } from './states.ts';
+import { createRestoration, type JobQueues, keepRestored, queuesOf } from './restore.ts';
 
 export interface Submission {
+  /** Made before, where who submits must know it; else a new one. */
+  readonly id?: string;
   readonly specification: JobSpecification;
   readonly metadata: Record<string, string>;
+  /** Default: in the middle. */
+  readonly priority?: number;
   readonly requestId: string;
 }
 
@@ -31,7 +37,7 @@ export interface ImportSubmission {
   readonly requestId: string;
 }
 
-export interface Jobs {
+export interface Jobs extends JobRequests, EventReader {
   /** @throws AppError ERR_QUEUE_FULL, ERR_UNAVAILABLE: nothing is queued then. */
   submit(submission: Submission): Promise<TrainingJob>;
   /** The same for an import. */
@@ -41,12 +47,6 @@ export interface Jobs {
   /** @throws AppError ERR_NOT_FOUND. */
   get(id: string): Promise<Job>;
   list(filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }>;
-  /** @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if the job has ended or is being published. */
-  cancel(id: string): Promise<Job>;
-  /** The events so far. @throws AppError ERR_NOT_FOUND. */
-  events(id: string, after?: string): Promise<JobEvent[]>;
-  /** Events so far and to come; undefined as a heartbeat. Ends after the job's last event. */
-  follow(id: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<JobEvent | undefined>;
   /** The unfinished jobs that cannot run without a dataset, oldest first: their ids. */
   needing(dataset: string): Promise<string[]>;
   /** The job once it has ended, or as it is when the time is up. @throws AppError ERR_NOT_FOUND. */
@@ -55,8 +55,10 @@ export interface Jobs {
   counts(kind: JobKind): Promise<Record<string, number>>;
   /** Answers if Redis does. @throws AppError ERR_UNAVAILABLE. */
   ping(): Promise<void>;
+  /** Which requests were made before. */
+  readonly idempotency: Idempotency;
   /** The lines themselves, for dashboards that read them. */
-  readonly queues: Readonly<Record<JobKind, JobQueue>>;
+  readonly queues: JobQueues;
   close(): Promise<void>;
 }
 
@@ -67,7 +69,8 @@ export interface JobsOptions {
   readonly queueLimitJobs: number;
 }
 
-const HEARTBEAT_MS = 15_000;
+/** Of a job that names none: there is room on both sides. */
+const PRIORITY_DEFAULT = 50;
 
 /** An id for a job that is to come: later ones are greater. */
 export function newJobId(): string {
@@ -79,8 +82,10 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
   const subscriber = connect({ url: redisUrl, patience: 'wait', logger: logger.child({}, { level: 'silent' }) });
   defineChangeJob(redis);
   const channel = createChangeChannel(subscriber);
-  const queues = { train: openQueue('train', redis, logger), import: openQueue('import', redis, logger) };
+  const queues = queuesOf((kind) => openQueue(kind, redis, logger));
   const archive = createJobArchive(storage);
+  const restoration = createRestoration(redis, archive, queues, logger);
+  const stopRestoring = keepRestored(redis, restoration, logger);
 
   async function requireRoom(kind: JobKind): Promise<void> {
     const waiting = await waitingCount(queues[kind]);
@@ -92,13 +97,20 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     }
   }
 
-  async function submit(id: string, internals: JobInternals, metadata: Record<string, string>): Promise<Job> {
+  async function submit(id: string, internals: JobInternals, options: JobOptions): Promise<Job> {
     await requireRoom(internals.kind);
-    const job = newJob(id, internals, metadata, new Date());
+    const job = newJob(id, internals, options, new Date());
     // Storage first: a job that a client was told of must be known to something that lasts.
     await archive.keep(job, internals);
-    await createJob(redis, job, internals);
-    await enqueue(queues[internals.kind], job.id, internals);
+    await createJob(redis, job, internals).catch(async (error: unknown) => {
+      // The client is told that there is no job: none shall be restored from this record.
+      await archive.removeUnfinished(id);
+      throw error;
+    });
+    await enqueue(queues[internals.kind], { jobId: id, turn: 0, priority: job.priority }, internals).catch((error) =>
+      // It is there, and a job that stands in no line is put back into it.
+      logger.warn({ err: error, jobId: id }, 'job is not in its line yet'),
+    );
     return job;
   }
 
@@ -112,74 +124,38 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     return job;
   }
 
-  async function cancel(id: string): Promise<Job> {
-    const { status: before, kind } = await get(id);
-    const finishedAt = new Date().toISOString();
-    const result = await changeJob(redis, {
-      id,
-      move: MOVES.cancel,
-      fields: { finishedAt },
-      events: [{ type: 'status', data: { status: 'cancelled' } }],
-    });
-    // Redis was emptied: no worker will ever end it, and what it holds (the name of a dataset) would be held for ever.
-    const lost = result.status === undefined ? await archive.cancelLost(id) : undefined;
-    if (lost) return lost;
-    if (!result.changed) {
-      const state = result.status === 'running' ? 'being published' : (result.status ?? before);
-      throw new AppError('ERR_JOB_STATE', `Expected a job that is queued or running. Received: one that is ${state}.`);
-    }
-    await dequeue(queues[kind], id);
-    await archiveFinished(redis, archive, id);
-    return get(id);
-  }
-
-  async function events(id: string, after?: string): Promise<JobEvent[]> {
-    await get(id);
-    if (await redisKnows(id)) return allEvents(redis, id, after);
-    const kept = await archive.events(id);
-    return after === undefined ? kept : kept.slice(kept.findIndex((event) => event.id === after) + 1);
-  }
-
-  async function* follow(
-    id: string,
-    after: string | undefined,
-    signal: AbortSignal,
-  ): AsyncGenerator<JobEvent | undefined> {
-    if (await redisKnows(id)) {
-      yield* followEvents(redis, channel, { jobId: id, after, heartbeatMs: HEARTBEAT_MS, signal });
-    } else {
-      yield* await events(id, after);
-    }
-  }
-
-  async function redisKnows(id: string): Promise<boolean> {
-    return (await reaching(() => redis.exists(jobKey(id)))) === 1;
-  }
+  const reader = createEventReader({ redis, archive, channel, restoration, get });
 
   async function untilEnded(id: string, milliseconds: number, signal: AbortSignal): Promise<Job> {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
-    for await (const _event of follow(id, undefined, patience)) {
+    for await (const _event of reader.follow(id, undefined, patience)) {
       // Only the end of the events is waited for.
     }
     return get(id);
   }
 
   return {
-    submit: async ({ metadata, ...rest }) =>
-      (await submit(uuid(), { kind: 'train', ...rest }, metadata)) as TrainingJob,
-    submitImport: async ({ id, ...rest }) => (await submit(id, { kind: 'import', ...rest }, {})) as ImportJob,
+    submit: async ({ id = newJobId(), metadata, priority = PRIORITY_DEFAULT, ...rest }) =>
+      (await submit(id, { kind: 'train', ...rest }, { metadata, priority })) as TrainingJob,
+    submitImport: async ({ id, ...rest }) =>
+      (await submit(id, { kind: 'import', ...rest }, { metadata: {}, priority: null })) as ImportJob,
     requireRoom,
-    needing: (dataset) => reaching(() => redis.zrange(needingIndexKey(dataset), '0', '-1')),
+    async needing(dataset) {
+      // Who asks is about to delete it: what Redis lost is not to be forgotten.
+      await restoration.whole(false);
+      return reaching(() => redis.zrange(needingIndexKey(dataset), '0', '-1'));
+    },
     untilEnded,
     get,
     list: (filter) => listJobs(redis, filter),
-    cancel,
-    events,
-    follow,
+    ...createJobRequests({ redis, archive, queues, restoration, channel, logger, requireRoom, get }),
+    ...reader,
     counts: (kind) => reaching(() => queues[kind].getJobCounts()),
     ping: () => reaching(async () => void (await redis.ping())),
+    idempotency: createIdempotency(storage),
     queues,
     close: async () => {
+      stopRestoring();
       await Promise.all(JOB_KINDS.map((kind) => queues[kind].close().catch(() => undefined)));
       redis.disconnect();
       subscriber.disconnect();

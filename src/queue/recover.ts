@@ -1,34 +1,52 @@
 /**
- * What was left lying by processes that died. Puts jobs back into the line that are queued by their record but stand in no line: whoever submitted them died, or lost
- * Redis, between the one and the other. The line is first come first served, so such a job ends up among the oldest: only
- * those are looked at. And removes what was uploaded for jobs that are over, or never came to be.
+ * What was left lying by processes that died. Puts jobs back into the line that wait or run by their record but stand in no
+ * line: whoever put them there died, or lost Redis, between the one and the other. And removes what was uploaded for jobs
+ * that are over, or never came to be.
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 import type { Storage } from '../storage/index.ts';
-import { createJobArchive, isJobId } from './archive.ts';
-import { queuedIndexKey } from './change-job.ts';
+import { createJobArchive, isJobId, timeOfJobId } from './archive.ts';
+import { queuedIndexKey, statusIndexKey } from './change-job.ts';
 import { reaching } from './connection.ts';
 import type { JobKind } from './job-kinds.ts';
-import { enqueue, type JobQueue } from './job-queue.ts';
-import { readInternals, readJob } from './job-store.ts';
+import { enqueueMissing, type JobQueue } from './job-queue.ts';
+import { readInternals, readJob, readTurn } from './job-store.ts';
 
 /** The prefix under which uploads lie, each under the id of its job. */
 export const UPLOADS = 'uploads';
+/** The line is first come first served, so a job that is missing in it ends up among the oldest; */
 const OLDEST_LOOKED_AT = 20;
+/** but with priorities it may wait for long among others. */
+const LOOKED_AT = 100;
 /** As long as an upload may take. */
 const UNKNOWN_KEPT_MS = 24 * 3600 * 1000;
 
-export async function recoverQueued(kind: JobKind, redis: Redis, queue: JobQueue, logger: Logger): Promise<void> {
-  const ids = await reaching(() => redis.zrange(queuedIndexKey(kind), '0', String(OLDEST_LOOKED_AT - 1)));
-  for (const id of ids) {
-    if (await reaching(() => queue.getJob(id))) continue;
-    const internals = await readInternals(redis, id);
-    if (!internals) continue;
-    // Whoever is between writing the record and this very call does no harm: a second job of the same id is none.
-    await enqueue(queue, id, internals);
-    logger.warn({ jobId: id }, 'job was queued, but in no line; put back');
+/** @returns what looks at running jobs, at the oldest queued ones, and each time at some others in turn. */
+export function createRecovery(kind: JobKind, redis: Redis, queue: JobQueue, logger: Logger): () => Promise<void> {
+  let position = 0;
+
+  async function putBack(id: string): Promise<void> {
+    const [internals, job, turn] = await Promise.all([
+      readInternals(redis, id),
+      readJob(redis, id),
+      readTurn(redis, id),
+    ]);
+    if (internals?.kind !== kind || (job?.status !== 'queued' && job?.status !== 'running')) return;
+    // Whoever is between writing the record and putting it into the line does no harm: the entry has the same name.
+    if (await enqueueMissing(queue, { jobId: id, turn, priority: job.priority }, internals))
+      logger.warn({ jobId: id }, 'job stood in no line; put back');
   }
+
+  return async () => {
+    const some = (index: string, start: number, count: number) =>
+      reaching(() => redis.zrange(index, String(start), String(start + count - 1)));
+    const queued = queuedIndexKey(kind);
+    const others = await some(queued, position, LOOKED_AT);
+    position = others.length < LOOKED_AT ? 0 : position + LOOKED_AT;
+    const running = await some(statusIndexKey('running'), 0, LOOKED_AT);
+    for (const id of new Set([...running, ...(await some(queued, 0, OLDEST_LOOKED_AT)), ...others])) await putBack(id);
+  };
 }
 
 /** Uploads lie under the id of their job, which tells when it was made. */
@@ -37,14 +55,9 @@ export async function removeStrayUploads(redis: Redis, storage: Storage, logger:
   for (const id of await storage.list(UPLOADS)) {
     if (!isJobId(id)) continue;
     const job = (await readJob(redis, id)) ?? (await archive.job(id));
-    const isStray = job ? job.finishedAt !== null : Date.now() - timeOf(id) > UNKNOWN_KEPT_MS;
+    const isStray = job ? job.finishedAt !== null : Date.now() - timeOfJobId(id) > UNKNOWN_KEPT_MS;
     if (!isStray) continue;
     await archive.removeUpload(`${UPLOADS}/${id}`);
     logger.warn({ jobId: id }, 'upload was left lying; removed');
   }
-}
-
-/** UUIDs of version 7 start with 48 bits of milliseconds since 1970. */
-function timeOf(id: string): number {
-  return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 }

@@ -11,6 +11,8 @@ export interface ChildRun<Order, Message, Result> {
   readonly attempt: Attempt;
   readonly children: ChildPool<Child<Order, Message>>;
   readonly order: Order;
+  /** Gets to know the child that has the order. */
+  began?(child: Child<Order, Message>): void;
   /** Takes a message. @returns what the job has come to, once it has. */
   receive(message: Message, child: Child<Order, Message>): Promise<Result | undefined>;
 }
@@ -23,13 +25,14 @@ export interface ChildRun<Order, Message, Result> {
 export async function runInChild<Order, Message extends { readonly type: string }, Result>(
   run: ChildRun<Order, Message | CommonMessage, Result>,
 ): Promise<Result> {
-  const { attempt, children, order, receive } = run;
+  const { attempt, children, order, began, receive } = run;
   const child = await children.take();
   const kill = (): void => child.kill();
   attempt.signal.addEventListener('abort', kill);
   try {
     if (attempt.signal.aborted) throw new AppError('ERR_CANCELLED', 'The attempt was stopped before it began.');
     child.send(order);
+    began?.(child);
     for (;;) {
       const message = await child.next();
       if (isFailure(message))

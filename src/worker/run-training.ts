@@ -9,26 +9,96 @@ import type { TrainerMessage, WorkerMessage } from './trainer/messages.ts';
 
 export type Trainer = Child<WorkerMessage, TrainerMessage>;
 
-/** Starts a trainer and waits until it has loaded TensorFlow. @throws AppError ERR_TRAINER_DIED. */
-export function startTrainer(config: Config, logger: Logger, signal: AbortSignal): Promise<Trainer> {
+/**
+ * Starts a trainer and waits until it has loaded TensorFlow.
+ * @param program another one than the trainer's own.
+ * @throws AppError ERR_TRAINER_DIED.
+ */
+export function startTrainer(config: Config, logger: Logger, signal: AbortSignal, program?: string): Promise<Trainer> {
   // Each session of TensorFlow gets threads of its own: how many are best depends on the network.
   const environment = { TF_OVERRIDE_GLOBAL_THREADPOOL: '1' };
-  return startChild({ name: 'trainer', death: 'ERR_TRAINER_DIED', config, logger, environment, signal });
+  return startChild({ name: 'trainer', program, death: 'ERR_TRAINER_DIED', config, logger, environment, signal });
 }
 
-/** @throws AppError what the trainer failed with, ERR_TRAINER_DIED if it died, ERR_CANCELLED if the attempt was aborted. */
-export function runTraining(attempt: Attempt<'train'>, trainers: ChildPool<Trainer>): Promise<Results['train']> {
+/** A trainer writes its checkpoint after the step it is at; one that takes longer is killed, and an earlier one must do. */
+const PAUSE_MS_MAX = 20_000;
+
+/**
+ * @returns the published version; `'paused'` where the attempt was to be paused, and was.
+ * @throws AppError what the trainer failed with, ERR_TRAINER_DIED if it died, ERR_CANCELLED if the attempt was aborted.
+ */
+export async function runTraining(
+  attempt: Attempt<'train'>,
+  trainers: ChildPool<Trainer>,
+): Promise<Results['train'] | 'paused'> {
   const { jobId, requestId, number, specification } = attempt;
-  return runInChild<WorkerMessage, TrainerMessage, Results['train']>({
-    attempt,
-    children: trainers,
-    order: { type: 'train', jobId, requestId, attempt: number, specification },
-    async receive(message, trainer) {
-      if (message.type !== 'published') return passOn(message, attempt, trainer);
-      attempt.published(message.version);
-      return { version: message.version };
+  const pausing = createPausing(attempt);
+  try {
+    return await runInChild<WorkerMessage, TrainerMessage, Results['train'] | 'paused'>({
+      attempt,
+      children: trainers,
+      order: { type: 'train', jobId, requestId, attempt: number, specification },
+      began: pausing.watch,
+      async receive(message, trainer) {
+        pausing.see(message);
+        if (message.type === 'paused') return 'paused';
+        if (message.type !== 'published') return passOn(message, attempt, trainer);
+        attempt.published(message.version);
+        return { version: message.version };
+      },
+    });
+  } catch (error) {
+    if (pausing.gaveUp() && !attempt.signal.aborted) return 'paused';
+    throw error;
+  } finally {
+    pausing.end();
+  }
+}
+
+interface Pausing {
+  /** Asks this trainer, as soon as it is to be asked. */
+  watch(trainer: Trainer): void;
+  see(message: TrainerMessage): void;
+  /** Whether the trainer was killed in order to pause. */
+  gaveUp(): boolean;
+  end(): void;
+}
+
+/**
+ * Pauses a trainer: one that trains is asked, one that has not begun has nothing to keep and is killed at once. What it has
+ * learnt completely is not taken from it: it may publish.
+ */
+function createPausing({ pauseAsked }: Attempt): Pausing {
+  let trains = false;
+  let learnt = false;
+  let killed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let stop: () => void = () => undefined;
+  return {
+    watch(trainer) {
+      const kill = (): void => {
+        if (learnt) return;
+        killed = true;
+        trainer.kill();
+      };
+      const pause = (): void => {
+        if (trains) trainer.send({ type: 'pause' });
+        timer = setTimeout(kill, trains ? PAUSE_MS_MAX : 0);
+      };
+      stop = () => pauseAsked.removeEventListener('abort', pause);
+      if (pauseAsked.aborted) pause();
+      else pauseAsked.addEventListener('abort', pause);
     },
-  });
+    see({ type }) {
+      trains ||= type === 'training';
+      learnt ||= type === 'learnt';
+    },
+    gaveUp: () => killed,
+    end() {
+      clearTimeout(timer);
+      stop();
+    },
+  };
 }
 
 async function passOn(message: TrainerMessage, attempt: Attempt<'train'>, trainer: Trainer): Promise<undefined> {
@@ -43,6 +113,14 @@ async function passOn(message: TrainerMessage, attempt: Attempt<'train'>, traine
     case 'epoch':
       attempt.epoch(message.entry);
       return;
+    case 'resumed':
+      attempt.resumed(message.history, message);
+      return;
+    case 'checkpoint': {
+      const { epoch, step, bytes, seconds } = message;
+      attempt.checkpoint({ epoch, step, bytes, seconds });
+      return;
+    }
     case 'log':
       attempt.log(message.message);
       return;

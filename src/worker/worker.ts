@@ -15,6 +15,8 @@ import { runTraining, startTrainer } from './run-training.ts';
 export interface WorkerOptions {
   /** Where the queue is. */
   readonly redisUrl: string;
+  /** The trainer's program. Default: the one with TensorFlow. */
+  readonly trainerProgram?: string;
   /** The importer's program. Default: the one with the importers of every format. */
   readonly importerProgram?: string;
 }
@@ -22,11 +24,11 @@ export interface WorkerOptions {
 export async function startWorker(
   config: Config,
   logger: Logger,
-  { redisUrl, importerProgram }: WorkerOptions,
+  { redisUrl, trainerProgram, importerProgram }: WorkerOptions,
 ): Promise<{ close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
-  const common = { redisUrl, storage, logger, sortFailure };
-  const trainers = createChildPool('trainer', (signal) => startTrainer(config, logger, signal), logger);
+  const common = { redisUrl, storage, logger, sortFailure, keptDays: config.jobsKeptDays };
+  const trainers = createChildPool('trainer', (signal) => startTrainer(config, logger, signal, trainerProgram), logger);
   const importers = createChildPool(
     'importer',
     (signal) => startImporter(config, logger, signal, importerProgram),

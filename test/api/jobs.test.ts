@@ -37,6 +37,8 @@ test('a job is accepted with its place, and says all that it will be trained wit
     'metrics',
     'model',
     'network',
+    'pausing',
+    'priority',
     'progress',
     'startedAt',
     'status',
@@ -130,9 +132,28 @@ test('a list that is asked for wrongly is refused, never guessed', async () => {
 test('a job that is not there is not found, by whatever name', async () => {
   for (const id of [UNKNOWN, 'x', '__proto__', '..%2f..%2fetc%2fpasswd', '%00', `${UNKNOWN}%20`, '*']) {
     assertProblem(await service.client.get(`/v1/jobs/${id}`), 404, 'ERR_NOT_FOUND');
-    assertProblem(await service.client.post(`/v1/jobs/${id}/cancel`), 404, 'ERR_NOT_FOUND');
+    for (const request of ['cancel', 'pause', 'resume'])
+      assertProblem(await service.client.post(`/v1/jobs/${id}/${request}`), 404, 'ERR_NOT_FOUND');
     assertProblem(await service.client.get(`/v1/jobs/${id}/events`), 404, 'ERR_NOT_FOUND');
   }
+});
+
+test('a queued job is paused at once and resumed, each once', async () => {
+  const { id } = await service.client.submit({ ...JOB, priority: 7 });
+  const ask = (request: string) => service.client.post(`/v1/jobs/${id}/${request}`);
+  const paused = await ask('pause');
+  assert.deepEqual([paused.status, paused.body.status], [200, 'paused']);
+  assertProblem(await ask('pause'), 409, 'ERR_JOB_STATE');
+  assert.deepEqual(
+    (await service.client.get('/v1/jobs?status=paused')).body.data.map((job: { id: string }) => job.id),
+    [id],
+  );
+  const resumed = await ask('resume');
+  assert.deepEqual([resumed.status, resumed.body.status, resumed.body.priority], [200, 'queued', 7]);
+  assertProblem(await ask('resume'), 409, 'ERR_JOB_STATE');
+  await ask('pause');
+  assert.equal((await ask('cancel')).body.status, 'cancelled');
+  for (const request of ['pause', 'resume', 'cancel']) assertProblem(await ask(request), 409, 'ERR_JOB_STATE');
 });
 
 test('while Redis is away the answer is 503 at once, and the service recovers by itself', {

@@ -50,7 +50,7 @@ test('an id that could forge a log or a header is replaced', async () => {
 test('the id is in the log of the request, in its problem, and in what the job keeps', async () => {
   const headers = { 'x-request-id': 'the-id-of-this-request' };
   const { id } = await service.client.submit({ model: 'digits', dataset: 'mnist', network: 'mlp' }, headers);
-  const record = JSON.parse((await service.storage.get(`jobs/${id}/job.json`))?.toString() ?? '{}');
+  const record = JSON.parse((await service.storage.get(`unfinished/${id}.json`))?.toString() ?? '{}');
   assert.equal(record.requestId, 'the-id-of-this-request');
   const { body } = await service.client.get('/nowhere', { 'x-request-id': 'another-id' });
   assert.equal(body.requestId, 'another-id');

@@ -87,7 +87,7 @@ test('a loss that is no number any more ends the job as failed, at its first att
   const again = await cancel(id);
   assert.deepEqual(
     [again.status, again.body.detail],
-    [409, 'Expected a job that is queued or running. Received: one that is failed.'],
+    [409, 'Expected a job that is queued, running or paused. Received: one that is failed.'],
   );
 });
 

@@ -6,17 +6,19 @@ import type { Redis } from 'ioredis';
 import { type ChangeChannel, createChangeChannel } from '../../src/queue/change-channel.ts';
 import { changeJob, createJob, defineChangeJob } from '../../src/queue/change-job.ts';
 import { connect, waitUntilReady } from '../../src/queue/connection.ts';
-import { allEvents, followEvents, isEventId } from '../../src/queue/event-log.ts';
+import { allEvents, createFollowing, type Following, isEventId } from '../../src/queue/event-log.ts';
 import type { JobEvent } from '../../src/queue/index.ts';
 import { MOVES } from '../../src/queue/states.ts';
 import { createTestLog } from '../support/log.ts';
 import { jobOf } from '../support/queue.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { waitFor } from '../support/waiting.ts';
 
 let server: TestRedis;
 let redis: Redis;
 let subscriber: Redis;
 let channel: ChangeChannel;
+let following: Following;
 
 before(async () => {
   server = await startRedis();
@@ -24,6 +26,7 @@ before(async () => {
   redis = connect({ url: server.url, patience: 'fail fast', logger });
   subscriber = connect({ url: server.url, patience: 'wait', logger });
   channel = createChangeChannel(subscriber);
+  following = createFollowing(redis, channel);
   defineChangeJob(redis);
   await waitUntilReady(redis, 5000);
 });
@@ -40,7 +43,7 @@ async function runningJob(): Promise<string> {
   await changeJob(redis, {
     id,
     move: MOVES.start,
-    countAttempt: true,
+    add: { attempts: 1 },
     events: [{ type: 'status', data: { status: 'running' } }],
   });
   return id;
@@ -55,7 +58,7 @@ const tell = (id: string, ...numbers: number[]) =>
 const succeed = (id: string) =>
   changeJob(redis, { id, move: MOVES.succeed, events: [{ type: 'status', data: { status: 'succeeded' } }] });
 const follow = (jobId: string, after?: string, signal = AbortSignal.timeout(10_000), heartbeatMs = 5000) =>
-  followEvents(redis, channel, { jobId, after, heartbeatMs, signal });
+  following.follow({ jobId, after, heartbeatMs, signal });
 const numbersOf = (events: (JobEvent | undefined)[]): unknown[] =>
   events.filter((event) => event?.type === 'log').map((event) => event?.data['number']);
 
@@ -179,6 +182,28 @@ test('twenty who follow at once all see the same', { timeout: 15_000 }, async ()
     Array.from({ length: 20 }, (_, index) => index),
   );
   for (const other of others) assert.deepEqual(other, first);
+});
+
+test('a change costs a few readings, however many watch', { timeout: 30_000 }, async () => {
+  const id = await runningJob();
+  await tell(id, 0);
+  const seen: number[] = [];
+  const readings = async () => Number(/cmdstat_xrange:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1]);
+  const watchers = Array.from({ length: 500 }, async (_, index) => {
+    for await (const event of follow(id, undefined, AbortSignal.timeout(25_000)))
+      if (event?.type === 'log') seen[index] = Number(event.data['number']);
+  });
+  const all = (number: number) => seen.filter((each) => each === number).length === 500;
+  await waitFor('all to watch', () => all(0));
+  const before = await readings();
+  for (let number = 1; number <= 10; number++) {
+    await tell(id, number);
+    await waitFor('all to see it', () => all(number));
+  }
+  const each = ((await readings()) - before) / 10;
+  assert.ok(each < 20, `${each} readings for an event`);
+  await succeed(id);
+  await Promise.all(watchers);
 });
 
 test('silence is filled with heartbeats', { timeout: 15_000 }, async () => {

@@ -50,7 +50,7 @@ test('of twenty who cancel a job at once exactly one does', async () => {
     if (outcome.status === 'rejected')
       assert.deepEqual(
         [outcome.reason.code, outcome.reason.message],
-        ['ERR_JOB_STATE', 'Expected a job that is queued or running. Received: one that is cancelled.'],
+        ['ERR_JOB_STATE', 'Expected a job that is queued, running or paused. Received: one that is cancelled.'],
       );
   }
   assert.deepEqual(
@@ -86,7 +86,7 @@ test('a full line takes no more jobs until one has left it', async () => {
 
 test('a cancelled job leaves the line', async () => {
   const { id } = await queue.jobs.submit(submissionOf());
-  const waiting = async (): Promise<number> => (await queue.jobs.counts('train'))['waiting'] ?? 0;
+  const waiting = async (): Promise<number> => (await queue.jobs.counts('train'))['prioritized'] ?? 0;
   assert.equal(await waiting(), 1);
   await queue.jobs.cancel(id);
   assert.equal(await waiting(), 0);

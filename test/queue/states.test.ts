@@ -38,7 +38,11 @@ async function jobIn(status: JobStatus, phase?: JobPhase): Promise<string> {
   const id = randomUUID();
   await createJob(redis, ...jobOf(id));
   if (status === 'queued') return id;
-  await changeJob(redis, { id, move: MOVES.start, countAttempt: true, phase: 'preparing' });
+  if (status === 'paused') {
+    await changeJob(redis, { id, move: MOVES.pause });
+    return id;
+  }
+  await changeJob(redis, { id, move: MOVES.start, add: { attempts: 1 }, phase: 'preparing' });
   if (phase) await changeJob(redis, { id, move: MOVES.proceed, phase });
   const last: Partial<Record<JobStatus, Move>> = {
     succeeded: MOVES.succeed,
@@ -90,7 +94,10 @@ test('a job that does not exist cannot be moved, and no move makes one', async (
   for (const move of Object.values(MOVES)) {
     const id = randomUUID();
     const result = await changeJob(redis, { id, move, fields: { id }, events: [{ type: 'log', data: {} }] });
-    assert.deepEqual(result, { changed: false, status: undefined, phase: undefined, attempts: 0 });
+    assert.deepEqual(result, {
+      ...{ changed: false, status: undefined, phase: undefined },
+      ...{ attempts: 0, turn: 0, tries: 0, pausing: false },
+    });
     assert.equal(await redis.exists(jobKey(id)), 0);
     assert.equal(await redis.zscore(allIndexKey, id), null);
   }
@@ -127,13 +134,13 @@ test('of contrary moves at once exactly one ends the job', { timeout: 30_000 }, 
 
 test('each start counts an attempt, and what an earlier attempt still writes is refused', async () => {
   const id = await jobIn('running');
-  const second = await changeJob(redis, { id, move: MOVES.start, countAttempt: true });
+  const second = await changeJob(redis, { id, move: MOVES.start, add: { attempts: 1 }, fields: { holder: 'second' } });
   assert.equal(second.attempts, 2);
-  for (const move of [MOVES.proceed, MOVES.succeed, MOVES.fail, MOVES.handBack]) {
-    assert.equal((await changeJob(redis, { id, move, attempt: 1, fields: { late: true } })).changed, false);
+  for (const move of [MOVES.proceed, MOVES.succeed, MOVES.fail, MOVES.handBack, MOVES.settle]) {
+    assert.equal((await changeJob(redis, { id, move, holder: 'first', fields: { late: true } })).changed, false);
   }
   assert.equal(await redis.hget(jobKey(id), 'late'), null);
-  assert.equal((await changeJob(redis, { id, move: MOVES.succeed, attempt: 2 })).changed, true);
+  assert.equal((await changeJob(redis, { id, move: MOVES.succeed, holder: 'second' })).changed, true);
 });
 
 test('values of fields and events may hold anything that JSON does', async () => {

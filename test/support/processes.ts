@@ -27,6 +27,8 @@ export interface ProcessService {
   readonly redis: TestRedis;
   readonly dataDir: string;
   readonly api: TestProcess;
+  /** Another api process on the same Redis and storage. */
+  startApi(): Promise<TestProcess & { readonly client: Client }>;
   /** Started when a test says so. @param program another one than the worker's own. */
   startWorker(program?: string): Promise<TestProcess>;
   close(): Promise<void>;
@@ -50,6 +52,10 @@ export async function startProcesses(environment: Readonly<Record<string, string
     redis,
     dataDir,
     api,
+    async startApi() {
+      const another = await start('../../src/api/main.ts');
+      return { ...another, client: createClient(another.url ?? '') };
+    },
     startWorker: (program = '../../src/worker/main.ts') => start(program),
     async close() {
       await Promise.all(started.map((process_) => process_.end('SIGKILL')));
@@ -57,6 +63,12 @@ export async function startProcesses(environment: Readonly<Record<string, string
     },
   };
 }
+
+/** Those that still live when the test ends. */
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
 
 interface StartedProcess extends TestProcess {
   readonly url: string | undefined;
@@ -74,7 +86,8 @@ async function startProcess(entry: string, variables: Readonly<Record<string, st
       text += String(chunk);
     });
   }
-  process.on('exit', () => child.kill('SIGKILL'));
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   const closed = once(child, 'exit') as Promise<[number | null]>;
   const url = await Promise.race([
     readyUrl(child),

@@ -19,7 +19,7 @@ export interface TestQueue {
   readonly storage: Storage;
   readonly log: TestLog;
   /** A worker that trains as `run` says. It is closed with the queue. */
-  startWorker(run: (attempt: Attempt<'train'>) => Promise<VersionReference>): JobWorker;
+  startWorker(run: (attempt: Attempt<'train'>) => Promise<VersionReference | 'paused'>): JobWorker;
   /** A worker that imports as `run` says. It is closed with the queue. */
   startImportWorker(run: (attempt: Attempt<'import'>) => Promise<void>): JobWorker;
   /** Submits a job. @returns its id. */
@@ -36,7 +36,7 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
   const storage = await openFileStorage(await makeTemporaryFolder());
   const log = createTestLog();
   const workers: JobWorker[] = [];
-  const common = { redisUrl: redis.url, storage, logger: log.logger, sortFailure };
+  const common = { redisUrl: redis.url, storage, logger: log.logger, sortFailure, keptDays: 90 };
   const jobs = createJobs({ redisUrl: redis.url, storage, logger: log.logger, queueLimitJobs });
   await waitFor('the connection to Redis', () =>
     jobs
@@ -53,7 +53,10 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
       const worker = startJobWorker({
         ...common,
         kind: 'train',
-        run: async (attempt) => ({ version: await run(attempt) }),
+        run: async (attempt) => {
+          const result = await run(attempt);
+          return result === 'paused' ? result : { version: result };
+        },
       });
       workers.push(worker);
       return worker;
@@ -113,5 +116,5 @@ export function submissionOf(model = 'digits', requestId = 'request-1'): Submiss
 export function jobOf(id: string, model = 'digits', at = new Date()): [Job, JobInternals] {
   const { metadata, ...rest } = submissionOf(model);
   const internals: JobInternals = { kind: 'train', ...rest };
-  return [newJob(id, internals, metadata, at), internals];
+  return [newJob(id, internals, { metadata, priority: 50 }, at), internals];
 }

@@ -1,12 +1,10 @@
-/** Jobs: submit, look at one or many, cancel. */
+/** Jobs: plan, look at one or many, cancel, pause, resume. Submitting is `job-submission.ts`. */
 import { availableParallelism } from 'node:os';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { DatasetCatalog } from '../../data/index.ts';
-import { AppError } from '../../errors.ts';
 import { type DataPlan, estimateSeconds, JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
 import { JOB_KINDS, JOB_STATUSES, Job, type Jobs } from '../../queue/index.ts';
-import { endAsPreferred, WAIT_SECONDS_MAX } from '../preference.ts';
 import { failures } from '../responses.ts';
 import { planJob } from '../submission.ts';
 
@@ -42,8 +40,6 @@ const JobPlan = Type.Object({
   estimatedSeconds: Type.Number({ description: 'of training, right to a factor of about three' }),
 });
 const BYTES_PER_WEIGHT = 4;
-/** Of a request that waits for the end of its job, with some time around it. */
-const HANDLER_TIMEOUT_MS = (WAIT_SECONDS_MAX + 30) * 1000;
 
 const ListQuery = Type.Object(
   {
@@ -57,30 +53,6 @@ const ListQuery = Type.Object(
 );
 
 export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app, { jobs, catalog, limits }) => {
-  app.post(
-    '/v1/jobs',
-    {
-      handlerTimeout: HANDLER_TIMEOUT_MS,
-      schema: {
-        tags: ['jobs'],
-        summary: 'Train a network',
-        description:
-          'With `Prefer: wait=SECONDS` (at most 300) the answer waits for the end of the job, whatever it is.',
-        body: JobRequest,
-        response: { 200: Job, 202: Job, ...failures(400, 413, 415, 422, 429, 503) },
-      },
-    },
-    async (request, reply) => {
-      const { specification } = await planJob(request.body, catalog, limits);
-      const job = await jobs.submit({ specification, metadata: request.body.metadata ?? {}, requestId: request.id });
-      await requireDataset(job, specification.datasetDigest, catalog, jobs);
-      reply.header('location', `/v1/jobs/${job.id}`);
-      if (!(await endAsPreferred(job.id, jobs, request, reply))) return reply.code(202).send(job);
-      const waited = await jobs.get(job.id);
-      return reply.code(waited.finishedAt === null ? 202 : 200).send(waited);
-    },
-  );
-
   app.post(
     '/v1/jobs/plan',
     {
@@ -140,24 +112,26 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
     ({ params }) => jobs.get(params.id),
   );
 
-  app.post(
-    '/v1/jobs/:id/cancel',
-    {
-      schema: {
-        tags: ['jobs'],
-        summary: 'Cancel a job',
-        params: JobParameters,
-        response: { 200: Job, ...failures(404, 409, 503) },
+  const requests = {
+    cancel: ['Cancel a job', 'For good; 409 once it is being published or has ended.'],
+    pause: [
+      'Pause a training',
+      'One that runs writes a checkpoint first: the answer waits some seconds for it, and says `pausing` if it takes longer. ' +
+        'A paused job takes no slot, needs its dataset, and waits until it is resumed or cancelled.',
+    ],
+    resume: ['Resume a paused job', 'It waits in the line by its priority, and goes on from its checkpoint.'],
+  } as const;
+  for (const name of ['cancel', 'pause', 'resume'] as const) {
+    const [summary, description] = requests[name];
+    app.post(
+      `/v1/jobs/:id/${name}`,
+      {
+        schema: {
+          ...{ tags: ['jobs'], summary, description, params: JobParameters },
+          response: { 200: Job, ...failures(404, 409, ...(name === 'resume' ? [429] : []), 503) },
+        },
       },
-    },
-    ({ params }) => jobs.cancel(params.id),
-  );
+      ({ params }) => jobs[name](params.id),
+    );
+  }
 };
-
-/** A dataset that was deleted while the job was being submitted: its deletion saw no job, the job must see that. */
-async function requireDataset(job: Job, digest: string, catalog: DatasetCatalog, jobs: Jobs): Promise<void> {
-  if ((await catalog.manifest(job.dataset))?.digest === digest) return;
-  await jobs.cancel(job.id);
-  const detail = `Expected the name of a dataset. Received: "${job.dataset}", which was deleted meanwhile.`;
-  throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
-}

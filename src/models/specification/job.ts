@@ -12,6 +12,7 @@ import { type ResolvedTraining, Training } from './training.ts';
 
 const METADATA_FIELDS_MAX = 32;
 const METADATA_VALUE_LENGTH_MAX = 512;
+const PRIORITY_MAX = 100;
 
 export const JobRequest = Type.Object(
   {
@@ -20,6 +21,9 @@ export const JobRequest = Type.Object(
     network: Network,
     ...DATA_FIELDS,
     training: Type.Optional(Training),
+    priority: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: PRIORITY_MAX, default: 50, description: '1 is highest' }),
+    ),
     metadata: Type.Optional(
       Type.Record(Name, Type.String({ maxLength: METADATA_VALUE_LENGTH_MAX }), {
         maxProperties: METADATA_FIELDS_MAX,

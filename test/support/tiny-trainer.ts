@@ -1,0 +1,56 @@
+/**
+ * A trainer of the worker's own kind that needs no TensorFlow: an epoch is a tenth of a second, and what it has learnt is
+ * the epochs that it went through. It keeps checkpoints, pauses and goes on as the real one. What it does follows from the
+ * model's name: `crash` kills itself in the second epoch, `slow` takes its time to pause, `deaf` never does.
+ */
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadConfig } from '../../src/config.ts';
+import type { HistoryEntry } from '../../src/models/specification/index.ts';
+import { openFileStorage } from '../../src/storage/index.ts';
+import { liveAsChild } from '../../src/worker/child-life.ts';
+import type { TrainerMessage, TrainOrder, WorkerMessage } from '../../src/worker/trainer/messages.ts';
+
+const EPOCH_MS = 100;
+const SLOW_MS = 600;
+
+liveAsChild('trainer');
+const storage = await openFileStorage(path.join(loadConfig().dataDir, 'storage'));
+let toPause = false;
+let publish: () => void = () => undefined;
+const published = new Promise<void>((resolve) => (publish = resolve));
+
+process.on('message', (message: WorkerMessage) => {
+  if (message.type === 'publish') publish();
+  else if (message.type === 'pause') toPause = true;
+  else void train(message);
+});
+tell({ type: 'ready' });
+
+async function train({ jobId, specification: { model, training } }: TrainOrder): Promise<void> {
+  const key = `tiny-checkpoints/${jobId}`;
+  const kept = await storage.get(key);
+  const history = kept ? (JSON.parse(kept.toString()) as HistoryEntry[]) : [];
+  tell({ type: 'training' });
+  if (kept) tell({ type: 'resumed', history, epoch: history.length, step: 0 });
+  for (let epoch = history.length + 1; epoch <= training.epochs; epoch++) {
+    await sleep(EPOCH_MS);
+    if (model === 'crash' && epoch === 2) process.kill(process.pid, 'SIGSEGV');
+    const entry = { epoch, loss: 1 / epoch, accuracy: 0, seconds: EPOCH_MS / 1000 };
+    history.push(entry);
+    tell({ type: 'epoch', entry });
+    await storage.put(key, JSON.stringify(history));
+    tell({ type: 'checkpoint', epoch, step: 0, bytes: 10, seconds: 0.001 });
+    if (!toPause || model === 'deaf') continue;
+    if (model === 'slow') await sleep(SLOW_MS);
+    tell({ type: 'paused' });
+    return;
+  }
+  tell({ type: 'learnt' });
+  await published;
+  tell({ type: 'published', version: { model, version: 1 } });
+}
+
+function tell(message: TrainerMessage): void {
+  if (process.connected) process.send?.(message, () => undefined);
+}
