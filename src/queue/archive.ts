@@ -22,6 +22,8 @@ export interface JobArchive {
   lastPiece(jobId: string): Promise<JobEvent[]>;
   /** Removes what was uploaded for a job. */
   removeUpload(prefix: string): Promise<void>;
+  /** Removes what a training has kept to go on from: nobody will. */
+  removeCheckpoints(id: string): Promise<void>;
   job(id: string): Promise<Job | undefined>;
   /** A job that had not ended when it was kept last, with what is to be done. */
   unfinished(id: string): Promise<JobRecord | undefined>;
@@ -101,6 +103,7 @@ export function createJobArchive(storage: Storage): JobArchive {
       return name === undefined ? [] : ((await readEvents(`${piecesKey(id)}/${name}`)) ?? []);
     },
     removeUpload: (prefix) => storage.deleteAll(prefix),
+    removeCheckpoints: (id) => storage.deleteAll(`jobs/${id}/checkpoints`),
     job: async (id) => ((await read(finishedKey(id))) ?? (await read(unfinishedKey(id))))?.job,
     unfinished: async (id) => ((await read(finishedKey(id))) ? undefined : read(unfinishedKey(id))),
     unfinishedIds: async () => idsOf((await storage.list(UNFINISHED)).map((name) => name.replace(/\.json$/, ''))),
@@ -124,6 +127,7 @@ export async function archiveFinished(redis: Redis, archive: JobArchive, id: str
   await archive.keepEvents(id, await allEvents(redis, id));
   await archive.keep(job, internals);
   if (internals.kind === 'import') await archive.removeUpload(internals.specification.upload);
+  else await archive.removeCheckpoints(id);
 }
 
 const KEEP_TRIES_MAX = 5;
