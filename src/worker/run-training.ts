@@ -31,13 +31,13 @@ export async function runTraining(
   attempt: Attempt<'train'>,
   trainers: ChildPool<Trainer>,
 ): Promise<Results['train'] | 'paused'> {
-  const { jobId, requestId, specification } = attempt;
+  const { jobId, requestId, number, specification } = attempt;
   const pausing = createPausing(attempt);
   try {
     return await runInChild<WorkerMessage, TrainerMessage, Results['train'] | 'paused'>({
       attempt,
       children: trainers,
-      order: { type: 'train', jobId, requestId, specification },
+      order: { type: 'train', jobId, requestId, attempt: number, specification },
       began: pausing.watch,
       async receive(message, trainer) {
         pausing.see(message);

@@ -7,6 +7,8 @@ export interface TrainOrder {
   readonly type: 'train';
   readonly jobId: string;
   readonly requestId: string;
+  /** Of the job's, from 1: checkpoints are named by it. */
+  readonly attempt: number;
   readonly specification: JobSpecification;
 }
 
@@ -14,22 +16,20 @@ export type WorkerMessage =
   | TrainOrder
   /** The job is still this worker's: what was learnt may be published. */
   | { readonly type: 'publish' }
-  /** Write a checkpoint and end. */
+  /** What was learnt so far is to be written down, and the work to end: answered by `paused`, unless leave to publish came before. */
   | { readonly type: 'pause' };
 
 export type TrainerMessage =
   | CommonMessage
   | { readonly type: 'training' }
-  | { readonly type: 'progress'; readonly progress: Progress; readonly metrics: Metrics }
-  | { readonly type: 'epoch'; readonly entry: HistoryEntry }
-  | { readonly type: 'log'; readonly message: string }
-  /** Goes on from a checkpoint of an earlier attempt. */
+  /** Before the first step: goes on from a checkpoint, after so many steps of an epoch. History: of the epochs before. */
   | {
       readonly type: 'resumed';
       readonly history: readonly HistoryEntry[];
       readonly epoch: number;
       readonly step: number;
     }
+  /** Was written: of the state after so many steps of an epoch. Seconds: from the copy of the state to the disk. */
   | {
       readonly type: 'checkpoint';
       readonly epoch: number;
@@ -37,10 +37,13 @@ export type TrainerMessage =
       readonly bytes: number;
       readonly seconds: number;
     }
-  /** The checkpoint is written; it ends. */
-  | { readonly type: 'paused' }
+  | { readonly type: 'progress'; readonly progress: Progress; readonly metrics: Metrics }
+  | { readonly type: 'epoch'; readonly entry: HistoryEntry }
+  | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'evaluating' }
   | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
   /** Everything is learnt; waits for leave to publish. */
   | { readonly type: 'learnt' }
-  | { readonly type: 'published'; readonly version: VersionReference };
+  | { readonly type: 'published'; readonly version: VersionReference }
+  /** Nothing is done any more; another attempt goes on from the last checkpoint. */
+  | { readonly type: 'paused' };
