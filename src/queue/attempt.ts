@@ -26,7 +26,7 @@ export interface Attempt<K extends JobKind = JobKind> extends InternalsOf<K> {
   /** Tells that an epoch is done. */
   epoch(entry: HistoryEntry): void;
   /** Tells that it goes on from a checkpoint of an earlier attempt, with the history until there. */
-  resumed(history: readonly HistoryEntry[], position: Pick<Checkpoint, 'epoch' | 'step'>): void;
+  resumed(history: readonly HistoryEntry[]): void;
   /** Tells that what was learnt until here outlasts the attempt. */
   checkpoint(checkpoint: Checkpoint): void;
   log(message: string): void;
@@ -86,7 +86,7 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
   }
 
   async function writePending(): Promise<void> {
-    while (pending.events.length > 0 && !aborter.signal.aborted) {
+    while (!isEmpty(pending) && !aborter.signal.aborted) {
       const batch = pending;
       pending = { fields: {}, events: [] };
       try {
@@ -103,12 +103,12 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
     writing = undefined;
   }
 
-  function tell(fields: Record<string, unknown>, event: NewJobEvent): void {
+  function tell(fields: Record<string, unknown>, event?: NewJobEvent): void {
     // The job is another's, or nobody's: nothing is written any more.
     if (aborter.signal.aborted) return;
-    if (event.type === 'progress') pending.events = pending.events.filter(({ type }) => type !== 'progress');
+    if (event?.type === 'progress') pending.events = pending.events.filter(({ type }) => type !== 'progress');
     Object.assign(pending.fields, fields);
-    pending.events.push(event);
+    if (event) pending.events.push(event);
     writing ??= writePending();
   }
 
@@ -129,11 +129,10 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
       const { epoch, seconds, ...metrics } = entry;
       tell({ history, metrics }, { type: 'epoch', data: { epoch, ...metrics, seconds } });
     },
-    resumed: (before, { epoch, step }) => {
+    resumed: (before) => {
       history.splice(0, history.length, ...before);
       const { epoch: _epoch, seconds: _seconds, ...metrics } = before.at(-1) ?? { epoch: 0, seconds: 0 };
-      const message = `Goes on from the checkpoint in epoch ${epoch}, after step ${step}.`;
-      tell({ history, metrics }, { type: 'log', data: { message } });
+      tell({ history, metrics });
     },
     checkpoint: (checkpoint) => {
       const further = isFurther(checkpoint, furthest);
@@ -153,6 +152,10 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
       return (await changeJob(redis, { id: jobId, holder, ...outcome })).changed;
     },
   };
+}
+
+function isEmpty({ fields, events }: Pending): boolean {
+  return events.length === 0 && Object.keys(fields).length === 0;
 }
 
 function isFurther(checkpoint: Checkpoint, before: Checkpoint | undefined): boolean {

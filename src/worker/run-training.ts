@@ -114,7 +114,7 @@ async function passOn(message: TrainerMessage, attempt: Attempt<'train'>, traine
       attempt.epoch(message.entry);
       return;
     case 'resumed':
-      attempt.resumed(message.history, message);
+      attempt.resumed(message.history);
       return;
     case 'checkpoint': {
       const { epoch, step, bytes, seconds } = message;

@@ -65,7 +65,7 @@ test('a running job is paused once its trainer has written a checkpoint, and its
   train = async () => VERSION;
   await queue.until(await queue.submit(), 'succeeded');
   train = async (attempt) => {
-    attempt.resumed([{ epoch: 1, loss: 1, accuracy: 0.5, seconds: 1 }], { epoch: 1, step: 0 });
+    attempt.resumed([{ epoch: 1, loss: 1, accuracy: 0.5, seconds: 1 }]);
     attempt.epoch({ epoch: 2, loss: 0.5, accuracy: 0.7, seconds: 1 });
     return VERSION;
   };
