@@ -51,7 +51,9 @@ test('a paused job keeps what it has learnt, frees its slot, and goes on where i
   await succeeded((await submit('other', 1)).id);
   assert.equal((await ask(id, 'pause')).status, 409);
   const resumed = await ask(id, 'resume');
-  assert.deepEqual([resumed.status, resumed.body.status], [200, 'queued']);
+  assert.equal(resumed.status, 200);
+  // A worker that is free may have taken it already.
+  assert.match(resumed.body.status, /^(queued|running)$/);
   assert.equal((await ask(id, 'resume')).status, 409);
   const job = await succeeded(id);
   assert.deepEqual([job.attempts, epochs(job)], [2, upTo(12)]);
@@ -87,7 +89,7 @@ test('another api process pauses, resumes and follows as well', { timeout: 60_00
   })();
   await begun(id);
   assert.equal((await other.client.post(`/v1/jobs/${id}/pause`)).body.status, 'paused');
-  assert.equal((await ask(id, 'resume')).body.status, 'queued');
+  assert.match((await ask(id, 'resume')).body.status, /^(queued|running)$/);
   await succeeded(id);
   await following;
   const { body } = await service.client.get(`/v1/jobs/${id}/events`, { accept: 'application/json' });
