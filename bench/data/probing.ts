@@ -10,7 +10,10 @@ export interface Probing {
 
 /** @param url where the api listens. */
 export function startProbing(url: string): Probing {
-  const prober = fork(path.join(import.meta.dirname, 'prober.ts'), [url], { serialization: 'advanced' });
+  const prober = fork(path.join(import.meta.dirname, 'prober.ts'), [url], {
+    serialization: 'advanced',
+    execArgv: ['--import', import.meta.resolve('tsx')],
+  });
   const collect = (): Promise<number[]> =>
     new Promise((resolve, reject) => {
       prober.once('message', (samples) => resolve(samples as number[]));
