@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { planTabular } from '../../src/data/planning/tabular.ts';
-import { AppError, type Problem } from '../../src/errors.ts';
 import type { DataRequest, TabularPlan } from '../../src/models/specification/index.ts';
+import { problemsOf } from '../support/refused-plan.ts';
 import { manifestOf, type TestColumn, type TestTable, type Value } from '../support/table-dataset.ts';
 
 const ROWS = 60;
@@ -35,16 +35,6 @@ const PASSENGERS = {
 
 function plan(columns: TestTable['columns'], request: DataRequest = {}, table: Partial<TestTable> = {}): TabularPlan {
   return planTabular(manifestOf({ columns, ...table }), { request, validation: 0.1 });
-}
-
-function problemsOf(run: () => unknown): readonly Problem[] {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(error instanceof AppError && error.code === 'ERR_TRAINING', String(error));
-    return error.problems;
-  }
-  return assert.fail('Expected a refusal.');
 }
 
 test('a table of passengers becomes numbers, categories and dates; names and free texts are left out', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { planText } from '../../src/data/planning/text.ts';
-import { AppError, type Problem } from '../../src/errors.ts';
 import type { DataRequest, TextPlan } from '../../src/models/specification/index.ts';
+import { problemsOf } from '../support/refused-plan.ts';
 import { manifestOf, type TestTable } from '../support/table-dataset.ts';
 
 const TEXTS = Array.from({ length: 40 }, (_, row) => (row % 2 === 0 ? 'a good film' : 'not worth seeing, really'));
@@ -15,16 +15,6 @@ const REVIEWS = {
 function plan(request: DataRequest = {}, table: Partial<TestTable> = {}): TextPlan {
   const manifest = manifestOf({ kind: 'text', columns: REVIEWS, target: 'mood', text: 'review', ...table });
   return planText(manifest, { request, validation: 0.1 });
-}
-
-function problemsOf(run: () => unknown): readonly Problem[] {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(error instanceof AppError && error.code === 'ERR_TRAINING', String(error));
-    return error.problems;
-  }
-  return assert.fail('Expected a refusal.');
 }
 
 test('texts are words, as long as nearly all of them are', () => {
