@@ -97,6 +97,8 @@ export function createJobRequests(parts: JobRequestParts): JobRequests {
     await keepUnfinished(redis, archive, id);
     await keepEventsNow(redis, archive, id, logger);
     if (move.to === 'running') await untilSettled(id);
+    // If Redis was emptied meanwhile, the job that comes back is paused.
+    await restoration.one(id);
     const job = await get(id);
     if (isFinished(job.status)) throw refusal('pause', job.status);
     return job;

@@ -83,7 +83,7 @@ test('a running job is run again, once, and what the attempt before still tells 
   await worker.close();
 });
 
-test('a job that was to be paused comes back paused', { timeout: 30_000 }, async () => {
+test('a job that was to be paused comes back paused', { timeout: 30_000 }, async (t) => {
   let asked = false;
   const worker = queue.startWorker(async (attempt) => {
     await new Promise<void>((resolve) => attempt.pauseAsked.addEventListener('abort', () => resolve()));
@@ -91,6 +91,7 @@ test('a job that was to be paused comes back paused', { timeout: 30_000 }, async
     await new Promise<void>((resolve) => attempt.signal.addEventListener('abort', () => resolve()));
     throw new Error('stopped');
   });
+  t.after(() => worker.close());
   const id = await queue.submit();
   await queue.until(id, 'running');
   const pausing = queue.jobs.pause(id);
@@ -101,12 +102,11 @@ test('a job that was to be paused comes back paused', { timeout: 30_000 }, async
   await redis.flushall();
   assert.equal((await pausing).status, 'paused');
   await queue.jobs.cancel(id);
-  await worker.close();
 });
 
 test('the events of a running job are kept but for the last seconds, and ids go on rising for who follows', {
   timeout: 40_000,
-}, async () => {
+}, async (t) => {
   let end = false;
   const worker = queue.startWorker(async (attempt) => {
     for (let count = 0; !end; count++) {
@@ -115,6 +115,10 @@ test('the events of a running job are kept but for the last seconds, and ids go 
       await sleep(10);
     }
     return VERSION;
+  });
+  t.after(() => {
+    end = true;
+    return worker.close();
   });
   const id = await queue.submit();
   const seen: JobEvent[] = [];
@@ -143,7 +147,6 @@ test('the events of a running job are kept but for the last seconds, and ids go 
     after,
     kept.map((event) => event.id).filter((each) => isLater(each, reached)),
   );
-  await worker.close();
 });
 
 test('several processes that restore at once make each job once, and an import with its upload', {
