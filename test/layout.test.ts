@@ -13,9 +13,10 @@ import { build } from 'esbuild';
  * `models/specification` is a station of its own: the contract, without the mathematics.
  */
 const STATIONS: Record<string, readonly string[]> = {
-  api: ['queue', 'data', 'registry', 'prediction', 'models/specification'],
+  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification'],
+  submission: ['queue', 'data', 'models/specification'],
   queue: ['models/specification', 'storage'],
-  worker: ['queue', 'data', 'models', 'models/specification', 'registry', 'prediction'],
+  worker: ['submission', 'queue', 'data', 'models', 'models/specification', 'registry', 'prediction'],
   data: ['storage', 'models/specification'],
   'models/specification': [],
   models: ['models/specification', 'engine', 'data'],

@@ -45,27 +45,54 @@ export interface InternalsOf<K extends JobKind> {
 }
 export type JobInternals = { readonly [K in JobKind]: InternalsOf<K> }[JobKind];
 
-interface KindTraits {
+/** What a job shows of what it is made of. */
+export interface Subject {
+  readonly model: string | null;
+  readonly dataset: string;
+  readonly network: JobSpecification['network'] | null;
+  readonly training: JobSpecification['training'] | null;
+}
+
+interface KindTraits<S> {
   /** The name of its line in BullMQ. */
   readonly queue: string;
   /** Whether a job can be interrupted and go on later. */
   readonly pauses: boolean;
   /** What a job failed with whose workers died too often. */
   readonly death: ErrorCode;
+  subject(specification: S): Subject;
+  /** In a few words, for dashboards of the line. */
+  title(specification: S): string;
+  /** The datasets without which it cannot run. */
+  datasets(specification: S): readonly string[];
 }
 
-export const KIND_TRAITS: Readonly<Record<JobKind, KindTraits>> = {
-  train: { queue: 'training', pauses: true, death: 'ERR_TRAINER_DIED' },
-  import: { queue: 'imports', pauses: false, death: 'ERR_IMPORTER_DIED' },
+export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K]> } = {
+  train: {
+    ...{ queue: 'training', pauses: true, death: 'ERR_TRAINER_DIED' },
+    subject: ({ model, dataset, network, training }) => ({ model, dataset, network, training }),
+    title: ({ model, dataset }) => `${model} on ${dataset}`,
+    datasets: ({ dataset }) => [dataset],
+  },
+  import: {
+    ...{ queue: 'imports', pauses: false, death: 'ERR_IMPORTER_DIED' },
+    subject: ({ dataset }) => ({ model: null, dataset, network: null, training: null }),
+    title: ({ dataset }) => `import of ${dataset}`,
+    datasets: () => [],
+  },
 };
 
-/** A job in a few words, for dashboards of the line. */
-export function titleOf(internals: JobInternals): string {
-  const { kind, specification } = internals;
-  return kind === 'train' ? `${specification.model} on ${specification.dataset}` : `import of ${specification.dataset}`;
+/** What is told of a job of any kind. */
+export function subjectOf<K extends JobKind>({ kind, specification }: InternalsOf<K>): Subject {
+  return KIND_TRAITS[kind].subject(specification);
+}
+
+/** A job in a few words. */
+export function titleOf<K extends JobKind>({ kind, specification }: InternalsOf<K>): string {
+  return KIND_TRAITS[kind].title(specification);
 }
 
 /** The datasets without which a job cannot run. */
-export function datasetsNeeded({ kind, specification }: JobInternals): readonly string[] {
-  return kind === 'train' ? [specification.dataset] : [];
+export function datasetsNeeded<K extends JobKind>({ kind, specification }: InternalsOf<K>): readonly string[] {
+  return KIND_TRAITS[kind].datasets(specification);
 }

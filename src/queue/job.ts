@@ -8,7 +8,7 @@ import {
   Network,
   Training,
 } from '../models/specification/index.ts';
-import { JOB_KINDS, type JobInternals, VersionReference } from './job-kinds.ts';
+import { JOB_KINDS, type JobInternals, subjectOf, VersionReference } from './job-kinds.ts';
 import { JOB_PHASES, JOB_STATUSES } from './states.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -99,11 +99,11 @@ export type Job = TrainingJob | ImportJob;
 export const Job = Type.Unsafe<Job>(WireJob);
 
 /** Where a job is before its first step. */
-export function noProgress({ kind, specification }: JobInternals): Progress {
+export function noProgress(internals: JobInternals): Progress {
   return {
     phase: 'preparing',
     epoch: 0,
-    epochs: kind === 'train' ? specification.training.epochs : 0,
+    epochs: subjectOf(internals).training?.epochs ?? 0,
     step: 0,
     steps: 0,
     fraction: 0,
@@ -121,12 +121,13 @@ export interface JobOptions {
 
 /** A job as it is when it was just submitted. */
 export function newJob(id: string, internals: JobInternals, { metadata, priority }: JobOptions, at: Date): Job {
-  const common = {
+  const job = {
     id,
+    kind: internals.kind,
     status: 'queued' as const,
     pausing: false,
     priority,
-    dataset: internals.specification.dataset,
+    ...subjectOf(internals),
     metadata,
     progress: noProgress(internals),
     metrics: {},
@@ -139,7 +140,6 @@ export function newJob(id: string, internals: JobInternals, { metadata, priority
     startedAt: null,
     finishedAt: null,
   };
-  if (internals.kind === 'import') return { ...common, kind: 'import', model: null, network: null, training: null };
-  const { model, network, training } = internals.specification;
-  return { ...common, kind: 'train', model, network, training };
+  // What a kind shows is what its member of the union has.
+  return job as Job;
 }

@@ -99,6 +99,7 @@ export function submissionOf(model = 'digits', requestId = 'request-1'): Submiss
   const { layers } = planNetwork('mlp', { inputShape: [28, 28, 1], outputs: 10 }, { parametersMax: 1_000_000 });
   return {
     specification: {
+      request: { model, dataset: 'mnist', network: 'mlp' },
       model,
       dataset: 'mnist',
       datasetDigest: 'sha256:0',

@@ -2,19 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import type { DatasetCatalog } from '../../data/index.ts';
 import { AppError, codeOf } from '../../errors.ts';
-import { JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
+import { JobRequest } from '../../models/specification/index.ts';
 import { Job, type Jobs, newJobId } from '../../queue/index.ts';
+import { type SubmissionParts, submitJob } from '../../submission/index.ts';
 import { endAsPreferred, WAIT_SECONDS_MAX } from '../preference.ts';
 import { failures } from '../responses.ts';
-import { planJob } from '../submission.ts';
-
-export interface JobSubmissionOptions {
-  readonly jobs: Jobs;
-  readonly catalog: DatasetCatalog;
-  readonly limits: NetworkLimits;
-}
 
 /** Of a request that waits for the end of its job, with some time around it. */
 const HANDLER_TIMEOUT_MS = (WAIT_SECONDS_MAX + 30) * 1000;
@@ -33,7 +26,7 @@ const Headers = Type.Object({
 const CLAIM_BELIEVED_MS = 5000;
 const POLL_MS = 50;
 
-export const jobSubmissionRoutes: FastifyPluginAsyncTypebox<JobSubmissionOptions> = async (app, options) => {
+export const jobSubmissionRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app, options) => {
   const { jobs } = options;
   app.post(
     '/v1/jobs',
@@ -54,7 +47,7 @@ export const jobSubmissionRoutes: FastifyPluginAsyncTypebox<JobSubmissionOptions
       const key = headers['idempotency-key'];
       const job =
         key === undefined
-          ? await submit(newJobId(), body, id, options)
+          ? await submitJob(newJobId(), body, id, options)
           : ((await madeBefore(key, body, jobs)) ?? (await submitOnce(key, body, id, options)));
       reply.header('location', `/v1/jobs/${job.id}`);
       if (!(await endAsPreferred(job.id, jobs, request, reply))) return reply.code(202).send(job);
@@ -63,25 +56,6 @@ export const jobSubmissionRoutes: FastifyPluginAsyncTypebox<JobSubmissionOptions
     },
   );
 };
-
-async function submit(
-  id: string,
-  request: JobRequest,
-  requestId: string,
-  { jobs, catalog, limits }: JobSubmissionOptions,
-): Promise<Job> {
-  const { specification } = await planJob(request, catalog, limits);
-  const { metadata = {}, priority } = request;
-  const job = await jobs.submit({
-    id,
-    specification,
-    metadata,
-    requestId,
-    ...(priority !== undefined && { priority }),
-  });
-  await requireDataset(job, specification.datasetDigest, catalog, jobs);
-  return job;
-}
 
 /** The job of an earlier request under a key; undefined where there is none, or its maker died before it made it. */
 async function madeBefore(key: string, request: JobRequest, jobs: Jobs): Promise<Job | undefined> {
@@ -98,12 +72,7 @@ async function madeBefore(key: string, request: JobRequest, jobs: Jobs): Promise
   }
 }
 
-async function submitOnce(
-  key: string,
-  request: JobRequest,
-  requestId: string,
-  options: JobSubmissionOptions,
-): Promise<Job> {
+async function submitOnce(key: string, request: JobRequest, requestId: string, options: SubmissionParts): Promise<Job> {
   const { idempotency } = options.jobs;
   for (;;) {
     const own = newJobId();
@@ -114,19 +83,11 @@ async function submitOnce(
     const id = claimed ? own : (await idempotency.find(key, request))?.job;
     if (id === undefined) continue;
     try {
-      return await submit(id, request, requestId, options);
+      return await submitJob(id, request, requestId, options);
     } catch (error) {
       // Of a job that was refused there is none; after any other failure there may be, and the next try finds it.
       if (error instanceof AppError && error.status < 500) await idempotency.release(key);
       throw error;
     }
   }
-}
-
-/** A dataset that was deleted while the job was being submitted: its deletion saw no job, the job must see that. */
-async function requireDataset(job: Job, digest: string, catalog: DatasetCatalog, jobs: Jobs): Promise<void> {
-  if ((await catalog.manifest(job.dataset))?.digest === digest) return;
-  await jobs.cancel(job.id);
-  const detail = `Expected the name of a dataset. Received: "${job.dataset}", which was deleted meanwhile.`;
-  throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

@@ -2,17 +2,10 @@
 import { availableParallelism } from 'node:os';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import type { DatasetCatalog } from '../../data/index.ts';
-import { type DataPlan, estimateSeconds, JobRequest, type NetworkLimits } from '../../models/specification/index.ts';
-import { JOB_KINDS, JOB_STATUSES, Job, type Jobs } from '../../queue/index.ts';
+import { type DataPlan, estimateSeconds, JobRequest } from '../../models/specification/index.ts';
+import { JOB_KINDS, JOB_STATUSES, Job } from '../../queue/index.ts';
+import { planJob, type SubmissionParts } from '../../submission/index.ts';
 import { failures } from '../responses.ts';
-import { planJob } from '../submission.ts';
-
-export interface JobRoutesOptions {
-  readonly jobs: Jobs;
-  readonly catalog: DatasetCatalog;
-  readonly limits: NetworkLimits;
-}
 
 export const JobParameters = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
@@ -52,7 +45,7 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app, { jobs, catalog, limits }) => {
+export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app, { jobs, catalog, limits }) => {
   app.post(
     '/v1/jobs/plan',
     {

@@ -47,6 +47,8 @@ export type JobRequest = Static<typeof JobRequest>;
 
 /** A job with nothing left open: what a trainer gets. */
 export interface JobSpecification {
+  /** What it follows from: with changes it can be asked for again. */
+  readonly request: JobRequest;
   readonly model: string;
   readonly dataset: string;
   /** Of the data that the job was planned for, and is trained on. */

@@ -52,6 +52,7 @@ export async function planJob(
   const [first] = problems;
   if (first) throw new AppError('ERR_TRAINING', first.detail, { problems });
   const specification: JobSpecification = {
+    request,
     model: request.model,
     dataset: request.dataset,
     datasetDigest: manifest.digest,

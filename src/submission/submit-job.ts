@@ -1,0 +1,44 @@
+/** Plans a job and queues it; sees to it that its dataset is still there then. */
+import type { DatasetCatalog } from '../data/index.ts';
+import { AppError } from '../errors.ts';
+import type { JobRequest, NetworkLimits } from '../models/specification/index.ts';
+import type { Job, Jobs, TrainingJob } from '../queue/index.ts';
+import { planJob } from './plan-job.ts';
+
+export interface SubmissionParts {
+  readonly jobs: Jobs;
+  readonly catalog: DatasetCatalog;
+  readonly limits: NetworkLimits;
+}
+
+/**
+ * @param id the job's.
+ * @param requestId of the HTTP request that asked for it.
+ * @throws AppError what `planJob` and `Jobs.submit` throw: nothing is queued then.
+ */
+export async function submitJob(
+  id: string,
+  request: JobRequest,
+  requestId: string,
+  { jobs, catalog, limits }: SubmissionParts,
+): Promise<TrainingJob> {
+  const { specification } = await planJob(request, catalog, limits);
+  const { metadata = {}, priority } = request;
+  const job = await jobs.submit({
+    id,
+    specification,
+    metadata,
+    requestId,
+    ...(priority !== undefined && { priority }),
+  });
+  await requireDataset(job, specification.datasetDigest, catalog, jobs);
+  return job;
+}
+
+/** A dataset that was deleted while the job was being submitted: its deletion saw no job, the job must see that. */
+async function requireDataset(job: Job, digest: string, catalog: DatasetCatalog, jobs: Jobs): Promise<void> {
+  if ((await catalog.manifest(job.dataset))?.digest === digest) return;
+  await jobs.cancel(job.id);
+  const detail = `Expected the name of a dataset. Received: "${job.dataset}", which was deleted meanwhile.`;
+  throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
+}
