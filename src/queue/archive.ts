@@ -25,6 +25,8 @@ export interface JobArchive {
   /** Removes what a training has kept to go on from: nobody will. */
   removeCheckpoints(id: string): Promise<void>;
   job(id: string): Promise<Job | undefined>;
+  /** The same, with what is to be done. */
+  record(id: string): Promise<JobRecord | undefined>;
   /** A job that had not ended when it was kept last, with what is to be done. */
   unfinished(id: string): Promise<JobRecord | undefined>;
   /** The ids of all of them, oldest first. */
@@ -83,11 +85,14 @@ export function createJobArchive(storage: Storage): JobArchive {
     return events;
   }
 
+  const record = async (id: string): Promise<JobRecord | undefined> =>
+    (await read(finishedKey(id))) ?? read(unfinishedKey(id));
+
   return {
     async keep(job, internals) {
-      const record = JSON.stringify({ ...internals, job });
-      if (job.finishedAt === null) return storage.put(unfinishedKey(job.id), record);
-      await storage.put(finishedKey(job.id), record);
+      const text = JSON.stringify({ ...internals, job });
+      if (job.finishedAt === null) return storage.put(unfinishedKey(job.id), text);
+      await storage.put(finishedKey(job.id), text);
       await storage.delete(unfinishedKey(job.id));
     },
     async keepEvents(id, events) {
@@ -104,7 +109,8 @@ export function createJobArchive(storage: Storage): JobArchive {
     },
     removeUpload: (prefix) => storage.deleteAll(prefix),
     removeCheckpoints: (id) => storage.deleteAll(`jobs/${id}/checkpoints`),
-    job: async (id) => ((await read(finishedKey(id))) ?? (await read(unfinishedKey(id))))?.job,
+    job: async (id) => (await record(id))?.job,
+    record,
     unfinished: async (id) => ((await read(finishedKey(id))) ? undefined : read(unfinishedKey(id))),
     unfinishedIds: async () => idsOf((await storage.list(UNFINISHED)).map((name) => name.replace(/\.json$/, ''))),
     finishedIds: async () => idsOf(await storage.list('jobs')),

@@ -6,4 +6,4 @@ export { type ImportSpecification, JOB_KINDS, type JobKind, type Results, Versio
 export type { JobQueue } from './job-queue.ts';
 export { type Failure, type JobWorker, startJobWorker } from './job-worker.ts';
 export { createJobs, type Jobs, newJobId } from './jobs.ts';
-export { JOB_STATUSES } from './states.ts';
+export { isFinished, JOB_STATUSES } from './states.ts';

@@ -17,7 +17,7 @@ import { type ImportJob, type Job, type JobOptions, newJob, type TrainingJob } f
 import { type ImportSpecification, JOB_KINDS, type JobInternals, type JobKind } from './job-kinds.ts';
 import { enqueue, openQueue, waitingCount } from './job-queue.ts';
 import { createJobRequests, type JobRequests } from './job-requests.ts';
-import { type JobFilter, listJobs, readJob } from './job-store.ts';
+import { type JobFilter, listJobs, readInternals, readJob } from './job-store.ts';
 import { createRestoration, type JobQueues, keepRestored, queuesOf } from './restore.ts';
 
 export interface Submission {
@@ -46,6 +46,8 @@ export interface Jobs extends JobRequests, EventReader {
   requireRoom(kind: JobKind): Promise<void>;
   /** @throws AppError ERR_NOT_FOUND. */
   get(id: string): Promise<Job>;
+  /** What it is made of. @throws AppError ERR_NOT_FOUND. */
+  internals(id: string): Promise<JobInternals>;
   list(filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }>;
   /** The unfinished jobs that cannot run without a dataset, oldest first: their ids. */
   needing(dataset: string): Promise<string[]>;
@@ -115,13 +117,15 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
   }
 
   async function get(id: string): Promise<Job> {
-    const job = isJobId(id) ? ((await readJob(redis, id)) ?? (await archive.job(id))) : undefined;
-    if (!job)
-      throw new AppError(
-        'ERR_NOT_FOUND',
-        `Expected the id of a job. Received: "${id.slice(0, 60)}", which no job has.`,
-      );
+    const job = isJobId(id) ? ((await readJob(redis, id)) ?? (await archive.record(id))?.job) : undefined;
+    if (!job) throw noJob(id);
     return job;
+  }
+
+  async function internals(id: string): Promise<JobInternals> {
+    const found = isJobId(id) ? ((await readInternals(redis, id)) ?? (await archive.record(id))) : undefined;
+    if (!found) throw noJob(id);
+    return found;
   }
 
   const reader = createEventReader({ redis, archive, channel, restoration, get });
@@ -147,6 +151,7 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     },
     untilEnded,
     get,
+    internals,
     list: (filter) => listJobs(redis, filter),
     ...createJobRequests({ redis, archive, queues, restoration, channel, logger, requireRoom, get }),
     ...reader,
@@ -161,4 +166,9 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
       subscriber.disconnect();
     },
   };
+}
+
+function noJob(id: string): AppError {
+  const detail = `Expected the id of a job. Received: "${id.slice(0, 60)}", which no job has.`;
+  return new AppError('ERR_NOT_FOUND', detail);
 }
