@@ -21,6 +21,7 @@ const ROUTES = [
   'POST /v1/jobs/{id}/cancel',
   'GET /v1/jobs/{id}/events',
   'POST /v1/jobs/{id}/pause',
+  'POST /v1/jobs/{id}/resubmit',
   'POST /v1/jobs/{id}/resume',
   'GET /v1/models',
   'GET /v1/models/{model}',
