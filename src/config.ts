@@ -73,6 +73,12 @@ const Environment = Type.Object({
     default: 4096 * MIB,
     description: "a job's examples kept in memory; more are read from disk as they are needed",
   }),
+  TRAINER_MEMORY_BYTES: Type.Optional(
+    Type.Integer({
+      minimum: 64 * MIB,
+      description: 'memory that a training may take before it is ended; unset: four fifths of the machine or container',
+    }),
+  ),
   LOADED_MODELS_LIMIT: Type.Integer({
     minimum: 1,
     default: 16,
@@ -119,6 +125,7 @@ export interface Config {
   readonly jobsKeptDays: number;
   readonly parametersLimit: number;
   readonly examplesMemoryBytes: number;
+  readonly trainerMemoryBytes: number;
   readonly loadedModelsLimit: number;
   readonly instancesLimit: number;
   readonly uploadLimitBytes: number;
@@ -131,6 +138,7 @@ export interface Config {
 }
 
 const KEY_LENGTH_MIN = 8;
+const TRAINER_MEMORY_SHARE = 0.8;
 
 /**
  * Reads the configuration.
@@ -169,6 +177,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     jobsKeptDays: variables.JOBS_KEPT_DAYS,
     parametersLimit: variables.PARAMETERS_LIMIT,
     examplesMemoryBytes: variables.EXAMPLES_MEMORY_BYTES,
+    trainerMemoryBytes: variables.TRAINER_MEMORY_BYTES ?? Math.floor(TRAINER_MEMORY_SHARE * machineMemory()),
     loadedModelsLimit: variables.LOADED_MODELS_LIMIT,
     instancesLimit: variables.INSTANCES_LIMIT,
     uploadLimitBytes: variables.UPLOAD_LIMIT_BYTES,
@@ -214,6 +223,12 @@ export function describeVariables(): { name: string; default: string; descriptio
 /** A URL may hold a password, and what stops a start is logged by whatever started it. */
 function withoutValue(detail: string): string {
   return detail.replace(/Received: ".*$/s, 'Received: a URL of another form.');
+}
+
+/** Bytes, of the machine or of the container that it is to this process. */
+function machineMemory(): number {
+  // Where nothing constrains it, this is 0, or more than there is.
+  return Math.min(os.totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 
 function list(text: string): string[] {

@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   ERR_RATE_LIMIT: { status: 429, title: 'Too many requests' },
   ERR_QUEUE_FULL: { status: 429, title: 'The queue is full' },
   ERR_CANCELLED: { status: 409, title: 'Cancelled' },
+  ERR_TRAINER_MEMORY: { status: 422, title: 'The training takes too much memory' },
   ERR_TRAINER_DIED: { status: 500, title: 'The trainer died' },
   ERR_IMPORTER_DIED: { status: 500, title: 'The importer died' },
   ERR_DATASET_BROKEN: { status: 500, title: 'The stored dataset is damaged' },

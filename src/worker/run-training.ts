@@ -1,5 +1,6 @@
 /** One attempt at a training: gives it to a trainer, and passes on what that tells. */
 import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Attempt, Results } from '../queue/index.ts';
 import { type Child, startChild } from './child.ts';
@@ -25,11 +26,13 @@ const PAUSE_MS_MAX = 20_000;
 
 /**
  * @returns the published version; `'paused'` where the attempt was to be paused, and was.
- * @throws AppError what the trainer failed with, ERR_TRAINER_DIED if it died, ERR_CANCELLED if the attempt was aborted.
+ * @param memoryBytesMax that the trainer may take.
+ * @throws AppError what the trainer failed with, ERR_TRAINER_MEMORY, ERR_TRAINER_DIED if it died, ERR_CANCELLED if the attempt was aborted.
  */
 export async function runTraining(
   attempt: Attempt<'train'>,
   trainers: ChildPool<Trainer>,
+  memoryBytesMax: number,
 ): Promise<Results['train'] | 'paused'> {
   const { jobId, requestId, number, specification } = attempt;
   const pausing = createPausing(attempt);
@@ -37,12 +40,13 @@ export async function runTraining(
     return await runInChild<WorkerMessage, TrainerMessage, Results['train'] | 'paused'>({
       attempt,
       children: trainers,
+      memory: { bytesMax: memoryBytesMax, exceeded: (bytes) => tooMuchMemory(bytes, memoryBytesMax) },
       order: { type: 'train', jobId, requestId, attempt: number, specification },
       began: pausing.watch,
-      async receive(message, trainer) {
+      async receive(message, trainer, memoryBytes) {
         pausing.see(message);
         if (message.type === 'paused') return 'paused';
-        if (message.type !== 'published') return passOn(message, attempt, trainer);
+        if (message.type !== 'published') return passOn(message, attempt, trainer, memoryBytes);
         attempt.published(message.version);
         return { version: message.version };
       },
@@ -101,14 +105,31 @@ function createPausing({ pauseAsked }: Attempt): Pausing {
   };
 }
 
-async function passOn(message: TrainerMessage, attempt: Attempt<'train'>, trainer: Trainer): Promise<undefined> {
+const MIB = 1024 * 1024;
+
+/** Nothing that a further attempt would do better. */
+function tooMuchMemory(bytes: number, bytesMax: number): AppError {
+  const [received, expected] = [bytes, bytesMax].map((each) => Math.round(each / MIB));
+  return new AppError(
+    'ERR_TRAINER_MEMORY',
+    `Expected a training that takes at most ${expected} MiB of memory (TRAINER_MEMORY_BYTES). Received: one that took ` +
+      `${received} MiB. A smaller batchSize or network takes less, and so does a smaller EXAMPLES_MEMORY_BYTES.`,
+  );
+}
+
+async function passOn(
+  message: TrainerMessage,
+  attempt: Attempt<'train'>,
+  trainer: Trainer,
+  memoryBytes: number,
+): Promise<undefined> {
   switch (message.type) {
     case 'training':
     case 'evaluating':
       await attempt.enter(message.type);
       return;
     case 'progress':
-      attempt.progress(message.progress, message.metrics);
+      attempt.progress({ ...message.progress, memoryBytes }, message.metrics);
       return;
     case 'epoch':
       attempt.epoch(message.entry);

@@ -35,7 +35,11 @@ export async function startWorker(
     logger,
   );
   const slots = [
-    startJobWorker({ ...common, kind: 'train', run: (attempt) => runTraining(attempt, trainers) }),
+    startJobWorker({
+      ...common,
+      kind: 'train',
+      run: (attempt) => runTraining(attempt, trainers, config.trainerMemoryBytes),
+    }),
     startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
   ];
   return {

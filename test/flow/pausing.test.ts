@@ -1,10 +1,11 @@
-/** Pausing and resuming over HTTP, with a real worker process whose trainer learns nothing, fast. */
+/** Pausing, resuming and limits over HTTP, with a real worker process whose trainer learns nothing, fast. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Job } from '../../src/queue/index.ts';
 import { isAlive, type ProcessService, startProcesses, type TestProcess } from '../support/processes.ts';
 import { waitFor } from '../support/waiting.ts';
 
+const MIB = 1024 * 1024;
 const WORKER = '../support/tiny-worker.ts';
 
 let service: ProcessService;
@@ -12,7 +13,7 @@ let worker: TestProcess;
 
 before(
   async () => {
-    service = await startProcesses({ TINY_TRAINER: 'yes' });
+    service = await startProcesses({ TINY_TRAINER: 'yes', TRAINER_MEMORY_BYTES: String(600 * MIB) });
     worker = await service.startWorker(WORKER);
   },
   { timeout: 60_000 },
@@ -111,4 +112,20 @@ test('a worker that is killed while it pauses leaves the job paused', { timeout:
   const job = await until(id, 'the job to be paused', ({ status }) => status === 'paused');
   assert.deepEqual([job.attempts, job.pausing], [1, false]);
   await ask(id, 'cancel');
+});
+
+test('a trainer that takes more memory than it may ends its job, at once and with the reason, and no other', {
+  timeout: 60_000,
+}, async () => {
+  const [{ id }, next] = [await submit('greedy', 40), await submit('digits', 12)];
+  const failed = await until(id, 'the job to fail', ({ status }) => status === 'failed');
+  assert.equal(failed.error?.code, 'ERR_TRAINER_MEMORY');
+  assert.match(
+    failed.error?.message ?? '',
+    /at most 600 MiB .* Received: one that took (6[0-9]{2}|[7-9]\d\d|\d{4,}) MiB/,
+  );
+  assert.equal(failed.attempts, 1);
+  const { progress } = await succeeded(next.id);
+  const bytes = progress.memoryBytes ?? 0;
+  assert.ok(bytes > 20 * MIB && bytes < 600 * MIB, `${bytes} bytes`);
 });
