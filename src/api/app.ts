@@ -15,6 +15,7 @@ import { document } from './documentation.ts';
 import { measure } from './metrics.ts';
 import { sendProblem } from './problem.ts';
 import { showQueues } from './queues.ts';
+import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
@@ -115,6 +116,7 @@ export async function createApp({
     ...{ jsonBytesMax: config.bodyLimitBytes, stallSeconds: config.uploadStallSeconds },
   });
   await app.register(modelRoutes, { registry });
+  await app.register(aliasRoutes, { registry });
   await app.register(predictionRoutes, { predictor, ratePerMinuteMax: config.predictRateLimitPerMinute });
   return app;
 }

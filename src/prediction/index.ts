@@ -2,4 +2,3 @@
 export type { Answer, ClassAnswer } from './answers.ts';
 export { bareType } from './media-types.ts';
 export { createPredictor, type Predictor } from './predictor.ts';
-export { type ModelReference, resolveReference } from './reference.ts';

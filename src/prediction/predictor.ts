@@ -6,12 +6,12 @@ import { setImmediate } from 'node:timers/promises';
 import { preprocessingKind } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Inference } from '../models/index.ts';
-import type { Manifest, Registry } from '../registry/index.ts';
+import type { Manifest, ModelReference, Registry } from '../registry/index.ts';
 import { show } from '../schema-words.ts';
 import { type Answer, answerOf, inUnits } from './answers.ts';
 import { createLoadedModels, type ReadyModel } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
-import { type ModelReference, resolveReference } from './reference.ts';
+import { createResolver } from './resolver.ts';
 import type { Slices } from './slices.ts';
 
 export interface Predictor {
@@ -39,6 +39,7 @@ export interface PredictorOptions {
 
 export function createPredictor({ registry, loadedModelsMax, instancesMax }: PredictorOptions): Predictor {
   const models = createLoadedModels(registry, loadedModelsMax);
+  const resolve = createResolver(registry);
 
   function outputsOf(manifest: Manifest, inputs: Float32Array): Promise<number[][]> {
     return models.use(manifest, async (model) =>
@@ -47,14 +48,14 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
   }
 
   async function predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]> {
-    const manifest = await resolveReference(registry, reference);
+    const manifest = await resolve(reference);
     const { preprocessing } = manifest;
     const rows = expectInstances(instances, instancesMax);
     return outputsOf(manifest, await preprocessingKind(preprocessing).encodeInstances(preprocessing, rows));
   }
 
   async function predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]> {
-    const manifest = await resolveReference(registry, reference);
+    const manifest = await resolve(reference);
     const { preprocessing } = manifest;
     const kind = preprocessingKind(preprocessing);
     if (!accepts(manifest, mediaType)) {
@@ -66,7 +67,7 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
   }
 
   async function takes(reference: ModelReference, mediaType: string): Promise<boolean> {
-    return accepts(await resolveReference(registry, reference), mediaType);
+    return accepts(await resolve(reference), mediaType);
   }
 
   return { predictInstances, predictFile, takes, close: () => models.close() };

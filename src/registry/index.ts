@@ -1,4 +1,6 @@
-/** What was learnt: versions of models, and what is known of each. */
+/** What was learnt: versions of models, and what is known of each; and the names by which they are called. */
+export { type AliasAuthor, type AliasEntry, noAlias } from './aliases.ts';
 export { type Checkpoints, createCheckpoints, type FoundCheckpoint } from './checkpoints.ts';
-export { Manifest } from './manifest.ts';
-export { createRegistry, type Publication, type Registry, type VersionReference } from './registry.ts';
+export { Manifest, type VersionReference } from './manifest.ts';
+export { DEFAULT_ALIAS, type ModelReference, parseReference, resolveReference } from './reference.ts';
+export { createRegistry, type Publication, type Registry } from './registry.ts';

@@ -4,6 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { Preprocessing } from '../data/index.ts';
+import { AppError } from '../errors.ts';
 import {
   Evaluation,
   HistoryEntry,
@@ -60,3 +61,38 @@ export interface Manifest extends Omit<Static<typeof WireManifest>, 'network' | 
   readonly data: JobSpecification['data'];
 }
 export const Manifest = Type.Unsafe<Manifest>(WireManifest);
+
+export interface VersionReference {
+  readonly model: string;
+  readonly version: number;
+}
+
+/** @throws AppError ERR_VERSION_BROKEN if the bytes are no manifest. */
+export function parseManifest(bytes: Buffer, reference: VersionReference): Manifest {
+  try {
+    const manifest: unknown = JSON.parse(bytes.toString('utf8'));
+    if (isManifest(manifest, reference)) return manifest;
+  } catch {
+    // Told below, like all bytes that are no manifest.
+  }
+  const received = `${bytes.length} bytes that are none`;
+  throw new AppError(
+    'ERR_VERSION_BROKEN',
+    `Expected the manifest of version ${reference.version} of "${reference.model}". Received: ${received}.`,
+  );
+}
+
+/** By what its readers rely on: a whole check would be paid by every prediction. */
+function isManifest(value: unknown, { model, version }: VersionReference): value is Manifest {
+  const manifest = (value ?? {}) as Partial<Manifest>;
+  return (
+    manifest.format === 1 &&
+    manifest.model === model &&
+    manifest.version === version &&
+    typeof manifest.createdAt === 'string' &&
+    typeof manifest.parameters === 'number' &&
+    typeof manifest.lineage?.job === 'string' &&
+    typeof manifest.evaluation?.loss === 'number' &&
+    [manifest.layers, manifest.inputShape, manifest.weights].every(Array.isArray)
+  );
+}

@@ -4,22 +4,20 @@
  * DESIGN A version is two values. Its weights lie under a key of the job that made them
  * (`models/digits/weights/<job>.bin`); its manifest lies under its number (`models/digits/versions/3.json`) and is
  * written last, by `putIfAbsent`. So a version is there whole or not at all, two jobs never share a number, and a job
- * that publishes again (its worker died before it could say so) finds the version that it made.
+ * that publishes again (its worker died before it could say so) finds the version that it made. A number is given once:
+ * of a version that was removed a mark stays (`3.gone`). Removing looks for aliases before and after, and pointing an alias
+ * looks for the version before and after: whichever comes second sees the other.
  */
 import { createHash } from 'node:crypto';
 import { AppError, codeOf } from '../errors.ts';
 import type { NamedWeight } from '../models/index.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
-import type { Manifest } from './manifest.ts';
+import { type AliasAuthor, type AliasEntry, type Aliases, createAliases } from './aliases.ts';
+import { type Manifest, parseManifest, type VersionReference } from './manifest.ts';
 import { decodeWeights, encodeWeights } from './weights.ts';
 
 export type Publication = Omit<Manifest, 'format' | 'model' | 'version' | 'createdAt' | 'weights' | 'weightsDigest'>;
-
-export interface VersionReference {
-  readonly model: string;
-  readonly version: number;
-}
 
 export interface Registry {
   /**
@@ -37,24 +35,44 @@ export interface Registry {
   manifest(reference: VersionReference): Promise<Manifest | undefined>;
   /** @throws AppError ERR_VERSION_BROKEN if the weights are not the ones that were published. */
   weights(manifest: Manifest): Promise<NamedWeight[]>;
+  /** Reads what aliases there are. They are moved by `point`. */
+  readonly aliases: Pick<Aliases, 'get' | 'all' | 'history'>;
+  /**
+   * Moves an alias to a version, or makes it; removes it where the version is null.
+   * @param revision of the alias, from which it is moved: 0 where it must not be there; unset: from wherever it is.
+   * @throws AppError ERR_NOT_FOUND if there is no such version or alias, ERR_PRECONDITION if it is at another revision.
+   */
+  point(target: AliasTarget, by: AliasAuthor, revision?: number): Promise<AliasEntry>;
+  /** Removes a version for good. @throws AppError ERR_NOT_FOUND, ERR_VERSION_NEEDED while an alias points at it. */
+  remove(reference: VersionReference): Promise<void>;
+}
+
+export interface AliasTarget {
+  readonly model: string;
+  readonly alias: string;
+  /** Null: none. */
+  readonly version: number | null;
 }
 
 const NAME = new RegExp(NAME_PATTERN);
 const MANIFEST_NAME = /^([1-9]\d{0,14})\.json$/;
+const TAKEN_NAME = /^([1-9]\d{0,14})\.(?:json|gone)$/;
 
 export function createRegistry(storage: Storage): Registry {
   const versionsKey = (model: string): string => `models/${model}/versions`;
   const manifestKey = ({ model, version }: VersionReference): string => `${versionsKey(model)}/${version}.json`;
   const weightsKey = (model: string, job: string): string => `models/${model}/weights/${job}.bin`;
 
-  async function versions(model: string): Promise<number[]> {
+  async function numbers(model: string, pattern: RegExp): Promise<number[]> {
     if (!NAME.test(model)) return [];
     const names = await storage.list(versionsKey(model));
     return names
-      .flatMap((name) => MANIFEST_NAME.exec(name)?.[1] ?? [])
+      .flatMap((name) => pattern.exec(name)?.[1] ?? [])
       .map(Number)
       .sort((a, b) => a - b);
   }
+
+  const versions = (model: string): Promise<number[]> => numbers(model, MANIFEST_NAME);
 
   async function manifest(reference: VersionReference): Promise<Manifest | undefined> {
     if (!NAME.test(reference.model) || !Number.isSafeInteger(reference.version)) return undefined;
@@ -81,7 +99,7 @@ export function createRegistry(storage: Storage): Registry {
     if (earlier) return earlier;
     const bytes = encodeWeights(weights);
     await storage.put(weightsKey(model, publication.lineage.job), bytes);
-    for (let version = ((await versions(model)).at(-1) ?? 0) + 1; ; version++) {
+    for (let version = ((await numbers(model, TAKEN_NAME)).at(-1) ?? 0) + 1; ; version++) {
       const complete: Manifest = {
         ...publication,
         format: 1,
@@ -119,37 +137,62 @@ export function createRegistry(storage: Storage): Registry {
     return decodeWeights(bytes, entries);
   }
 
-  return { publish, publishedBy, models, versions, manifest, weights };
-}
+  const aliases = createAliases(storage);
 
-/** @throws AppError ERR_VERSION_BROKEN if the bytes are no manifest. */
-function parseManifest(bytes: Buffer, reference: VersionReference): Manifest {
-  try {
-    const manifest: unknown = JSON.parse(bytes.toString('utf8'));
-    if (isManifest(manifest, reference)) return manifest;
-  } catch {
-    // Told below, like all bytes that are no manifest.
+  async function point(
+    { model, alias, version }: AliasTarget,
+    by: AliasAuthor,
+    revision?: number,
+  ): Promise<AliasEntry> {
+    if (version === null) return aliases.move(model, alias, null, by, revision);
+    await expectVersion({ model, version });
+    const before = await aliases.get(model, alias);
+    const entry = await aliases.move(model, alias, version, by, revision);
+    try {
+      await expectVersion({ model, version });
+    } catch (error) {
+      // It was removed meanwhile: the alias goes back, unless somebody moved it on.
+      await aliases.move(model, alias, before?.version ?? null, by, entry.revision).catch(() => undefined);
+      throw error;
+    }
+    return entry;
   }
-  const received = `${bytes.length} bytes that are none`;
-  throw new AppError(
-    'ERR_VERSION_BROKEN',
-    `Expected the manifest of version ${reference.version} of "${reference.model}". Received: ${received}.`,
-  );
-}
 
-/** By what its readers rely on: a whole check would be paid by every prediction. */
-function isManifest(value: unknown, { model, version }: VersionReference): value is Manifest {
-  const manifest = (value ?? {}) as Partial<Manifest>;
-  return (
-    manifest.format === 1 &&
-    manifest.model === model &&
-    manifest.version === version &&
-    typeof manifest.createdAt === 'string' &&
-    typeof manifest.parameters === 'number' &&
-    typeof manifest.lineage?.job === 'string' &&
-    typeof manifest.evaluation?.loss === 'number' &&
-    [manifest.layers, manifest.inputShape, manifest.weights].every(Array.isArray)
-  );
+  /** @throws AppError ERR_NOT_FOUND. */
+  async function expectVersion(reference: VersionReference): Promise<void> {
+    const { model, version } = reference;
+    if (NAME.test(model) && (await versions(model)).includes(version)) return;
+    throw new AppError('ERR_NOT_FOUND', `Could not find version ${version} of model ${model}`);
+  }
+
+  async function remove(reference: VersionReference): Promise<void> {
+    const { model, version } = reference;
+    await expectVersion(reference);
+    await expectNotNamed(reference);
+    const job = (await manifest(reference).catch(ignoreBroken))?.lineage.job;
+    const bytes = await storage.get(manifestKey(reference));
+    await storage.put(`${versionsKey(model)}/${version}.gone`, new Date().toISOString());
+    await storage.delete(manifestKey(reference));
+    try {
+      await expectNotNamed(reference);
+    } catch (error) {
+      if (bytes) await storage.put(manifestKey(reference), bytes);
+      throw error;
+    }
+    if (job !== undefined) await storage.delete(weightsKey(model, job));
+  }
+
+  /** @throws AppError ERR_VERSION_NEEDED. */
+  async function expectNotNamed({ model, version }: VersionReference): Promise<void> {
+    const names = Object.entries(await aliases.all(model)).flatMap(([name, target]) =>
+      target === version ? name : [],
+    );
+    if (names.length === 0) return;
+    const detail = `Expected a version that no alias points at. Received: version ${version}, which is ${names.join(', ')}.`;
+    throw new AppError('ERR_VERSION_NEEDED', detail);
+  }
+
+  return { publish, publishedBy, models, versions, manifest, weights, aliases, point, remove };
 }
 
 function ignoreBroken(error: unknown): undefined {

@@ -49,5 +49,5 @@ test('a model of nothing but damaged versions is still there, and in the list of
   const { body } = await service.client.get('/v1/models/digits');
   assert.deepEqual([body.latestVersion, body.versions, body.model_version_status.length], [3, [], 3]);
   const models = await service.client.get('/v1/models');
-  assert.deepEqual(models.body.data, [{ name: 'digits', latestVersion: 3 }]);
+  assert.deepEqual(models.body.data, [{ name: 'digits', latestVersion: 3, aliases: {} }]);
 });

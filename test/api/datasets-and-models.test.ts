@@ -70,8 +70,8 @@ test('without a model the list is empty, and with some it names the newest versi
   const { body } = await service.client.get('/v1/models');
   assert.deepEqual(body, {
     data: [
-      { name: 'digits', latestVersion: 2 },
-      { name: 'letters', latestVersion: 1 },
+      { name: 'digits', latestVersion: 2, aliases: {} },
+      { name: 'letters', latestVersion: 1, aliases: {} },
     ],
     hasMore: false,
   });

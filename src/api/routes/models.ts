@@ -28,9 +28,12 @@ const VersionSummary = Type.Object({
   job: Type.String(),
 });
 
+const Aliases = Type.Record(Type.String(), VersionNumber, { description: 'which version each of them means' });
+
 const ModelView = Type.Object({
   name: Type.String(),
   latestVersion: VersionNumber,
+  aliases: Aliases,
   /** Those whose manifest can be read. */
   versions: Type.Array(VersionSummary),
   /** All. */
@@ -64,7 +67,7 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
         summary: 'The models there are',
         response: {
           200: Type.Object({
-            data: Type.Array(Type.Object({ name: Type.String(), latestVersion: VersionNumber })),
+            data: Type.Array(Type.Object({ name: Type.String(), latestVersion: VersionNumber, aliases: Aliases })),
             hasMore: Type.Boolean(),
           }),
           ...failures(503),
@@ -74,7 +77,11 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
     async () => {
       const names = await registry.models();
       const data = await Promise.all(
-        names.map(async (name) => ({ name, latestVersion: (await registry.versions(name)).at(-1) ?? 1 })),
+        names.map(async (name) => ({
+          name,
+          latestVersion: (await registry.versions(name)).at(-1) ?? 1,
+          aliases: await registry.aliases.all(name),
+        })),
       );
       return { data, hasMore: false };
     },
@@ -99,6 +106,7 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
       return {
         name: model,
         latestVersion,
+        aliases: await registry.aliases.all(model),
         versions: found.flatMap(({ manifest }) => (manifest ? [summaryOf(manifest)] : [])),
         model_version_status: versions.map((version, index) => statusOf(version, found[index]?.damage)),
       };
@@ -119,6 +127,23 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
       ...(await manifestOf(model, version)),
       model_version_status: [statusOf(version)],
     }),
+  );
+
+  app.delete(
+    '/v1/models/:model/versions/:version',
+    {
+      schema: {
+        tags: ['models'],
+        summary: 'Remove a version for good',
+        description: 'Its number is not given again. 409 while an alias points at it.',
+        params: Type.Object({ model: ModelName, version: VersionNumber }),
+        response: { 204: Type.Null(), ...failures(400, 404, 409, 503) },
+      },
+    },
+    async ({ params: { model, version } }, reply) => {
+      await registry.remove({ model, version });
+      return reply.code(204).send(null);
+    },
   );
 };
 

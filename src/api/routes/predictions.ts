@@ -6,7 +6,8 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type TObject } from 'typebox';
 import { AppError } from '../../errors.ts';
-import { bareType, type ModelReference, type Predictor } from '../../prediction/index.ts';
+import { bareType, type Predictor } from '../../prediction/index.ts';
+import type { ModelReference } from '../../registry/index.ts';
 import { logged, publicMessage, sendProblem } from '../problem.ts';
 
 /** Anything else is read as JSON, whatever the header says, as TensorFlow Serving does: `curl -d` calls it a form. */
@@ -18,6 +19,7 @@ const NOTHING = Buffer.alloc(0);
 const ModelName = Type.String({ maxLength: 64 });
 const NewestParameters = Type.Object({ model: ModelName });
 const VersionParameters = Type.Object({ model: ModelName, version: Type.Integer({ minimum: 1 }) });
+const AliasParameters = Type.Object({ model: ModelName, alias: Type.String({ maxLength: 64 }) });
 const Predictions = Type.Object({ predictions: Type.Array(Type.Unknown()) });
 
 export interface PredictionRoutesOptions {
@@ -60,6 +62,11 @@ export async function predictionRoutes(
   app.post<PredictionRequest>(
     '/v1/models/:model([^/:]+)/versions/:version(\\d+)::predict',
     options(VersionParameters),
+    answer,
+  );
+  app.post<PredictionRequest>(
+    '/v1/models/:model([^/:]+)/labels/:alias([^/:]+)::predict',
+    options(AliasParameters),
     answer,
   );
 }

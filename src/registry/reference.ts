@@ -1,0 +1,50 @@
+/** Which version is meant by `digits`, `digits@3` or `digits@production`, and how it is told when there is none. */
+import { AppError } from '../errors.ts';
+import { NAME_PATTERN } from '../models/specification/index.ts';
+import type { Manifest } from './manifest.ts';
+import type { Registry } from './registry.ts';
+
+export interface ModelReference {
+  readonly model: string;
+  /** With neither: where the alias `production` points, else the newest. */
+  readonly version?: number;
+  readonly alias?: string;
+}
+
+/** Where a bare name points, if a model has it. */
+export const DEFAULT_ALIAS = 'production';
+
+const WHOLE_NAME = new RegExp(NAME_PATTERN);
+const NAME = NAME_PATTERN.slice(1, -1);
+const REFERENCE = new RegExp(`^(${NAME})(?:@(?:([1-9]\\d{0,14})|(${NAME})))?$`);
+
+/** @returns undefined where a text is no reference. */
+export function parseReference(text: string): ModelReference | undefined {
+  const [, model, version, alias] = REFERENCE.exec(text) ?? [];
+  if (model === undefined) return undefined;
+  return { model, ...(version !== undefined && { version: Number(version) }), ...(alias !== undefined && { alias }) };
+}
+
+/**
+ * Finds the version that a reference means.
+ * @throws AppError ERR_NOT_FOUND, or ERR_ALIAS for an alias that is none, in TensorFlow Serving's words.
+ */
+export async function resolveReference(registry: Registry, reference: ModelReference): Promise<Manifest> {
+  const { model, alias } = reference;
+  const version = reference.version ?? (await versionOf(registry, model, alias));
+  const manifest = version === undefined ? undefined : await registry.manifest({ model, version });
+  if (manifest) return manifest;
+  const asked = reference.version === undefined ? `Latest(${model})` : `Specific(${model}, ${reference.version})`;
+  throw new AppError('ERR_NOT_FOUND', `Servable not found for request: ${asked}`);
+}
+
+async function versionOf(registry: Registry, model: string, alias: string | undefined): Promise<number | undefined> {
+  if (!WHOLE_NAME.test(model)) return undefined;
+  if (alias === undefined) {
+    const production = await registry.aliases.get(model, DEFAULT_ALIAS);
+    return production?.version ?? (await registry.versions(model)).at(-1);
+  }
+  const entry = WHOLE_NAME.test(alias) ? await registry.aliases.get(model, alias) : undefined;
+  if (!entry) throw new AppError('ERR_ALIAS', `Unrecognized servable version label: ${alias}`);
+  return entry.version;
+}
