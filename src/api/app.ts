@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
 import type { Jobs } from '../queue/index.ts';
-import type { Registry } from '../registry/index.ts';
+import type { Registry, Retention } from '../registry/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
 import { createDatasetNames } from './dataset-names.ts';
@@ -21,6 +21,7 @@ import { datasetRoutes } from './routes/datasets.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { modelKeepingRoutes } from './routes/model-keeping.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -32,6 +33,7 @@ export interface AppParts {
   readonly logger: Logger;
   readonly jobs: Jobs;
   readonly registry: Registry;
+  readonly retention: Retention;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
   /** Makes a place in storage for what will be imported by a job. */
@@ -49,6 +51,7 @@ export async function createApp({
   logger,
   jobs,
   registry,
+  retention,
   catalog,
   predictor,
   beginUpload,
@@ -117,6 +120,7 @@ export async function createApp({
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
+  await app.register(modelKeepingRoutes, { registry, retention });
   await app.register(predictionRoutes, { predictor, ratePerMinuteMax: config.predictRateLimitPerMinute });
   return app;
 }

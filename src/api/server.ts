@@ -5,7 +5,7 @@ import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { createPredictor } from '../prediction/index.ts';
 import { createJobs } from '../queue/index.ts';
-import { createRegistry } from '../registry/index.ts';
+import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
 import { createApp } from './app.ts';
 
@@ -33,7 +33,7 @@ export async function startServer(
     instancesMax: config.instancesLimit,
   });
   const app = await createApp({
-    ...{ config, logger, jobs, registry, catalog, predictor },
+    ...{ config, logger, jobs, registry, catalog, predictor, retention: createRetention(storage, registry) },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
   const url = await app.listen({ host: config.host, port: config.port });

@@ -6,9 +6,11 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { startJobWorker } from '../queue/index.ts';
+import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
 import { createChildPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
+import { retainVersions } from './retain.ts';
 import { runImport, startImporter } from './run-import.ts';
 import { runTraining, startTrainer } from './run-training.ts';
 
@@ -42,8 +44,11 @@ export async function startWorker(
     }),
     startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
   ];
+  const registry = createRegistry(storage);
+  const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
   return {
     async close() {
+      stopRetaining();
       await Promise.all(slots.map((slot) => slot.close()));
       trainers.close();
       importers.close();
