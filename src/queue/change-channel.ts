@@ -40,6 +40,7 @@ export function createChangeChannel(redis: Redis): ChangeChannel {
       () => (asking = false),
     );
   }, ASK_EVERY_MS);
+  timer.unref();
   redis.once('end', () => clearInterval(timer));
 
   return {

@@ -32,6 +32,8 @@ export function connect({ url, patience, logger }: ConnectionOptions): Redis {
   };
   const failingFast = {
     ...waiting,
+    // What was sent over a connection that broke is refused at once.
+    maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     commandTimeout: COMMAND_TIMEOUT_MS,
