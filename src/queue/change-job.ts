@@ -9,7 +9,8 @@
  * change.
  *
  * `holder` names the attempt that has the job: every attempt has a name of its own, so it fences even where Redis was emptied
- * and counts began anew. `turn` counts how often the job was put into the line: an entry of an earlier turn starts nothing.
+ * and counts began anew. `sequence` counts the changes of an attempt: a worker's connection sends again what was not answered,
+ * and what was done without an answer must not be done twice. `turn` counts how often the job was put into the line: an entry of an earlier turn starts nothing.
  */
 import type { Redis, Result } from 'ioredis';
 import { FORGET_SCRIPT, SCRIPT } from './change-script.ts';
@@ -53,6 +54,8 @@ export interface JobChange extends JobOutcome {
   readonly move: Move;
   /** The attempt that makes the change; refused if the job is another's. */
   readonly holder?: string;
+  /** Of the changes that an attempt makes, from 1, in the order in which they are sent. */
+  readonly sequence?: number;
   /** The place in the line that leads to it; refused if the job has left that one. */
   readonly turn?: number;
   /** Instead, where a pause was asked for. */
@@ -82,9 +85,9 @@ export function defineChangeJob(redis: Redis): void {
 
 /** Makes a change, if it is allowed. @throws AppError ERR_UNAVAILABLE if Redis is away. */
 export function changeJob(redis: Redis, change: JobChange): Promise<JobChangeResult> {
-  const { id, move, holder, turn, ifPausing, ifExhausted } = change;
+  const { id, move, holder, sequence, turn, ifPausing, ifExhausted } = change;
   return run(redis, id, {
-    ...{ id, ...move, holder, turn, ...encoded(change) },
+    ...{ id, ...move, holder, sequence, turn, ...encoded(change) },
     ifPausing: ifPausing && encoded(ifPausing),
     deathsMax: ifExhausted?.deathsMax,
     ifExhausted: ifExhausted && encoded(ifExhausted),

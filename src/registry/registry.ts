@@ -81,7 +81,11 @@ export function createRegistry(storage: Storage): Registry {
   }
 
   async function publishedBy(model: string, job: string): Promise<VersionReference | undefined> {
-    for (const version of (await versions(model)).reverse()) {
+    return ofJob(model, await versions(model), job);
+  }
+
+  async function ofJob(model: string, among: readonly number[], job: string): Promise<VersionReference | undefined> {
+    for (const version of among.toReversed()) {
       // A damaged version of an earlier job must not keep a model from getting its next one.
       const known = await manifest({ model, version }).catch(ignoreBroken);
       if (known?.lineage.job === job) return { model, version };
@@ -95,11 +99,14 @@ export function createRegistry(storage: Storage): Registry {
     weights: readonly NamedWeight[],
   ): Promise<VersionReference> {
     if (!NAME.test(model)) throw new RangeError(`Expected the name of a model. Received: ${JSON.stringify(model)}.`);
-    const earlier = await publishedBy(model, publication.lineage.job);
+    const { job } = publication.lineage;
+    const taken = await numbers(model, TAKEN_NAME);
+    const earlier = await ofJob(model, taken, job);
     if (earlier) return earlier;
     const bytes = encodeWeights(weights);
-    await storage.put(weightsKey(model, publication.lineage.job), bytes);
-    for (let version = ((await numbers(model, TAKEN_NAME)).at(-1) ?? 0) + 1; ; version++) {
+    await storage.put(weightsKey(model, job), bytes);
+    // Every number below the one that is tried was looked at: two attempts at one job at once make one version, too.
+    for (let version = (taken.at(-1) ?? 0) + 1; ; version++) {
       const complete: Manifest = {
         ...publication,
         format: 1,
@@ -111,6 +118,7 @@ export function createRegistry(storage: Storage): Registry {
       };
       if (await storage.putIfAbsent(manifestKey({ model, version }), JSON.stringify(complete, null, 1)))
         return { model, version };
+      if (await ofJob(model, [version], job)) return { model, version };
     }
   }
 
