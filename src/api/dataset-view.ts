@@ -23,6 +23,9 @@ const WireColumn = Type.Object({
       description: 'the most frequent ones, at most 20',
     }),
   ),
+  sameInSeries: Type.Optional(
+    Type.Boolean({ description: 'of a long table of series: whether all rows of each series have the same' }),
+  ),
   lengths: Type.Optional(Type.Object({ characters: Lengths, words: Lengths })),
 });
 

@@ -7,6 +7,7 @@ export { ImportOptions } from './import/options.ts';
 export { type ImportDatasetOptions, importDataset } from './import-dataset.ts';
 export type { ColumnProfile, DatasetManifest } from './manifest.ts';
 export { encodePng } from './picture.ts';
+export { categoryColumns } from './planning/features.ts';
 export { planData } from './planning/index.ts';
 export { prepareData } from './preparation/index.ts';
 export type { PreparationTools, Prepared } from './prepared.ts';

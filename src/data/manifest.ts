@@ -59,6 +59,8 @@ export interface ColumnProfile {
   readonly range?: { readonly min: number; readonly max: number; readonly mean: number; readonly deviation: number };
   /** The most frequent values with their rows, falling: all of them where `distinct` is as many. */
   readonly values?: readonly { readonly value: string; readonly rows: number }[];
+  /** Of a long table of series: whether all rows of each series have the same. Unset where nobody has looked. */
+  readonly sameInSeries?: boolean;
   /** Of texts, in characters and in words split at spaces. */
   readonly lengths?: {
     readonly characters: { readonly max: number; readonly p95: number };

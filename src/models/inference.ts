@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { type CompiledForward, createCompiledForward } from './compiled-forward.ts';
 import type { Network } from './network.ts';
 import { product } from './specification/index.ts';
-import { strangeToken, tokenCount } from './tokens.ts';
+import { type LookUpCheck, lookUpCheck } from './tokens.ts';
 
 export interface Inference extends Pick<CompiledForward, 'predict' | 'dispose'> {
   /** Numbers of one input, and of one output. */
@@ -20,23 +20,23 @@ export interface Inference extends Pick<CompiledForward, 'predict' | 'dispose'> 
 /** @param network which it takes over: it frees it, now or in `dispose`. */
 export function createInference(network: Network): Inference {
   const { layers, inputShape, outputShape, batchMax } = network;
-  const tokens = tokenCount(layers, inputShape);
+  const check = lookUpCheck(layers, inputShape);
   const inputSize = product(inputShape);
   const { predict, dispose } = createForward(network);
   return {
     ...{ inputSize, outputSize: product(outputShape), batchMax, dispose },
     predict(inputs, count) {
-      if (tokens !== undefined) expectTokens(inputs.subarray(0, count * inputSize), tokens);
+      if (check) expectKnown(inputs.subarray(0, count * inputSize), check);
       return predict(inputs, count);
     },
   };
 }
 
 /** @throws AppError ERR_INSTANCES. */
-function expectTokens(inputs: Float32Array, tokens: number): void {
-  const strange = strangeToken(inputs, tokens);
-  if (strange === undefined) return;
-  const detail = `Expected whole numbers from 0 to ${tokens - 1} for this model. Received: ${strange}.`;
+function expectKnown(inputs: Float32Array, check: LookUpCheck): void {
+  const strange = check(inputs);
+  if (!strange) return;
+  const detail = `Expected whole numbers from 0 to ${strange.count - 1} for this model. Received: ${strange.number}.`;
   throw new AppError('ERR_INSTANCES', detail);
 }
 

@@ -1,13 +1,15 @@
 /** From the body of a request to a job with nothing left open; refuses what could never be trained. */
 import { randomInt } from 'node:crypto';
-import { type DatasetCatalog, type DatasetManifest, planData } from '../data/index.ts';
+import { categoryColumns, type DatasetCatalog, type DatasetManifest, planData } from '../data/index.ts';
 import { AppError, type Problem } from '../errors.ts';
 import {
+  type CategoryColumn,
   type ChosenNetwork,
   chooseNetwork,
   type DataPlan,
   type JobRequest,
   type JobSpecification,
+  type Network,
   type NetworkLimits,
   type NetworkPlan,
   planNetwork,
@@ -45,7 +47,7 @@ export async function planJob(
   const training = resolveTraining(requested, randomInt(SEED_LIMIT), data.task);
   const { network, reason } = chosenNetwork(request, data);
   const target = {
-    ...{ inputShape: data.inputShape, ...vocabularyOf(data) },
+    ...{ inputShape: data.inputShape, ...vocabularyOf(data), ...categoriesOf(data) },
     ...{ outputs: data.task.labels.length, task: data.task.type, batchSize: training.batchSize },
   };
   const plan = orRefuse(problems, () => planNetwork(network, target, limits));
@@ -71,7 +73,14 @@ function planOf(manifest: DatasetManifest, request: JobRequest): DataPlan {
   const { target, features, task, split, preprocessing } = request;
   const asked = { target, features, task, split, preprocessing };
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  return planData(manifest, { request: given, validation: request.training?.validation?.split ?? VALIDATION_SHARE });
+  const validation = request.training?.validation?.split ?? VALIDATION_SHARE;
+  return planData(manifest, { request: given, validation, embeds: embedsCategories(request.network) });
+}
+
+/** Presets do; a request's layers only where one of them says so. */
+function embedsCategories(network: Network): boolean {
+  if (typeof network === 'string' || !('layers' in network)) return true;
+  return network.layers.some(({ type }) => type === 'categoryEmbedding');
 }
 
 function chosenNetwork({ network }: JobRequest, data: DataPlan): { network: ChosenNetwork; reason?: string } {
@@ -83,6 +92,11 @@ function chosenNetwork({ network }: JobRequest, data: DataPlan): { network: Chos
 /** Inputs that are tokens. */
 function vocabularyOf(data: DataPlan): { readonly vocabularySize?: number } {
   return data.kind === 'text' ? { vocabularySize: data.vocabularySize } : {};
+}
+
+/** Inputs of a table that are numbers of categories. */
+function categoriesOf(data: DataPlan): { readonly categories?: readonly CategoryColumn[] } {
+  return data.kind === 'tabular' ? { categories: categoryColumns(data.features) } : {};
 }
 
 function targetOf({ kind, task, measuredRows, split }: DataPlan) {

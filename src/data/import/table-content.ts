@@ -8,6 +8,7 @@ import type { Imported, ImportTools } from './importing.ts';
 import type { ImportOptions } from './options.ts';
 import { type ColumnFacts, profileColumns } from './profile.ts';
 import { refusedData } from './refusal.ts';
+import { profileSeries } from './series-profile.ts';
 import type { WrittenTable } from './table-copy.ts';
 import { findRoles } from './table-kind.ts';
 import { warnOf } from './warnings.ts';
@@ -32,8 +33,12 @@ export async function describeTable(
     tools.progress(0.6 + 0.2 * share, 'Counting values');
   });
   await refuseInfinite(engine, table, facts, signal);
-  const columns = facts.map((each, index) => toProfile(each, choices[index]?.candidate.dateFormat));
-  const { kind, ...roles } = await findRoles(engine, from, columns, rows, options, signal);
+  const profiled = facts.map((each, index) => toProfile(each, choices[index]?.candidate.dateFormat));
+  const { kind, ...roles } = await findRoles(engine, from, profiled, rows, options, signal);
+  const columns =
+    roles.series === undefined
+      ? profiled
+      : await profileSeries(engine, from, profiled, { ...roles, series: roles.series }, signal);
   tools.progress(0.85, 'Looking for what may go wrong');
   const { target, series } = roles;
   const found = await warnOf({ engine, from, columns, rows, target, series, signal });

@@ -55,6 +55,8 @@ export type FeaturePlan = {
   | { readonly as: 'number'; readonly scaling: Scaling }
   /** One-hot over the most frequent values of the training rows, and one for all others; missing ones are a value too. */
   | { readonly as: 'category'; readonly size: number }
+  /** The number of its value, from 0 to `size − 1`: for a network that embeds it. */
+  | { readonly as: 'embedding'; readonly size: number }
   /** Time as a number, and the day's, week's and year's cycles as sines and cosines. */
   | { readonly as: 'date' }
 );

@@ -2,6 +2,7 @@
  * Plans a network before anything is built: every layer's output shape and parameters, or a problem that points to
  * what does not fit or is too large. Pure arithmetic, no TensorFlow.
  */
+import { type CategoryColumn, withCategories } from './category-columns.ts';
 import { type Effect, product, type Shape, unfit } from './effects/index.ts';
 import type { Layer, LayerType, NamedLayer } from './layers/index.ts';
 import type { ChosenNetwork } from './network.ts';
@@ -19,6 +20,8 @@ export interface NetworkTarget {
   readonly task?: TaskType;
   /** Of inputs that are tokens, whole numbers below this: presets begin with an embedding. */
   readonly vocabularySize?: number;
+  /** Of rows, the inputs that are numbers of categories: presets begin with their embeddings. */
+  readonly categories?: readonly CategoryColumn[];
   /** Examples that are trained on at once: 32 unless given. */
   readonly batchSize?: number;
 }
@@ -69,7 +72,7 @@ export const OUTPUT_ACTIVATIONS = {
  */
 export function planNetwork(network: ChosenNetwork, target: NetworkTarget, limits: NetworkLimits): NetworkPlan {
   const explicit = typeof network === 'object' && 'layers' in network;
-  const hidden = explicit ? network.layers : presetLayers(network, target);
+  const hidden = explicit ? withCategories(network.layers, target.categories) : presetLayers(network, target);
   const pointerOf = (index: number): string =>
     explicit ? `/network/layers/${Math.min(index, hidden.length - 1)}` : '/network';
   const placed = withOutput(hidden, target, pointerOf);
