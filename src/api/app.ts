@@ -112,7 +112,7 @@ export async function createApp({
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {
     ...{ jobs, names, beginUpload, bytesMax: config.uploadLimitBytes },
-    ...{ jsonBytesMax: config.bodyLimitBytes, stallSeconds: config.uploadStallSeconds },
+    stallSeconds: config.uploadStallSeconds,
   });
   await app.register(modelRoutes, { registry });
   await app.register(predictionRoutes, { predictor, ratePerMinuteMax: config.predictRateLimitPerMinute });
