@@ -2,4 +2,4 @@
 export type { Answer, ClassAnswer } from './answers.ts';
 export { bareType } from './media-types.ts';
 export { createPredictor, type Predictor } from './predictor.ts';
-export { type ModelReference, resolveReference } from './reference.ts';
+export type { ModelReference } from './reference.ts';
