@@ -52,6 +52,7 @@ const GATES: Record<string, readonly string[]> = {
   'pino-pretty': ['logger.ts'],
   'node:child_process': ['supervisor', 'worker', 'child-stderr.ts'],
   'node:net': ['supervisor'],
+  'node:worker_threads': ['prediction'],
   // Imports and rows larger than memory work on files of this machine, which the storage gives and takes.
   'node:fs': ['storage', 'supervisor', 'data'],
   'node:fs/*': ['storage', 'data'],
@@ -61,7 +62,7 @@ const GATES: Record<string, readonly string[]> = {
 const EVERYWHERE = [
   /^typebox(\/|$)/,
   /^uuid$/,
-  /^tsx$/,
+  /^tsx(\/|$)/,
   /^node:(buffer|crypto|events|module|os|path|process|readline|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
 ];
 

@@ -44,6 +44,8 @@ export interface AppParts {
 const HANDLER_TIMEOUT_MS = 30_000;
 /** A little above the usual 60 s of balancers, which must be the ones to close an idle connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+/** Of what is parsed while others wait, which takes up to 50 ms: predictions and uploads are not. */
+const PARSED_BYTES_MAX = 1024 * 1024;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 export async function createApp({
@@ -60,7 +62,7 @@ export async function createApp({
     loggerInstance: logger as FastifyBaseLogger,
     // One line a request, by the hook below; the id has the same name in the logs of worker and trainer.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    bodyLimit: config.bodyLimitBytes,
+    bodyLimit: Math.min(config.bodyLimitBytes, PARSED_BYTES_MAX),
     // `body-time.ts` knows which bodies may take long.
     requestTimeout: 0,
     handlerTimeout: HANDLER_TIMEOUT_MS,
@@ -116,11 +118,13 @@ export async function createApp({
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {
     ...{ jobs, names, beginUpload, bytesMax: config.uploadLimitBytes },
-    ...{ jsonBytesMax: config.bodyLimitBytes, stallSeconds: config.uploadStallSeconds },
+    stallSeconds: config.uploadStallSeconds,
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
   await app.register(modelKeepingRoutes, { registry, retention });
-  await app.register(predictionRoutes, { predictor, ratePerMinuteMax: config.predictRateLimitPerMinute });
+  await app.register(predictionRoutes, {
+    ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },
+  });
   return app;
 }

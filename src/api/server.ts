@@ -31,6 +31,7 @@ export async function startServer(
     registry,
     loadedModelsMax: config.loadedModelsLimit,
     instancesMax: config.instancesLimit,
+    bodyBytesMax: config.bodyLimitBytes,
   });
   const app = await createApp({
     ...{ config, logger, jobs, registry, catalog, predictor, retention: createRetention(storage, registry) },

@@ -3,26 +3,28 @@
  * Knows nothing of HTTP nor of jobs.
  */
 import { setImmediate } from 'node:timers/promises';
+import { ANSWERING_MS, createBreath } from '../breathing.ts';
 import { preprocessingKind } from '../data/index.ts';
 import { AppError } from '../errors.ts';
-import type { Inference } from '../models/index.ts';
 import type { Manifest, ModelReference, Registry } from '../registry/index.ts';
-import { show } from '../schema-words.ts';
 import { type Answer, answerOf, inUnits } from './answers.ts';
 import { createLoadedModels, type ReadyModel } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
+import type { RequestBody } from './read-inputs.ts';
+import { createReader } from './reader.ts';
 import { createResolver } from './resolver.ts';
-import type { Slices } from './slices.ts';
 
 export interface Predictor {
   /**
    * Predicts instances in TensorFlow Serving's row format.
+   * @param body JSON with `instances`; it may be taken over.
    * @returns the outputs of each instance: probabilities of classes or labels, or numbers in the unit of the data.
-   * @throws AppError ERR_NOT_FOUND, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE.
+   * @throws AppError ERR_NOT_FOUND, ERR_MALFORMED, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE, ERR_RATE_LIMIT.
    */
-  predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]>;
+  predictInstances(reference: ModelReference, body: Uint8Array): Promise<number[][]>;
   /**
    * Predicts what a file holds: one picture, sound or text, or the rows of a table.
+   * @param bytes of it; they may be taken over.
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
    */
   predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]>;
@@ -35,79 +37,75 @@ export interface PredictorOptions {
   readonly registry: Registry;
   readonly loadedModelsMax: number;
   readonly instancesMax: number;
+  readonly bodyBytesMax: number;
 }
 
-export function createPredictor({ registry, loadedModelsMax, instancesMax }: PredictorOptions): Predictor {
+export function createPredictor({
+  registry,
+  loadedModelsMax,
+  instancesMax,
+  bodyBytesMax,
+}: PredictorOptions): Predictor {
   const models = createLoadedModels(registry, loadedModelsMax);
-  const resolve = createResolver(registry);
+  const resolve = createResolver(registry, loadedModelsMax);
+  const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
 
-  function outputsOf(manifest: Manifest, inputs: Float32Array): Promise<number[][]> {
-    return models.use(manifest, async (model) =>
-      (await compute(model, inputs)).map((outputs) => inUnits(manifest, outputs)),
-    );
+  async function outputsOf(manifest: Manifest, body: RequestBody): Promise<number[][]> {
+    const inputs = await reader.read(manifest.preprocessing, body);
+    return models.use(manifest, (model) => compute(model, manifest, inputs));
   }
 
-  async function predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]> {
-    const manifest = await resolve(reference);
-    const { preprocessing } = manifest;
-    const rows = expectInstances(instances, instancesMax);
-    return outputsOf(manifest, await preprocessingKind(preprocessing).encodeInstances(preprocessing, rows));
-  }
-
-  async function predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]> {
-    const manifest = await resolve(reference);
-    const { preprocessing } = manifest;
-    const kind = preprocessingKind(preprocessing);
-    if (!accepts(manifest, mediaType)) {
-      const accepted = [...kind.mediaTypes, 'application/json with instances'].join(', ');
-      throw new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
-    }
-    const inputs = await kind.encodeFile(preprocessing, bytes, mediaType, instancesMax);
-    return (await outputsOf(manifest, inputs)).map((outputs) => answerOf(manifest, outputs));
-  }
-
-  async function takes(reference: ModelReference, mediaType: string): Promise<boolean> {
-    return accepts(await resolve(reference), mediaType);
-  }
-
-  return { predictInstances, predictFile, takes, close: () => models.close() };
+  return {
+    predictInstances: async (reference, bytes) => outputsOf(await resolve(reference), { bytes }),
+    async predictFile(reference, bytes, mediaType) {
+      const manifest = await resolve(reference);
+      if (!accepts(manifest, mediaType)) throw unaccepted(manifest, mediaType);
+      const answers: Answer[] = [];
+      const breathe = createBreath(undefined, ANSWERING_MS);
+      for (const outputs of await outputsOf(manifest, { bytes, mediaType })) {
+        answers.push(answerOf(manifest, outputs));
+        await breathe();
+      }
+      return answers;
+    },
+    takes: async (reference, mediaType) => accepts(await resolve(reference), mediaType),
+    close() {
+      reader.close();
+      models.close();
+    },
+  };
 }
 
 function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
   return preprocessingKind(preprocessing).mediaTypes.some((accepted) => isOfType(mediaType, accepted));
 }
 
-function expectInstances(instances: unknown, countMax: number): readonly unknown[] {
-  if (!Array.isArray(instances)) throw new AppError('ERR_INSTANCES', "Expecting 'instances' to be an list/array");
-  if (instances.length === 0) throw new AppError('ERR_INSTANCES', "No values in 'instances' array");
-  if (instances.length > countMax) {
-    throw new AppError('ERR_INSTANCES', `Expected at most ${countMax} instances. Received: ${show(instances.length)}.`);
-  }
-  return instances;
+function unaccepted({ preprocessing }: Manifest, mediaType: string): AppError {
+  const accepted = [...preprocessingKind(preprocessing).mediaTypes, 'application/json with instances'].join(', ');
+  return new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
 }
 
 /** Computes outputs a slice at a time, so that other requests are answered between two slices. */
-async function compute({ inference, slices }: ReadyModel, inputs: Float32Array): Promise<number[][]> {
+async function compute(
+  { inference, slices }: ReadyModel,
+  manifest: Manifest,
+  inputs: Float32Array,
+): Promise<number[][]> {
   const { inputSize, outputSize } = inference;
   const rows: number[][] = [];
   for (let start = 0; start < inputs.length; ) {
     if (start > 0) await setImmediate();
+    const began = performance.now();
     const slice = inputs.subarray(start, start + slices.size * inputSize);
-    const outputs = predictTimed(inference, slices, slice);
+    const count = slice.length / inputSize;
+    const outputs = inference.predict(slice, count);
     for (let row = 0; row < outputs.length; row += outputSize)
-      rows.push(expectFinite(outputs.subarray(row, row + outputSize)));
+      rows.push(inUnits(manifest, expectFinite(outputs.subarray(row, row + outputSize))));
+    // A smaller one, as most requests are, says too little.
+    if (count === slices.size) slices.took(performance.now() - began);
     start += slice.length;
   }
   return rows;
-}
-
-function predictTimed(inference: Inference, slices: Slices, inputs: Float32Array): Float32Array {
-  const count = inputs.length / inference.inputSize;
-  const start = performance.now();
-  const outputs = inference.predict(inputs, count);
-  // A smaller one, as most requests are, says too little.
-  if (count === slices.size) slices.took(performance.now() - start);
-  return outputs;
 }
 
 function expectFinite(outputs: Float32Array): number[] {

@@ -1,0 +1,154 @@
+/**
+ * Reads the bodies of predictions: small ones where it is called, large ones in a thread, which parses and preprocesses while
+ * others are answered.
+ *
+ * DESIGN Parsing ten megabytes of JSON takes up to a second in which nothing else would happen. The body is moved to the thread
+ * and the inputs are moved back: neither is copied. One thread, one body at a time: large predictions wait for each other, as
+ * they would without it. A thread that dies or does not answer costs the request that it had; the next one gets another.
+ */
+import { Worker } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
+import type { Preprocessing } from '../data/index.ts';
+import { AppError, codeOf, isErrorCode, messageOf } from '../errors.ts';
+import { type RequestBody, readInputs } from './read-inputs.ts';
+import type { ReadingAnswer, ReadingOrder } from './reading-thread.ts';
+
+export interface Reader {
+  /** @throws AppError as `readInputs`, ERR_RATE_LIMIT where too many wait, ERR_TOO_LARGE for what takes too long. */
+  read(preprocessing: Preprocessing, body: RequestBody): Promise<Float32Array>;
+  close(): void;
+}
+
+/** Read in a millisecond or two: handing it over would not pay. */
+const SMALL_BYTES = 16_384;
+/** Pictures and sounds are small until they are unpacked. */
+const SMALL_PACKED_BYTES = 2048;
+const WAITING_MAX = 64;
+const READING_MS_MAX = 30_000;
+const MIB = 1024 * 1024;
+/** Of the thread's memory: what it loads, and what JSON takes at most when it is parsed, as a multiple of its bytes. */
+const HEAP_MIB = 128;
+const PARSED_FACTOR = 32;
+/** Preprocessings that the thread remembers. */
+const KNOWN_MAX = 32;
+
+export interface ReaderOptions {
+  /** Inputs of one body. */
+  readonly countMax: number;
+  /** No body has more. */
+  readonly bytesMax: number;
+}
+
+export function createReader({ countMax, bytesMax }: ReaderOptions): Reader {
+  let thread: ReadingThread | undefined;
+  let line: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+
+  async function readAside(preprocessing: Preprocessing, body: RequestBody): Promise<Float32Array> {
+    if (!thread?.alive) thread = startThread(countMax, HEAP_MIB + Math.ceil((bytesMax * PARSED_FACTOR) / MIB));
+    return thread.read(preprocessing, body);
+  }
+
+  return {
+    async read(preprocessing, body) {
+      if (isSmall(preprocessing, body)) return readInputs(preprocessing, body, countMax);
+      if (waiting >= WAITING_MAX)
+        throw new AppError(
+          'ERR_RATE_LIMIT',
+          `Expected at most ${WAITING_MAX} large predictions at once. Received: more.`,
+        );
+      waiting += 1;
+      const read = line.then(() => readAside(preprocessing, body)).finally(() => waiting--);
+      line = read.catch(() => undefined);
+      return read;
+    },
+    close: () => thread?.end(),
+  };
+}
+
+function isSmall({ kind }: Preprocessing, { bytes }: RequestBody): boolean {
+  return bytes.length <= (kind === 'image' || kind === 'audio' ? SMALL_PACKED_BYTES : SMALL_BYTES);
+}
+
+interface ReadingThread {
+  readonly alive: boolean;
+  /** One after the other. */
+  read(preprocessing: Preprocessing, body: RequestBody): Promise<Float32Array>;
+  end(): void;
+}
+
+function startThread(countMax: number, heapMib: number): ReadingThread {
+  const worker = new Worker(programOf('reading-thread'), {
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: heapMib },
+  });
+  worker.unref();
+  let alive = true;
+  let death: ReadingAnswer = { code: 'ERR_UNAVAILABLE', message: 'Expected a thread that reads. Received: its end.' };
+  let answer: (answered: ReadingAnswer) => void = () => undefined;
+  worker.on('message', (message: ReadingAnswer) => answer(message));
+  worker.on('error', (error) => {
+    const isFull = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY';
+    death = isFull ? tooLarge(`${heapMib} MiB of memory`) : { code: 'ERR_INTERNAL', message: messageOf(error) };
+  });
+  worker.on('exit', () => {
+    alive = false;
+    answer(death);
+  });
+
+  let forgotten: number[] = [];
+  let numbers = 0;
+  const known = new LRUCache<Preprocessing, number>({
+    max: KNOWN_MAX,
+    dispose: (number) => void forgotten.push(number),
+  });
+
+  function orderOf(preprocessing: Preprocessing, body: RequestBody): ReadingOrder {
+    const number = known.get(preprocessing) ?? ++numbers;
+    const learnt = known.has(preprocessing) ? {} : { learnt: preprocessing };
+    known.set(preprocessing, number, { noDisposeOnSet: true });
+    const order = { ...body, bytes: ofItsOwn(body.bytes), preprocessing: { number, ...learnt }, countMax, forgotten };
+    forgotten = [];
+    return order;
+  }
+
+  return {
+    get alive() {
+      return alive;
+    },
+    async read(preprocessing, body) {
+      const order = orderOf(preprocessing, body);
+      const timer = setTimeout(() => {
+        death = tooLarge(`${READING_MS_MAX} ms`);
+        void worker.terminate();
+      }, READING_MS_MAX);
+      const answered = await new Promise<ReadingAnswer>((resolve) => {
+        answer = resolve;
+        worker.postMessage(order, [order.bytes.buffer as ArrayBuffer]);
+        if (!alive) answer(death);
+      });
+      clearTimeout(timer);
+      if ('inputs' in answered) return answered.inputs;
+      const { code, message } = answered;
+      throw isErrorCode(code) ? new AppError(code, message) : new Error(message);
+    },
+    end: () => void worker.terminate(),
+  };
+}
+
+function tooLarge(room: string): ReadingAnswer {
+  return { code: 'ERR_TOO_LARGE', message: `Expected a body that can be read in ${room}. Received: a larger one.` };
+}
+
+/** In memory that is nobody else's: Node keeps small buffers together. */
+function ofItsOwn(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
+}
+
+/** A file beside this one. From source, a thread has to be taught TypeScript first: it does not inherit that. */
+function programOf(name: string): URL {
+  if (!import.meta.url.endsWith('.ts')) return new URL(`./${name}.js`, import.meta.url);
+  const [tsx, program] = [import.meta.resolve('tsx/esm/api'), new URL(`./${name}.ts`, import.meta.url)];
+  const code = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(program.href)});`;
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+}
