@@ -13,7 +13,7 @@ let service: TestService;
 
 before(async () => {
   service = await startService({
-    environment: { UPLOAD_LIMIT_BYTES: '100000', BODY_LIMIT_BYTES: '20000', UPLOAD_STALL_SECONDS: '3' },
+    environment: { UPLOAD_LIMIT_BYTES: '100000', BODY_LIMIT_BYTES: '20000', UPLOAD_STALL_SECONDS: '5' },
   });
 });
 
