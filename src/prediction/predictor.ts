@@ -21,6 +21,8 @@ export interface Predictor {
    * @throws AppError ERR_NOT_FOUND, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE.
    */
   predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]>;
+  /** Predicts instances as `predictInstances` does. @returns what the outputs mean, as for a file. */
+  answerInstances(reference: ModelReference, instances: readonly unknown[]): Promise<Answer[]>;
   /**
    * Predicts what a file holds: one picture, sound or text, or the rows of a table.
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
@@ -47,7 +49,15 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
   }
 
   async function predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]> {
+    return outputsOfInstances(await resolveReference(registry, reference), instances);
+  }
+
+  async function answerInstances(reference: ModelReference, instances: readonly unknown[]): Promise<Answer[]> {
     const manifest = await resolveReference(registry, reference);
+    return (await outputsOfInstances(manifest, instances)).map((outputs) => answerOf(manifest, outputs));
+  }
+
+  async function outputsOfInstances(manifest: Manifest, instances: unknown): Promise<number[][]> {
     const { preprocessing } = manifest;
     const rows = expectInstances(instances, instancesMax);
     return outputsOf(manifest, await preprocessingKind(preprocessing).encodeInstances(preprocessing, rows));
@@ -69,7 +79,7 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
     return accepts(await resolveReference(registry, reference), mediaType);
   }
 
-  return { predictInstances, predictFile, takes, close: () => models.close() };
+  return { predictInstances, answerInstances, predictFile, takes, close: () => models.close() };
 }
 
 function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
