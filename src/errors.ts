@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   ERR_JOB_STATE: { status: 409, title: 'Conflict with the state of the job' },
   ERR_CONFLICT: { status: 409, title: 'Conflict' },
   ERR_TOO_LARGE: { status: 413, title: 'Content too large' },
+  ERR_RANGE: { status: 416, title: 'Range not satisfiable' },
   ERR_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   ERR_DATA: { status: 422, title: 'The data cannot be read' },
   ERR_DATASET_UNKNOWN: { status: 422, title: 'Unknown dataset' },

@@ -34,6 +34,7 @@ export async function startServer(
   });
   const app = await createApp({
     ...{ config, logger, jobs, registry, catalog, predictor },
+    openFile: storage.getStream,
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
   const url = await app.listen({ host: config.host, port: config.port });

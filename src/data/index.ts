@@ -23,6 +23,14 @@ export {
   repeatableColumns,
 } from './instances/index.ts';
 export type { ColumnProfile, DatasetManifest } from './manifest.ts';
+export {
+  encodeFlatRows,
+  jsonLines,
+  type OutputColumn,
+  type OutputRow,
+  type OutputTools,
+  type OutputValue,
+} from './output/index.ts';
 export { encodePng } from './picture.ts';
 export { planData } from './planning/index.ts';
 export { prepareData } from './preparation/index.ts';

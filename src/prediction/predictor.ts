@@ -21,8 +21,8 @@ export interface Predictor {
    * @throws AppError ERR_NOT_FOUND, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE.
    */
   predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]>;
-  /** Predicts instances as `predictInstances` does. @returns what the outputs mean, as for a file. */
-  answerInstances(reference: ModelReference, instances: readonly unknown[]): Promise<Answer[]>;
+  /** Predicts instances as `predictInstances` does. @returns the outputs, and what they mean, as for a file. */
+  answerInstances(reference: ModelReference, instances: readonly unknown[]): Promise<AnsweredInstance[]>;
   /**
    * Predicts what a file holds: one picture, sound or text, or the rows of a table.
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
@@ -31,6 +31,11 @@ export interface Predictor {
   /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
   takes(reference: ModelReference, mediaType: string): Promise<boolean>;
   close(): void;
+}
+
+export interface AnsweredInstance {
+  readonly outputs: readonly number[];
+  readonly answer: Answer;
 }
 
 export interface PredictorOptions {
@@ -52,9 +57,13 @@ export function createPredictor({ registry, loadedModelsMax, instancesMax }: Pre
     return outputsOfInstances(await resolveReference(registry, reference), instances);
   }
 
-  async function answerInstances(reference: ModelReference, instances: readonly unknown[]): Promise<Answer[]> {
+  async function answerInstances(
+    reference: ModelReference,
+    instances: readonly unknown[],
+  ): Promise<AnsweredInstance[]> {
     const manifest = await resolveReference(registry, reference);
-    return (await outputsOfInstances(manifest, instances)).map((outputs) => answerOf(manifest, outputs));
+    const all = await outputsOfInstances(manifest, instances);
+    return all.map((outputs) => ({ outputs, answer: answerOf(manifest, outputs) }));
   }
 
   async function outputsOfInstances(manifest: Manifest, instances: unknown): Promise<number[][]> {

@@ -11,7 +11,7 @@ import { AppError, codeOf } from '../errors.ts';
 import type { NamedWeight } from '../models/index.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
-import type { Manifest } from './manifest.ts';
+import type { KeptEvaluation, Manifest } from './manifest.ts';
 import { decodeWeights, encodeWeights } from './weights.ts';
 
 export type Publication = Omit<Manifest, 'format' | 'model' | 'version' | 'createdAt' | 'weights' | 'weightsDigest'>;
@@ -37,6 +37,10 @@ export interface Registry {
   manifest(reference: VersionReference): Promise<Manifest | undefined>;
   /** @throws AppError ERR_VERSION_BROKEN if the weights are not the ones that were published. */
   weights(manifest: Manifest): Promise<NamedWeight[]>;
+  /** Keeps what a version was measured to be; once for each job. */
+  keepEvaluation(reference: VersionReference, evaluation: KeptEvaluation): Promise<void>;
+  /** The newest evaluations of a version after its training, newest first. */
+  evaluations(reference: VersionReference, countMax: number): Promise<KeptEvaluation[]>;
 }
 
 const NAME = new RegExp(NAME_PATTERN);
@@ -45,6 +49,7 @@ const MANIFEST_NAME = /^([1-9]\d{0,14})\.json$/;
 export function createRegistry(storage: Storage): Registry {
   const versionsKey = (model: string): string => `models/${model}/versions`;
   const manifestKey = ({ model, version }: VersionReference): string => `${versionsKey(model)}/${version}.json`;
+  const evaluationsKey = ({ model, version }: VersionReference): string => `models/${model}/evaluations/${version}`;
   const weightsKey = (model: string, job: string): string => `models/${model}/weights/${job}.bin`;
 
   async function versions(model: string): Promise<number[]> {
@@ -119,7 +124,18 @@ export function createRegistry(storage: Storage): Registry {
     return decodeWeights(bytes, entries);
   }
 
-  return { publish, publishedBy, models, versions, manifest, weights };
+  async function keepEvaluation(reference: VersionReference, evaluation: KeptEvaluation): Promise<void> {
+    await storage.put(`${evaluationsKey(reference)}/${evaluation.job}.json`, JSON.stringify(evaluation));
+  }
+
+  async function evaluations(reference: VersionReference, countMax: number): Promise<KeptEvaluation[]> {
+    // Named by jobs, whose ids sort by time.
+    const names = (await storage.list(evaluationsKey(reference))).slice(-countMax).reverse();
+    const found = await Promise.all(names.map((name) => storage.get(`${evaluationsKey(reference)}/${name}`)));
+    return found.flatMap((bytes) => (bytes ? [JSON.parse(bytes.toString('utf8')) as KeptEvaluation] : []));
+  }
+
+  return { publish, publishedBy, models, versions, manifest, weights, keepEvaluation, evaluations };
 }
 
 /** @throws AppError ERR_VERSION_BROKEN if the bytes are no manifest. */

@@ -37,7 +37,7 @@ function columnTargetProblems(
   const columns = content.form === 'table' ? content.columns : [];
   return target.columns.flatMap((name, index) => {
     const column = columns.find((each) => each.name === name);
-    const pointer = asked ? `/target/${index}` : '/target';
+    const pointer = target.columns.length > 1 && asked ? `/target/${index}` : '/target';
     if (!column) {
       const received = asked
         ? unknownName(
