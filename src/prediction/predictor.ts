@@ -110,7 +110,8 @@ async function compute({ inference, slices }: ReadyModel, inputs: Float32Array):
   const rows: number[][] = [];
   for (let start = 0; start < inputs.length; ) {
     if (start > 0) await setImmediate();
-    const slice = inputs.subarray(start, start + slices.size * inputSize);
+    const count = slices.next((inputs.length - start) / inputSize);
+    const slice = inputs.subarray(start, start + count * inputSize);
     const outputs = predictTimed(inference, slices, slice);
     for (let row = 0; row < outputs.length; row += outputSize)
       rows.push(expectFinite(outputs.subarray(row, row + outputSize)));
