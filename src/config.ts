@@ -36,7 +36,7 @@ const Environment = Type.Object({
     minimum: 0,
     maximum: 64,
     default: 1,
-    description: 'workers that npm start runs, each with a slot for imports and one for trainings',
+    description: 'workers that npm start runs, each with a slot for each kind of job',
   }),
   API_KEYS: Type.String({ default: '', description: 'comma-separated bearer keys; empty: no key is asked for' }),
   CORS_ORIGINS: Type.String({
@@ -102,6 +102,11 @@ const Environment = Type.Object({
     default: 50 * GIB,
     description: 'files of one upload unpacked',
   }),
+  OUTPUT_LIMIT_BYTES: Type.Integer({
+    minimum: 1024,
+    default: 50 * GIB,
+    description: 'file that one batch prediction makes',
+  }),
   ARCHIVE_FILES_LIMIT: Type.Integer({ minimum: 1, default: 2_000_000, description: 'files in one archive' }),
   ROWS_LIMIT: Type.Integer({ minimum: 1, default: 100_000_000, description: 'rows of one dataset' }),
   COLUMNS_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'columns of one dataset' }),
@@ -132,6 +137,7 @@ export interface Config {
   readonly uploadStallSeconds: number;
   readonly importMemoryBytes: number;
   readonly expandedLimitBytes: number;
+  readonly outputLimitBytes: number;
   readonly archiveFilesLimit: number;
   readonly rowsLimit: number;
   readonly columnsLimit: number;
@@ -184,6 +190,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     uploadStallSeconds: variables.UPLOAD_STALL_SECONDS,
     importMemoryBytes: variables.IMPORT_MEMORY_BYTES,
     expandedLimitBytes: variables.EXPANDED_LIMIT_BYTES,
+    outputLimitBytes: variables.OUTPUT_LIMIT_BYTES,
     archiveFilesLimit: variables.ARCHIVE_FILES_LIMIT,
     rowsLimit: variables.ROWS_LIMIT,
     columnsLimit: variables.COLUMNS_LIMIT,

@@ -19,11 +19,13 @@ import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
+import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { modelKeepingRoutes } from './routes/model-keeping.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
+import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { secure } from './security.ts';
 import { readJson, useSchemas } from './validation.ts';
@@ -38,6 +40,8 @@ export interface AppParts {
   readonly predictor: Predictor;
   /** Makes a place in storage for what will be imported by a job. */
   beginUpload(job: string, signal: AbortSignal): Upload;
+  /** What lies in storage under a key. */
+  readonly openFile: JobOutputOptions['openFile'];
 }
 
 /** No answer takes longer, event streams and uploads excepted. */
@@ -57,6 +61,7 @@ export async function createApp({
   catalog,
   predictor,
   beginUpload,
+  openFile,
 }: AppParts): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -114,6 +119,8 @@ export async function createApp({
   await app.register(jobSubmissionRoutes, { jobs, catalog, limits });
   await app.register(jobRoutes, { jobs, catalog, limits });
   await app.register(jobEventRoutes, { jobs });
+  await app.register(jobOutputRoutes, { jobs, openFile });
+  await app.register(scoringRoutes, { jobs, catalog, registry });
   const names = createDatasetNames(catalog, jobs);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {

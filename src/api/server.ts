@@ -35,6 +35,7 @@ export async function startServer(
   });
   const app = await createApp({
     ...{ config, logger, jobs, registry, catalog, predictor, retention: createRetention(storage, registry) },
+    openFile: storage.getStream,
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
   const url = await app.listen({ host: config.host, port: config.port });

@@ -1,4 +1,4 @@
 /** Uses what was learnt: raw inputs in, labels and numbers out. */
 export type { Answer, ClassAnswer } from './answers.ts';
 export { bareType } from './media-types.ts';
-export { createPredictor, type Predictor } from './predictor.ts';
+export { type AnsweredInstance, createPredictor, type Predictor } from './predictor.ts';

@@ -23,6 +23,11 @@ export interface Predictor {
    */
   predictInstances(reference: ModelReference, body: Uint8Array): Promise<number[][]>;
   /**
+   * Predicts instances that are at hand: as many as one computation may hold.
+   * @returns the outputs of each as `predictInstances` gives them, and what they mean, as for a file.
+   */
+  answerInstances(reference: ModelReference, instances: readonly unknown[]): Promise<AnsweredInstance[]>;
+  /**
    * Predicts what a file holds: one picture, sound or text, or the rows of a table.
    * @param bytes of it; they may be taken over.
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
@@ -31,6 +36,11 @@ export interface Predictor {
   /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
   takes(reference: ModelReference, mediaType: string): Promise<boolean>;
   close(): void;
+}
+
+export interface AnsweredInstance {
+  readonly outputs: readonly number[];
+  readonly answer: Answer;
 }
 
 export interface PredictorOptions {
@@ -57,6 +67,13 @@ export function createPredictor({
 
   return {
     predictInstances: async (reference, bytes) => outputsOf(await resolve(reference), { bytes }),
+    async answerInstances(reference, instances) {
+      const manifest = await resolve(reference);
+      const { preprocessing } = manifest;
+      const inputs = await preprocessingKind(preprocessing).encodeInstances(preprocessing, instances);
+      const all = await models.use(manifest, (model) => compute(model, manifest, inputs));
+      return all.map((outputs) => ({ outputs, answer: answerOf(manifest, outputs) }));
+    },
     async predictFile(reference, bytes, mediaType) {
       const manifest = await resolve(reference);
       if (!accepts(manifest, mediaType)) throw unaccepted(manifest, mediaType);
@@ -96,8 +113,8 @@ async function compute(
   for (let start = 0; start < inputs.length; ) {
     if (start > 0) await setImmediate();
     const began = performance.now();
-    const slice = inputs.subarray(start, start + slices.size * inputSize);
-    const count = slice.length / inputSize;
+    const count = slices.next((inputs.length - start) / inputSize);
+    const slice = inputs.subarray(start, start + count * inputSize);
     const outputs = inference.predict(slice, count);
     for (let row = 0; row < outputs.length; row += outputSize)
       rows.push(inUnits(manifest, expectFinite(outputs.subarray(row, row + outputSize))));

@@ -10,6 +10,7 @@ import { allEvents, isLater } from './event-log.ts';
 import type { Job, JobEvent } from './job.ts';
 import type { JobInternals } from './job-kinds.ts';
 import { readInternals, readJob } from './job-store.ts';
+import { outputsPrefix } from './outputs.ts';
 
 export interface JobArchive {
   /** Keeps a job as it is now. */
@@ -22,6 +23,8 @@ export interface JobArchive {
   lastPiece(jobId: string): Promise<JobEvent[]>;
   /** Removes what was uploaded for a job. */
   removeUpload(prefix: string): Promise<void>;
+  /** Removes what attempts at a batch prediction have made. */
+  removeOutputs(id: string): Promise<void>;
   /** Removes what a training has kept to go on from: nobody will. */
   removeCheckpoints(id: string): Promise<void>;
   job(id: string): Promise<Job | undefined>;
@@ -108,6 +111,7 @@ export function createJobArchive(storage: Storage): JobArchive {
       return name === undefined ? [] : ((await readEvents(`${piecesKey(id)}/${name}`)) ?? []);
     },
     removeUpload: (prefix) => storage.deleteAll(prefix),
+    removeOutputs: (id) => storage.deleteAll(outputsPrefix(id)),
     removeCheckpoints: (id) => storage.deleteAll(`jobs/${id}/checkpoints`),
     job: async (id) => (await record(id))?.job,
     record,
@@ -124,7 +128,7 @@ export function createJobArchive(storage: Storage): JobArchive {
 }
 
 /**
- * Copies a finished job and its events from Redis to storage, and removes what was uploaded for it; does nothing for one
+ * Copies a finished job and its events from Redis to storage, and removes what was kept for it alone; does nothing for one
  * that is not finished.
  */
 export async function archiveFinished(redis: Redis, archive: JobArchive, id: string): Promise<void> {
@@ -133,7 +137,8 @@ export async function archiveFinished(redis: Redis, archive: JobArchive, id: str
   await archive.keepEvents(id, await allEvents(redis, id));
   await archive.keep(job, internals);
   if (internals.kind === 'import') await archive.removeUpload(internals.specification.upload);
-  else await archive.removeCheckpoints(id);
+  else if (internals.kind === 'train') await archive.removeCheckpoints(id);
+  else if (job.status !== 'succeeded') await archive.removeOutputs(id);
 }
 
 const KEEP_TRIES_MAX = 5;

@@ -128,6 +128,8 @@ function decodeJob(hash: Record<string, string>): Job | undefined {
     history: read('history'),
     evaluation: read('evaluation'),
     version: read('version'),
+    scoring: read('scoring'),
+    output: read('output'),
     error: read('error'),
     attempts: Number(hash.attempts ?? 0),
     createdAt: read('createdAt'),

@@ -13,11 +13,18 @@ import { createJob, defineChangeJob, needingIndexKey } from './change-job.ts';
 import { connect, reaching } from './connection.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
-import { type ImportJob, type Job, type JobOptions, newJob, type TrainingJob } from './job.ts';
-import { type ImportSpecification, JOB_KINDS, type JobInternals, type JobKind } from './job-kinds.ts';
+import { type ImportJob, type Job, type JobOptions, newJob, type ScoringJob, type TrainingJob } from './job.ts';
+import {
+  type ImportSpecification,
+  JOB_KINDS,
+  type JobInternals,
+  type JobKind,
+  type Specifications,
+} from './job-kinds.ts';
 import { enqueue, openQueue, waitingCount } from './job-queue.ts';
 import { createJobRequests, type JobRequests } from './job-requests.ts';
 import { type JobFilter, listJobs, readInternals, readJob } from './job-store.ts';
+import { type JobOutput, outputKey } from './outputs.ts';
 import { createRestoration, type JobQueues, keepRestored, queuesOf } from './restore.ts';
 
 export interface Submission {
@@ -37,11 +44,25 @@ export interface ImportSubmission {
   readonly requestId: string;
 }
 
+type ScoringKind = ScoringJob['kind'];
+
+export interface ScoringSubmission<K extends ScoringKind> {
+  readonly id: string;
+  readonly kind: K;
+  readonly specification: Specifications[K];
+  readonly metadata: Record<string, string>;
+  readonly requestId: string;
+}
+
 export interface Jobs extends JobRequests, EventReader {
   /** @throws AppError ERR_QUEUE_FULL, ERR_UNAVAILABLE: nothing is queued then. */
   submit(submission: Submission): Promise<TrainingJob>;
   /** The same for an import. */
   submitImport(submission: ImportSubmission): Promise<ImportJob>;
+  /** The same for the use of a version on a dataset. */
+  submitScoring<K extends ScoringKind>(submission: ScoringSubmission<K>): Promise<ScoringJob>;
+  /** The file that a batch prediction made. @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE as long as there is none. */
+  output(id: string): Promise<{ readonly job: ScoringJob; readonly output: JobOutput; readonly key: string }>;
   /** @throws AppError ERR_QUEUE_FULL where a job of this kind would be refused now. */
   requireRoom(kind: JobKind): Promise<void>;
   /** @throws AppError ERR_NOT_FOUND. */
@@ -143,6 +164,20 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
       (await submit(id, { kind: 'train', ...rest }, { metadata, priority })) as TrainingJob,
     submitImport: async ({ id, ...rest }) =>
       (await submit(id, { kind: 'import', ...rest }, { metadata: {}, priority: null })) as ImportJob,
+    submitScoring: async ({ id, metadata, ...rest }) =>
+      // Each kind comes with its own specification.
+      (await submit(id, rest as JobInternals, { metadata, priority: null })) as ScoringJob,
+    async output(id) {
+      const job = await get(id);
+      if (job.kind !== 'predict')
+        throw new AppError('ERR_JOB_STATE', `Expected a batch prediction. Received: a job of kind "${job.kind}".`);
+      const { output, status, attempts } = job;
+      if (output) return { job, output, key: outputKey(id, attempts, output.format) };
+      throw new AppError(
+        'ERR_JOB_STATE',
+        `Expected a batch prediction that succeeded. Received: one that is ${status}.`,
+      );
+    },
     requireRoom,
     async needing(dataset) {
       // Who asks is about to delete it: what Redis lost is not to be forgotten.

@@ -17,9 +17,9 @@ import {
   trainingProblems,
   trainingTargetProblems,
 } from '../models/specification/index.ts';
+import { unknownDataset } from './known-dataset.ts';
 
 const SEED_LIMIT = 2 ** 32;
-const NAMES_SHOWN = 20;
 
 export interface PlannedJob {
   readonly specification: JobSpecification;
@@ -111,10 +111,4 @@ function orRefuse<T>(problems: readonly Problem[], plan: () => T): T {
     if (problems.length === 0 || !(error instanceof AppError)) throw error;
     throw new AppError(error.code, error.message, { problems: [...error.problems, ...problems] });
   }
-}
-
-function unknownDataset(name: string, known: readonly string[]): AppError {
-  const some = known.length > NAMES_SHOWN ? [...known.slice(0, NAMES_SHOWN), '…'] : known;
-  const detail = `Expected the name of a dataset: ${some.join(', ')}. Received: "${name}".`;
-  return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

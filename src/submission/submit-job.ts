@@ -1,8 +1,8 @@
 /** Plans a job and queues it; sees to it that its dataset is still there then. */
 import type { DatasetCatalog } from '../data/index.ts';
-import { AppError } from '../errors.ts';
 import type { JobRequest, NetworkLimits } from '../models/specification/index.ts';
-import type { Job, Jobs, TrainingJob } from '../queue/index.ts';
+import type { Jobs, TrainingJob } from '../queue/index.ts';
+import { requireDataset } from './known-dataset.ts';
 import { planJob } from './plan-job.ts';
 
 export interface SubmissionParts {
@@ -33,12 +33,4 @@ export async function submitJob(
   });
   await requireDataset(job, specification.datasetDigest, catalog, jobs);
   return job;
-}
-
-/** A dataset that was deleted while the job was being submitted: its deletion saw no job, the job must see that. */
-async function requireDataset(job: Job, digest: string, catalog: DatasetCatalog, jobs: Jobs): Promise<void> {
-  if ((await catalog.manifest(job.dataset))?.digest === digest) return;
-  await jobs.cancel(job.id);
-  const detail = `Expected the name of a dataset. Received: "${job.dataset}", which was deleted meanwhile.`;
-  throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

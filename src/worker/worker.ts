@@ -1,6 +1,6 @@
 /**
- * A worker: a slot for a training and one for an import. It holds the locks of its jobs while a trainer and an importer,
- * processes of their own, do the work.
+ * A worker: a slot for each kind of job. It holds the locks of its jobs while a trainer, an importer and scorers, processes of
+ * their own, do the work.
  */
 import path from 'node:path';
 import type { Config } from '../config.ts';
@@ -8,10 +8,11 @@ import type { Logger } from '../logger.ts';
 import { startJobWorker } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
-import { createChildPool } from './child-pool.ts';
+import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
 import { retainVersions } from './retain.ts';
 import { runImport, startImporter } from './run-import.ts';
+import { runEvaluation, runPrediction, startScorer } from './run-scoring.ts';
 import { runTraining, startTrainer } from './run-training.ts';
 
 export interface WorkerOptions {
@@ -36,13 +37,17 @@ export async function startWorker(
     (signal) => startImporter(config, logger, signal, importerProgram),
     logger,
   );
+  const scorers = createColdPool((signal) => startScorer(config, logger, signal));
+  const memory = config.trainerMemoryBytes;
   const slots = [
     startJobWorker({
       ...common,
       kind: 'train',
-      run: (attempt) => runTraining(attempt, trainers, config.trainerMemoryBytes),
+      run: (attempt) => runTraining(attempt, trainers, memory),
     }),
     startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
+    startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory) }),
+    startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
   ];
   const registry = createRegistry(storage);
   const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
@@ -52,6 +57,7 @@ export async function startWorker(
       await Promise.all(slots.map((slot) => slot.close()));
       trainers.close();
       importers.close();
+      scorers.close();
     },
   };
 }

@@ -12,9 +12,9 @@ export interface SplitPlan {
   /**
    * `stratified`: every class in the same shares; `random`; `group`: rows of one value of a column stay together; `time`: by
    * a column, the latest rows are tested; `column`: by what a column says, `train`, `validation`, `test`; `given`: by the
-   * parts that the dataset brings.
+   * parts that the dataset brings; `whole`: nothing is learnt, all rows are tested.
    */
-  readonly by: 'stratified' | 'random' | 'group' | 'time' | 'column' | 'given';
+  readonly by: 'whole' | 'stratified' | 'random' | 'group' | 'time' | 'column' | 'given';
   readonly column?: string;
   /** Shares of all rows; of a part that is given (by the dataset or a column), the share is not used. */
   readonly validation: number;
