@@ -48,7 +48,7 @@ const Environment = Type.Object({
     minimum: 1024,
     maximum: 1024 * MIB,
     default: 10 * MIB,
-    description: 'largest request body',
+    description: 'largest body of a prediction; of other requests that are no uploads 1 MiB, or this where it is less',
   }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({
     minimum: 1,

@@ -9,12 +9,12 @@
 import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import type { Preprocessing } from '../data/index.ts';
-import { AppError, codeOf, isErrorCode, messageOf } from '../errors.ts';
+import { AppError, isErrorCode, messageOf } from '../errors.ts';
 import { type RequestBody, readInputs } from './read-inputs.ts';
 import type { ReadingAnswer, ReadingOrder } from './reading-thread.ts';
 
 export interface Reader {
-  /** @throws AppError as `readInputs`, ERR_RATE_LIMIT where too many wait, ERR_TOO_LARGE for what takes too long. */
+  /** @throws AppError as `readInputs`, ERR_RATE_LIMIT where too many wait, ERR_TOO_LARGE for what takes too long, ERR_UNAVAILABLE once closed. */
   read(preprocessing: Preprocessing, body: RequestBody): Promise<Float32Array>;
   close(): void;
 }
@@ -25,10 +25,15 @@ const SMALL_BYTES = 16_384;
 const SMALL_PACKED_BYTES = 2048;
 const WAITING_MAX = 64;
 const READING_MS_MAX = 30_000;
+/** Of a thread that has read nothing yet. */
+const STARTING_MS_MAX = 30_000;
 const MIB = 1024 * 1024;
-/** Of the thread's memory: what it loads, and what JSON takes at most when it is parsed, as a multiple of its bytes. */
+/**
+ * Of the thread's memory: what it loads, and what a body takes when it is parsed, as a multiple of its bytes. JSON takes 21 at
+ * most and lines of CSV 30; a thread that runs out of memory takes its process along, so that there is twice as much.
+ */
 const HEAP_MIB = 128;
-const PARSED_FACTOR = 32;
+const PARSED_FACTOR = 64;
 /** Preprocessings that the thread remembers. */
 const KNOWN_MAX = 32;
 
@@ -37,21 +42,25 @@ export interface ReaderOptions {
   readonly countMax: number;
   /** No body has more. */
   readonly bytesMax: number;
+  /** How long one may take. Default: 30,000. */
+  readonly readingMsMax?: number;
 }
 
-export function createReader({ countMax, bytesMax }: ReaderOptions): Reader {
+export function createReader(options: ReaderOptions): Reader {
   let thread: ReadingThread | undefined;
   let line: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let closed = false;
 
   async function readAside(preprocessing: Preprocessing, body: RequestBody): Promise<Float32Array> {
-    if (!thread?.alive) thread = startThread(countMax, HEAP_MIB + Math.ceil((bytesMax * PARSED_FACTOR) / MIB));
+    if (closed) throw new AppError('ERR_UNAVAILABLE', 'Expected a reader that is open. Received: a closed one.');
+    if (!thread?.alive) thread = startThread(options);
     return thread.read(preprocessing, body);
   }
 
   return {
     async read(preprocessing, body) {
-      if (isSmall(preprocessing, body)) return readInputs(preprocessing, body, countMax);
+      if (isSmall(preprocessing, body)) return readInputs(preprocessing, body, options.countMax);
       if (waiting >= WAITING_MAX)
         throw new AppError(
           'ERR_RATE_LIMIT',
@@ -62,7 +71,10 @@ export function createReader({ countMax, bytesMax }: ReaderOptions): Reader {
       line = read.catch(() => undefined);
       return read;
     },
-    close: () => thread?.end(),
+    close() {
+      closed = true;
+      thread?.end();
+    },
   };
 }
 
@@ -77,19 +89,20 @@ interface ReadingThread {
   end(): void;
 }
 
-function startThread(countMax: number, heapMib: number): ReadingThread {
+function startThread({ countMax, bytesMax, readingMsMax = READING_MS_MAX }: ReaderOptions): ReadingThread {
+  const heapMib = HEAP_MIB + Math.ceil((bytesMax * PARSED_FACTOR) / MIB);
   const worker = new Worker(programOf('reading-thread'), {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMib },
   });
   worker.unref();
   let alive = true;
+  let started = false;
   let death: ReadingAnswer = { code: 'ERR_UNAVAILABLE', message: 'Expected a thread that reads. Received: its end.' };
   let answer: (answered: ReadingAnswer) => void = () => undefined;
   worker.on('message', (message: ReadingAnswer) => answer(message));
   worker.on('error', (error) => {
-    const isFull = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY';
-    death = isFull ? tooLarge(`${heapMib} MiB of memory`) : { code: 'ERR_INTERNAL', message: messageOf(error) };
+    death = { code: 'ERR_INTERNAL', message: messageOf(error) };
   });
   worker.on('exit', () => {
     alive = false;
@@ -118,26 +131,27 @@ function startThread(countMax: number, heapMib: number): ReadingThread {
     },
     async read(preprocessing, body) {
       const order = orderOf(preprocessing, body);
+      const milliseconds = readingMsMax + (started ? 0 : STARTING_MS_MAX);
       const timer = setTimeout(() => {
-        death = tooLarge(`${READING_MS_MAX} ms`);
+        death = {
+          code: 'ERR_TOO_LARGE',
+          message: `Expected a body that is read in ${readingMsMax} ms. Received: another one.`,
+        };
         void worker.terminate();
-      }, READING_MS_MAX);
+      }, milliseconds);
       const answered = await new Promise<ReadingAnswer>((resolve) => {
         answer = resolve;
         worker.postMessage(order, [order.bytes.buffer as ArrayBuffer]);
         if (!alive) answer(death);
       });
       clearTimeout(timer);
+      started = true;
       if ('inputs' in answered) return answered.inputs;
       const { code, message } = answered;
       throw isErrorCode(code) ? new AppError(code, message) : new Error(message);
     },
     end: () => void worker.terminate(),
   };
-}
-
-function tooLarge(room: string): ReadingAnswer {
-  return { code: 'ERR_TOO_LARGE', message: `Expected a body that can be read in ${room}. Received: a larger one.` };
 }
 
 /** In memory that is nobody else's: Node keeps small buffers together. */
