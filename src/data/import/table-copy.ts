@@ -10,6 +10,9 @@ import type { TableScan } from './table-scan.ts';
 /** More columns than these are written some after the other, by one thread. */
 export const WIDE_COLUMNS = 1000;
 
+const DICTIONARY_BYTES_MAX = 1_048_576;
+const DICTIONARY_BYTES_MIN = 4096;
+
 /** A table that lies in the output, and how it came to be. */
 export interface WrittenTable {
   readonly scan: TableScan;
@@ -29,7 +32,7 @@ export async function copyTable(
     return `${choices[index]?.candidate.sql(`c${index}`)} AS ${identifier(name)}`;
   });
   const file = path.join(tools.output, DATASET_FILES.table);
-  const form = `${packing(scan, choices)}, ROW_GROUP_SIZE ${groupRows(scan, tools)}`;
+  const form = `${packing(scan, choices)}, ${dictionaries(choices, tools)}, ROW_GROUP_SIZE ${groupRows(scan, tools)}`;
   if (list.length <= WIDE_COLUMNS) await copyTo(engine, file, list, scan.from(scan.files), form, tools);
   else await copyInStrips(engine, file, list, scan, form, tools);
   return { scan, choices, from: `read_parquet(${literal(file)})` };
@@ -66,6 +69,13 @@ function packing(scan: TableScan, choices: readonly ColumnChoice[]): string {
   const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
   const numberBytes = 8 * (choices.length - texts.length);
   return mean * 3 < numberBytes ? 'COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1024' : 'COMPRESSION snappy';
+}
+
+/** DuckDB takes the room for a text column's dictionary beforehand: a thousand of them would take a GB. */
+function dictionaries(choices: readonly ColumnChoice[], { limits }: ImportTools): string {
+  const texts = choices.filter(({ candidate }) => candidate.type === 'text').length;
+  const bytes = Math.floor(limits.memoryBytesMax / 8 / Math.max(1, texts));
+  return `STRING_DICTIONARY_PAGE_SIZE_LIMIT ${Math.min(DICTIONARY_BYTES_MAX, Math.max(DICTIONARY_BYTES_MIN, bytes))}`;
 }
 
 async function copyTo(
