@@ -34,6 +34,7 @@ export {
 export { encodePng } from './picture.ts';
 export { categoryColumns } from './planning/features.ts';
 export { planData } from './planning/index.ts';
+export { isClassified } from './planning/target-task.ts';
 export { prepareData } from './preparation/index.ts';
 export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
 export { Preprocessing, preprocessingKind } from './preprocessing/index.ts';

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { categoryColumns, type DatasetCatalog, type DatasetManifest, planData } from '../data/index.ts';
 import { AppError, type Problem } from '../errors.ts';
 import {
+  augmentationProblems,
   type CategoryColumn,
   type ChosenNetwork,
   chooseNetwork,
@@ -42,7 +43,9 @@ export async function planJob(
   const { manifest } = dataset;
   const requested = request.training ?? {};
   const general = trainingProblems(requested);
-  const data = orRefuse(general, () => planOf(manifest, request));
+  // Augmentation is of the kind of the data, whatever becomes of the target.
+  const known = [...general, ...augmentationProblems(requested.augment, manifest.kind)];
+  const data = orRefuse(known, () => planOf(manifest, request));
   const problems = [...general, ...trainingTargetProblems(requested, targetOf(data))];
   const training = resolveTraining(requested, randomInt(SEED_LIMIT), data.task);
   const { network, reason } = chosenNetwork(request, data);

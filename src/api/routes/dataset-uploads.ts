@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type, { type TSchema } from 'typebox';
 import { ImportOptions, tooLarge, type Upload } from '../../data/index.ts';
-import { AppError, codeOf, isErrorCode } from '../../errors.ts';
+import { AppError, codeOf, isErrorCode, type Problem } from '../../errors.ts';
 import { Name } from '../../models/specification/index.ts';
 import { type Jobs, newJobId } from '../../queue/index.ts';
 import { show } from '../../schema-words.ts';
@@ -76,13 +76,19 @@ export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions>
       const state = await names.state(name);
       if (waited && state.status === 'failed') {
         const { code, message } = state.error;
-        throw new AppError(isErrorCode(code) ? code : 'ERR_INTERNAL', message);
+        throw new AppError(isErrorCode(code) ? code : 'ERR_INTERNAL', message, { problems: pointed(message) });
       }
       const status = state.status !== 'ready' ? 202 : repeated ? 200 : 201;
       return reply.code(status).header('location', `/v1/datasets/${name}`).send(viewOf(state));
     },
   );
 };
+
+/** Of an error that names the option that it is about. */
+function pointed(detail: string): Problem[] {
+  const [, pointer] = / in (\/options\/\w+)\. Received: /.exec(detail) ?? [];
+  return pointer === undefined ? [] : [{ pointer, detail }];
+}
 
 /** Takes all of an upload and queues its import; what is refused or breaks off leaves nothing. */
 async function receive(request: FastifyRequest, options: UploadRoutesOptions) {

@@ -93,8 +93,31 @@ function withOutput(
   const last = placed.at(-1);
   const activation = OUTPUT_ACTIVATIONS[task];
   if (finalActivation(last?.layer) === activation && last?.effect.outputShape.join() === `${outputs}`) return placed;
+  if (
+    task === 'classification' &&
+    outputs === 2 &&
+    finalActivation(last?.layer) === 'sigmoid' &&
+    last?.effect.outputShape.join() === '1'
+  )
+    return placeLayers(nameLayers(withBinaryHead(hidden)), inputShape, pointerOf);
   const output: Layer = { type: 'dense', units: outputs, activation };
   return placeLayers(nameLayers([...hidden, output]), inputShape, pointerOf);
+}
+
+/**
+ * A single unit with a sigmoid, as Keras' users write two classes. Its sum z beside a 0 is told by a softmax as 1 − σ(z) and
+ * σ(z): the same network, with an output for each class.
+ */
+function withBinaryHead(hidden: readonly Layer[]): Layer[] {
+  const last = { ...hidden.at(-1), activation: 'linear' } as Layer;
+  return [
+    ...hidden.slice(0, -1),
+    last,
+    { type: 'reshape', targetShape: [1, 1] },
+    { type: 'zeroPadding1d', padding: [1, 0] },
+    { type: 'flatten' },
+    { type: 'softmax' },
+  ];
 }
 
 function summarize(placed: readonly PlacedLayer[], batchSize: number): NetworkPlan {
