@@ -3,6 +3,7 @@
  * shown of it, and all that a job is planned from.
  */
 import type { DatasetKind } from '../models/specification/index.ts';
+import type { CsvReading } from './preprocessing/csv-reading.ts';
 
 export interface DatasetManifest {
   /** Of this format. */
@@ -39,6 +40,8 @@ export interface TableContent {
   readonly text?: string;
   readonly series?: string;
   readonly time?: string;
+  /** How its CSV was read, where the upload said so. */
+  readonly csv?: CsvReading;
 }
 
 /** `boolean` reads as the numbers 0 and 1, `timestamp` as seconds since 1970. */

@@ -101,7 +101,11 @@ test('a picture that declares a size beyond reason is refused at once, without i
     [2_147_483_647, 1],
   ] as const) {
     const started = performance.now();
-    await assert.rejects(() => decodePicture(pngOf(width, height), MNIST), width > 1e9 ? refused : tooLarge, `${width}×${height}`);
+    await assert.rejects(
+      () => decodePicture(pngOf(width, height), MNIST),
+      width > 1e9 ? refused : tooLarge,
+      `${width}×${height}`,
+    );
     assert.ok(performance.now() - started < 1000);
   }
   assert.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024);

@@ -12,7 +12,7 @@ import { type Division, divideTable, ROLES } from './table-division.ts';
 import { readyExamples } from './table-examples.ts';
 import { inputRoom } from './table-inputs.ts';
 import { unfitRow } from './table-refusals.ts';
-import { type CellChunk, openTableRows, type TableRows } from './table-rows.ts';
+import { type CellChunk, openTableRows, readingOf, type TableRows } from './table-rows.ts';
 
 const LOGGED_COLUMNS_MAX = 20;
 
@@ -41,6 +41,7 @@ async function learn(table: TableRows, { features }: TabularPlan, { roles }: Div
     kind: 'tabular',
     columns: fittings.map((fitting) => fitting.finish()),
     others: [...table.columns.keys()].filter((name) => !used.has(name)),
+    ...readingOf(table.manifest),
   };
 }
 

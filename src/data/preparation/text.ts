@@ -8,7 +8,7 @@ import type { Preparer } from './kind.ts';
 import { type Division, divideTable, ROLES } from './table-division.ts';
 import { readyExamples } from './table-examples.ts';
 import { inputRoom } from './table-inputs.ts';
-import { openTableRows, type TableRows } from './table-rows.ts';
+import { openTableRows, readingOf, type TableRows } from './table-rows.ts';
 import { keptRows } from './tabular.ts';
 
 export const prepareText: Preparer<TextPlan> = async (dataset, plan, seed, tools, learnt) => {
@@ -34,7 +34,16 @@ async function learn(table: TableRows, plan: TextPlan, { roles }: Division): Pro
     }
   }
   const others = [...table.columns.keys()].filter((name) => name !== column);
-  return { kind: 'text', column, others, tokens, lowercase, length, vocabulary: fitting.finish(plan.vocabularySize) };
+  return {
+    kind: 'text',
+    column,
+    others,
+    tokens,
+    lowercase,
+    length,
+    vocabulary: fitting.finish(plan.vocabularySize),
+    ...readingOf(table.manifest),
+  };
 }
 
 async function encode(
