@@ -356,7 +356,7 @@ test('a client that stalls is told so and cut off; one that is slow is not', { t
   const started = performance.now();
   const dripping = setInterval(() => slow.write('1\n'), 300);
   assertProblem(await stalled.answer, 408, 'ERR_TIMEOUT');
-  assert.ok(performance.now() - started < 5000);
+  assert.ok(performance.now() - started < 20_000);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   clearInterval(dripping);
   slow.end(`3\r\n--${BOUNDARY}--\r\n`);
