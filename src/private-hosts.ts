@@ -47,9 +47,14 @@ export function isListed(host: string, { names, ranges }: PrivateHosts): boolean
   return ranges.some(([base, bits]) => base.kind() === address.kind() && address.match([base, bits]));
 }
 
+/** All global addresses of IPv6 that there are: the rest is reserved, or embeds others (`::127.0.0.1`). */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** Whether an address is one of the public Internet: none of the ranges that have a meaning of their own. */
-export function isPublic(address: string): boolean {
-  return addressOf(address)?.range() === 'unicast';
+export function isPublic(text: string): boolean {
+  const address = addressOf(text);
+  if (address?.range() !== 'unicast') return false;
+  return address.kind() === 'ipv4' || address.match(GLOBAL_IPV6);
 }
 
 /** Names that mean this machine without anybody being asked (RFC 6761). */
