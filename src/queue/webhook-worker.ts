@@ -3,8 +3,8 @@
  * know: `send` does that.
  *
  * DESIGN The outbox in storage is the truth, the line a means to share the work. Deliveries enter it when their announcement
- * is heard, and once a minute all that are due do, by whichever process comes first: that is after 60 seconds at most, and
- * after two where Redis was emptied and the mark of the last time with it. BullMQ lets one worker have an entry; the record says
+ * is heard, and all that are due do when a worker connects, and once a minute by whichever worker comes first; two seconds
+ * after Redis was emptied, since the mark of the last time goes with it. BullMQ lets one worker have an entry; the record says
  * when the next attempt may be, so whoever has an entry too early, or for a second time, waits.
  */
 import { type Job as BullJob, DelayedError, WaitingError, Worker } from 'bullmq';
@@ -154,24 +154,26 @@ function keepFilled({ redis, subscriber, line, outbox, logger }: Filling): () =>
   const unlessAway = (work: Promise<void>): Promise<void> =>
     work.catch((error: unknown) => logger.warn({ err: error }, 'could not look after webhooks'));
 
-  async function sweep(): Promise<void> {
+  async function sweep(certain: boolean): Promise<void> {
     const first = await reaching(() => redis.set(SWEPT_KEY, 'yes', 'EX', SWEEP_EVERY_SECONDS, 'NX'));
-    if (first === 'OK') await enlist(line, await outbox.due());
+    if (certain || first === 'OK') await enlist(line, await outbox.due());
   }
 
-  const look = async (): Promise<void> => {
+  const look = async (certain: boolean): Promise<void> => {
     // While Redis is away a call may wait for it: one of them is enough.
     if (busy || redis.status !== 'ready') return;
     busy = true;
-    await unlessAway(sweep());
+    await unlessAway(sweep(certain));
     busy = false;
   };
+  // While it was not connected it heard nothing, and Redis may be an older copy of itself.
+  const certainly = (): void => void look(true);
 
   const subscribe = (): void => void subscriber.subscribe(DUE_CHANNEL).catch(() => undefined);
   subscribe();
   subscriber.on('ready', subscribe);
   subscriber.on('message', (_channel, id) => void unlessAway(enlist(line, [id])));
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
-  void look();
+  redis.on('ready', certainly);
+  const timer = setInterval(() => void look(false), LOOK_EVERY_MS);
   return () => clearInterval(timer);
 }

@@ -27,7 +27,7 @@ export interface Outbox {
 
 const DUE = 'webhooks/due';
 /** Of one job: a client may pause and resume it as often as it likes. */
-const KEPT_MAX = 100;
+const KEPT_MAX = 50;
 
 export function createOutbox(storage: Storage): Outbox {
   const folderOf = (jobId: string): string => `jobs/${jobId}/deliveries`;
