@@ -64,7 +64,7 @@ export interface Announcement {
 
 const ATTEMPTS_SHOWN = 20;
 /** Longer than an attempt can take, and what is around it. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 20_000;
 const BROKEN_OFF = 'Expected an answer. Received: none before the sender ended.';
 
 /** Ids have no full stop, which would move the borders of what is signed. */
