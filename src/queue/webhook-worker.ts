@@ -82,7 +82,8 @@ export function startWebhookWorker({ redisUrl, storage, logger, send }: WebhookW
     const after = answered(attempt, result, Date.now());
     const { jobId, event } = after;
     const next = after.nextAttemptAt;
-    logger.info({ jobId, event, deliveryId: id, ...result, state: after.state, next }, 'webhook sent');
+    const level = after.state === 'failed' ? 'warn' : 'info';
+    logger[level]({ jobId, event, deliveryId: id, ...result, state: after.state, next }, 'webhook sent');
     await outbox.save(after);
     await countOutcome(redis, after.state === 'pending' ? 'retried' : after.state);
     if (next !== null) return later(entry, Date.parse(next), token);
@@ -131,7 +132,12 @@ async function waitOf(delivery: Delivery, outbox: Outbox): Promise<number> {
       others.findIndex((other) => other.id === id),
     ),
   );
-  return before.some((other) => other.state === 'pending' && other.attempts.length === 0) ? ORDER_LOOK_MS : 0;
+  return before.some(isNotTriedYet) ? ORDER_LOOK_MS : 0;
+}
+
+/** Whether its first attempt is still to be made, or is being made. */
+function isNotTriedYet({ state, tries, attempts }: Delivery): boolean {
+  return state === 'pending' && tries <= 1 && (attempts.at(-1)?.durationMs ?? null) === null;
 }
 
 /** @throws DelayedError, which tells BullMQ that the entry stands for later. */

@@ -136,6 +136,7 @@ test('starts and pauses are told where they are asked for, each pause by itself,
   for (let count = 0; count < 2; count++) {
     await queue.until(id, 'running');
     await queue.jobs.pause(id);
+    // At once, so that nobody else has looked at it while it was paused.
     await queue.jobs.resume(id);
   }
   await queue.until(id, 'running');
@@ -144,7 +145,37 @@ test('starts and pauses are told where they are asked for, each pause by itself,
   const types = hook.received.map(({ payload }) => payload.type);
   assert.deepEqual(types, ['job.started', 'job.paused', 'job.paused', 'job.succeeded']);
   assert.equal(new Set(hook.received.map((each) => each.id)).size, 4);
-  for (const { id: messageId } of hook.received) assert.match(messageId, /^[A-Za-z0-9_-]+$/);
+  for (const { id: messageId, payload } of hook.received) {
+    assert.match(messageId, /^[A-Za-z0-9_-]+$/);
+    assert.equal(payload.data.status, { 'job.started': 'running' }[payload.type as string] ?? payload.type.slice(4));
+  }
+});
+
+test('an event waits while an earlier one of its job is being sent, but not for its retries', {
+  timeout: 60_000,
+}, async () => {
+  startSending();
+  let answeredAt = 0;
+  hook.answer((response, count) => {
+    const answer = (): void => {
+      if (count === 1) answeredAt = Date.now();
+      response.writeHead(count === 1 ? 500 : 204).end();
+    };
+    setTimeout(answer, count === 1 ? 1000 : 0);
+  });
+  const id = await submit(['job.started', 'job.cancelled']);
+  startTraining(async ({ signal }) => {
+    await waitFor('the end', () => signal.aborted);
+    return VERSION;
+  });
+  await hook.until(1);
+  await queue.jobs.cancel(id);
+  await hook.until(2);
+  const [first, second] = hook.received;
+  assert.deepEqual([first?.payload.type, second?.payload.type], ['job.started', 'job.cancelled']);
+  assert.ok((second?.at ?? 0) >= answeredAt, 'after the first was answered');
+  assert.ok((second?.at ?? 0) < answeredAt + 4000, 'and before its retry');
+  await hook.until(3);
 });
 
 test('an import tells of its end, too', { timeout: 30_000 }, async () => {
@@ -155,6 +186,30 @@ test('an import tells of its end, too', { timeout: 30_000 }, async () => {
   await queue.jobs.submitImport({ id, specification, requestId: 'r', webhook: { url: hook.url, events: ENDS } });
   const [{ payload } = assert.fail()] = await hook.until(1);
   assert.deepEqual([payload.type, payload.data.kind, payload.data.dataset], ['job.succeeded', 'import', 'd']);
+});
+
+test('a pause that was told is not told again by a Redis that was emptied', { timeout: 60_000 }, async () => {
+  startSending();
+  startTraining(async ({ pauseAsked }) => {
+    await waitFor('the pause', () => pauseAsked.aborted || over);
+    return over ? VERSION : 'paused';
+  });
+  let over = false;
+  const id = await submit(['job.started', 'job.paused', 'job.succeeded']);
+  await queue.until(id, 'running');
+  await queue.jobs.pause(id);
+  await hook.until(2);
+  await redis.flushall();
+  await waitFor('the job to be back', () => redis.exists(`{epochd}:job:${id}`));
+  over = true;
+  await queue.jobs.resume(id);
+  await queue.until(id, 'succeeded');
+  await hook.until(3);
+  await untilNoneDue();
+  assert.deepEqual(
+    hook.received.map(({ payload }) => payload.type),
+    ['job.started', 'job.paused', 'job.succeeded'],
+  );
 });
 
 test('Redis is emptied before anything was sent: it is sent all the same, once', { timeout: 60_000 }, async () => {
