@@ -129,7 +129,7 @@ export async function createApp({
   await app.register(jobEventRoutes, { jobs });
   await app.register(webhookRoutes, { jobs, sender, secrets, hosts });
   await app.register(jobOutputRoutes, { jobs, openFile });
-  await app.register(scoringRoutes, { jobs, catalog, registry });
+  await app.register(scoringRoutes, { jobs, catalog, registry, hosts });
   const names = createDatasetNames(catalog, jobs);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {

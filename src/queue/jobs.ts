@@ -50,6 +50,7 @@ export interface ScoringSubmission<K extends ScoringKind> {
   readonly specification: Specifications[K];
   readonly metadata: Record<string, string>;
   readonly requestId: string;
+  readonly webhook?: Webhook;
 }
 
 export interface Jobs extends JobRequests, EventReader {

@@ -101,6 +101,15 @@ test('an upload takes a webhook in its form and in JSON, and refuses it with the
   assert.equal((await service.client.get('/v1/datasets/other')).status, 404);
 });
 
+test('evaluations and batch predictions check theirs before all else', async () => {
+  for (const path of ['/v1/evaluations', '/v1/batch-predictions']) {
+    const body = { model: 'nobody', dataset: 'mnist', webhook: 'https://10.0.0.1' };
+    const answer = await service.client.post(path, body);
+    assert.equal(assertProblem(answer, 400, 'ERR_VALIDATION').errors?.[0]?.pointer, '/webhook');
+    assert.equal((await service.client.post(path, { ...body, webhook: { url: hook.url } })).status, 422);
+  }
+});
+
 test('what a job told is listed, and told again by hand; what is not there is not found', async () => {
   const { body: job } = await submit(hook.url);
   const deliveries = `/v1/jobs/${job.id}/deliveries`;
