@@ -69,10 +69,11 @@ function lastPause(known: readonly Delivery[]): { readonly suffix: string; reado
 
 /**
  * The job as clients see it, without what can be large (the specification recommends less than 20 kB): the history, the
- * confusion matrix, and what the request said of network and training.
+ * confusion matrix, and what the request said of network, training and columns.
  */
 function payloadOf(job: Job): object {
-  const { history: _history, network: _network, training: _training, pausing: _pausing, evaluation, ...rest } = job;
+  const { history: _history, network: _network, training: _training, scoring: _scoring, ...some } = job;
+  const { pausing: _pausing, evaluation, ...rest } = some;
   const { confusionMatrix: _matrix, ...figures } = evaluation ?? {};
   return { ...rest, evaluation: evaluation && figures };
 }

@@ -112,7 +112,7 @@ test('each end is told once, with the job as it ended, and nothing of jobs that 
   ] as const;
   for (const [id, status] of expected) {
     const { payload, id: messageId, text } = byJob.get(id) ?? assert.fail();
-    const { history: _h, network: _n, training: _t, pausing: _p, ...job } = await queue.jobs.get(id);
+    const { history: _h, network: _n, training: _t, scoring: _s, pausing: _p, ...job } = await queue.jobs.get(id);
     assert.equal(messageId, `msg_${id}_${status}`);
     assert.deepEqual(payload, { type: `job.${status}`, timestamp: job.finishedAt, data: job });
     assert.ok(text.length < 20_000);
