@@ -7,8 +7,10 @@ import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { LOG_LEVELS } from './logger.ts';
+import { parsePrivateHost } from './private-hosts.ts';
 import { show } from './schema-words.ts';
 import { numbersFromText, validator } from './validation.ts';
+import { isWebhookSecret, SECRET_FORM } from './webhook-secret.ts';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -110,6 +112,14 @@ const Environment = Type.Object({
   ARCHIVE_FILES_LIMIT: Type.Integer({ minimum: 1, default: 2_000_000, description: 'files in one archive' }),
   ROWS_LIMIT: Type.Integer({ minimum: 1, default: 100_000_000, description: 'rows of one dataset' }),
   COLUMNS_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'columns of one dataset' }),
+  WEBHOOK_SECRETS: Type.String({
+    default: '',
+    description: 'comma-separated secrets (whsec_…) that each sign all webhooks; empty: one is made and kept',
+  }),
+  WEBHOOK_PRIVATE_HOSTS: Type.String({
+    default: '',
+    description: 'comma-separated names, addresses and CIDR ranges that webhooks may reach, though private or by http',
+  }),
 });
 
 type Environment = Static<typeof Environment>;
@@ -141,6 +151,8 @@ export interface Config {
   readonly archiveFilesLimit: number;
   readonly rowsLimit: number;
   readonly columnsLimit: number;
+  readonly webhookSecrets: readonly string[];
+  readonly webhookPrivateHosts: readonly string[];
 }
 
 const KEY_LENGTH_MIN = 8;
@@ -165,6 +177,15 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (short > 0)
     problems.push(
       `  API_KEYS: Expected keys of at least ${KEY_LENGTH_MIN} characters. Received: ${show(short)} shorter.`,
+    );
+  const webhookSecrets = list(variables.WEBHOOK_SECRETS);
+  const malformed = webhookSecrets.filter((secret) => !isWebhookSecret(secret)).length;
+  if (malformed > 0)
+    problems.push(`  WEBHOOK_SECRETS: Expected ${SECRET_FORM}. Received: ${show(malformed)} of another form.`);
+  const webhookPrivateHosts = list(variables.WEBHOOK_PRIVATE_HOSTS);
+  for (const entry of webhookPrivateHosts.filter((each) => parsePrivateHost(each) === undefined))
+    problems.push(
+      `  WEBHOOK_PRIVATE_HOSTS: Expected names, addresses and CIDR ranges such as 10.0.0.0/8. Received: ${show(entry)}.`,
     );
   if (problems.length > 0) throw new Error(`Bad configuration:\n${problems.join('\n')}`);
   return Object.freeze({
@@ -194,6 +215,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     archiveFilesLimit: variables.ARCHIVE_FILES_LIMIT,
     rowsLimit: variables.ROWS_LIMIT,
     columnsLimit: variables.COLUMNS_LIMIT,
+    webhookSecrets: Object.freeze(webhookSecrets),
+    webhookPrivateHosts: Object.freeze(webhookPrivateHosts),
   });
 }
 

@@ -13,10 +13,11 @@ import { build } from 'esbuild';
  * `models/specification` is a station of its own: the contract, without the mathematics.
  */
 const STATIONS: Record<string, readonly string[]> = {
-  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification'],
-  submission: ['queue', 'data', 'models/specification'],
-  queue: ['models/specification', 'storage'],
-  worker: ['submission', 'queue', 'data', 'models', 'models/specification', 'registry', 'prediction'],
+  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification', 'webhooks'],
+  submission: ['queue', 'data', 'models/specification', 'webhooks'],
+  queue: ['models/specification', 'storage', 'webhooks'],
+  worker: ['submission', 'queue', 'data', 'models', 'models/specification', 'registry', 'prediction', 'webhooks'],
+  webhooks: ['models/specification', 'storage'],
   data: ['storage', 'models/specification'],
   'models/specification': [],
   models: ['models/specification', 'engine', 'data'],
@@ -36,6 +37,10 @@ const GATES: Record<string, readonly string[]> = {
   '@fastify/*': ['api'],
   '@bull-board/*': ['api'],
   'prom-client': ['api'],
+  undici: ['webhooks'],
+  'node:dns': ['webhooks'],
+  standardwebhooks: ['webhooks'],
+  'ipaddr.js': ['private-hosts.ts'],
   bullmq: ['queue'],
   ioredis: ['queue'],
   '@tensorflow/*': ['engine'],

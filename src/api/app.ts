@@ -6,8 +6,10 @@ import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
+import { privateHosts } from '../private-hosts.ts';
 import type { Jobs } from '../queue/index.ts';
 import type { Registry, Retention } from '../registry/index.ts';
+import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
 import { createDatasetNames } from './dataset-names.ts';
@@ -27,6 +29,7 @@ import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { secure } from './security.ts';
 import { readJson, useSchemas } from './validation.ts';
 
@@ -38,6 +41,8 @@ export interface AppParts {
   readonly retention: Retention;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly sender: Sender;
+  readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
   beginUpload(job: string, signal: AbortSignal): Upload;
   /** What lies in storage under a key. */
@@ -60,6 +65,8 @@ export async function createApp({
   retention,
   catalog,
   predictor,
+  sender,
+  secrets,
   beginUpload,
   openFile,
 }: AppParts): Promise<FastifyInstance> {
@@ -113,19 +120,21 @@ export async function createApp({
   });
 
   await document(app);
-  await showQueues(app, Object.values(jobs.queues));
+  await showQueues(app, [...Object.values(jobs.queues), jobs.deliveries.line]);
   await app.register(serviceRoutes, { jobs, metrics });
   const limits = { parametersMax: config.parametersLimit };
-  await app.register(jobSubmissionRoutes, { jobs, catalog, limits });
-  await app.register(jobRoutes, { jobs, catalog, limits });
+  const hosts = privateHosts(config.webhookPrivateHosts);
+  await app.register(jobSubmissionRoutes, { jobs, catalog, limits, hosts });
+  await app.register(jobRoutes, { jobs, catalog, limits, hosts });
   await app.register(jobEventRoutes, { jobs });
+  await app.register(webhookRoutes, { jobs, sender, secrets, hosts });
   await app.register(jobOutputRoutes, { jobs, openFile });
-  await app.register(scoringRoutes, { jobs, catalog, registry });
+  await app.register(scoringRoutes, { jobs, catalog, registry, hosts });
   const names = createDatasetNames(catalog, jobs);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {
     ...{ jobs, names, beginUpload, bytesMax: config.uploadLimitBytes },
-    stallSeconds: config.uploadStallSeconds,
+    ...{ stallSeconds: config.uploadStallSeconds, hosts },
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });

@@ -4,9 +4,11 @@ import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { createPredictor } from '../prediction/index.ts';
+import { privateHosts } from '../private-hosts.ts';
 import { createJobs } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
+import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createApp } from './app.ts';
 
 /**
@@ -33,9 +35,11 @@ export async function startServer(
     instancesMax: config.instancesLimit,
     bodyBytesMax: config.bodyLimitBytes,
   });
+  const secrets = await openSecrets(storage, config.webhookSecrets);
+  const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
-    ...{ config, logger, jobs, registry, catalog, predictor, retention: createRetention(storage, registry) },
-    openFile: storage.getStream,
+    ...{ config, logger, jobs, registry, catalog, predictor, sender, secrets },
+    ...{ retention: createRetention(storage, registry), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
   const url = await app.listen({ host: config.host, port: config.port });
@@ -44,6 +48,7 @@ export async function startServer(
     async close() {
       await app.close();
       await jobs.close();
+      await sender.close();
       predictor.close();
     },
   };

@@ -1,12 +1,13 @@
-/** What an upload says besides its data, however it comes: its name, and the options of its import. */
+/** What an upload says besides its data, however it comes: its name, the options of its import, and who is told how it ends. */
 import { ImportOptions } from '../data/index.ts';
 import { AppError, type Problem } from '../errors.ts';
-import { Name } from '../models/specification/index.ts';
+import { Name, WebhookRequest } from '../models/specification/index.ts';
 import { validator } from '../validation.ts';
 
 export interface UploadFields {
   readonly name: string;
   readonly options: ImportOptions;
+  readonly webhook?: WebhookRequest | undefined;
 }
 
 /** Of one field: it is parsed at once, while others wait. */
@@ -14,6 +15,7 @@ export const FIELD_BYTES_MAX = 1024 * 1024;
 
 const nameProblems = validator(Name);
 const optionProblems = validator(ImportOptions);
+const webhookProblems = validator(WebhookRequest);
 
 /** @throws AppError ERR_VALIDATION with a pointer to the field. */
 export function readName(value: unknown): string {
@@ -25,6 +27,12 @@ export function readName(value: unknown): string {
 export function readOptions(value: unknown): ImportOptions {
   refuse(optionProblems(value), '/options');
   return value as ImportOptions;
+}
+
+/** @throws AppError ERR_VALIDATION with pointers into the webhook. Where its URL may lead is not asked here. */
+export function readWebhookField(value: unknown): WebhookRequest {
+  refuse(webhookProblems(value), '/webhook');
+  return value as WebhookRequest;
 }
 
 function refuse(problems: readonly Problem[], prefix: string): void {

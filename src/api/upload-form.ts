@@ -12,6 +12,7 @@ import {
   fieldTooLarge,
   readName,
   readOptions,
+  readWebhookField,
   refusedField,
   type UploadFields,
 } from './upload-fields.ts';
@@ -48,10 +49,10 @@ export async function readUploadForm(
   } catch (error) {
     throw asRefusal(error);
   }
-  const { name, options = {} } = form;
+  const { name, options = {}, webhook } = form;
   if (name === undefined) throw refusedField('/name', 'Expected a field "name". Received: none.');
   if (upload.files.length === 0) throw refusedField('/file', 'Expected a file, in a field "file". Received: none.');
-  return { name, options };
+  return { name, options, webhook };
 }
 
 /** The parts of a form; waiting for the next one ends with the signal. */
@@ -74,21 +75,26 @@ function readField(part: MultipartValue, form: Partial<UploadFields>): Partial<U
   if (fieldname === 'name') return { name: readName(value) };
   if (fieldname === 'file')
     throw refusedField('/file', 'Expected a file, with a file name (curl -F file=@PATH). Received: a value.');
+  const parsed = (): unknown => (typeof value === 'string' ? parseField(value, fieldname) : value);
+  if (fieldname === 'webhook') return { webhook: readWebhookField(String(value).startsWith('{') ? parsed() : value) };
   if (fieldname !== 'options') throw unknownField(fieldname);
-  return { options: readOptions(typeof value === 'string' ? parseOptions(value) : value) };
+  return { options: readOptions(parsed()) };
 }
 
-function parseOptions(text: string): unknown {
+function parseField(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw refusedField('/options', `Expected options in JSON. Received: ${show(text)}.`);
+    throw refusedField(`/${name}`, `Expected JSON in "${name}". Received: ${show(text)}.`);
   }
 }
 
 function unknownField(name: string): AppError {
   const received = show(name);
-  return refusedField(`/${name}`, `Expected the fields "name", "options" and "file". Received: ${received}.`);
+  return refusedField(
+    `/${name}`,
+    `Expected the fields "name", "options", "webhook" and "file". Received: ${received}.`,
+  );
 }
 
 /** What the parser of forms throws is the sender's: a form that is cut off, too long, or none. */

@@ -11,7 +11,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { ImportOptions, type Upload } from '../data/index.ts';
 import { AppError, messageOf } from '../errors.ts';
-import { Name } from '../models/specification/index.ts';
+import { Name, WebhookRequest } from '../models/specification/index.ts';
 import { show } from '../schema-words.ts';
 import { escapePointer, validator } from '../validation.ts';
 import { scanMembers } from './json-members.ts';
@@ -20,6 +20,7 @@ import {
   fieldTooLarge,
   readName,
   readOptions,
+  readWebhookField,
   refusedField,
   type UploadFields,
 } from './upload-fields.ts';
@@ -29,6 +30,7 @@ const Rows = Type.Object(
     name: Name,
     rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1 }),
     options: Type.Optional(ImportOptions),
+    webhook: Type.Optional(WebhookRequest),
   },
   { additionalProperties: false },
 );
@@ -38,6 +40,7 @@ const Arrays = Type.Object(
     inputs: Type.Array(Type.Unknown(), { minItems: 1 }),
     labels: Type.Optional(Type.Array(Type.Unknown(), { minItems: 1 })),
     options: Type.Optional(ImportOptions),
+    webhook: Type.Optional(WebhookRequest),
   },
   { additionalProperties: false },
 );
@@ -46,7 +49,7 @@ export const UploadValues = Type.Union([Rows, Arrays]);
 /** Parsed in some milliseconds. */
 const CHECKED_BYTES_MAX = 256 * 1024;
 const DATA = ['rows', 'inputs', 'labels'];
-const FIELDS = ['name', 'options', ...DATA];
+const FIELDS = ['name', 'options', 'webhook', ...DATA];
 
 const valueProblems = validator(UploadValues);
 
@@ -68,11 +71,11 @@ export async function readUploadJson({ raw }: FastifyRequest, upload: Upload): P
   await upload.add('request body', raw.pipe(data)).catch((error: unknown) => {
     throw data.errored instanceof AppError ? data.errored : error;
   });
-  const { name, options = {} } = fields;
+  const { name, options = {}, webhook } = fields;
   if (name === undefined) throw refusedField('/name', 'Expected a field "name". Received: none.');
   if (!seen.has('rows') && !seen.has('inputs'))
     throw refusedField('', 'Expected "rows", or "inputs" and "labels". Received: neither.');
-  return { name, options };
+  return { name, options, webhook };
 }
 
 /** Lets the data of a body through, as an object of nothing else. @param fields gets the others. @param seen gets their names. */
@@ -82,8 +85,11 @@ function dataOf(fields: Partial<UploadFields>, seen: Set<string>): Transform {
     begin: (name, first) => begin(name, first, seen),
     keptBytesMax: FIELD_BYTES_MAX,
     tooLarge: fieldTooLarge,
-    keep: (name, value) =>
-      void Object.assign(fields, name === 'name' ? { name: readName(value) } : { options: readOptions(value) }),
+    keep: (name, value) => {
+      if (name === 'name') Object.assign(fields, { name: readName(value) });
+      else if (name === 'options') Object.assign(fields, { options: readOptions(value) });
+      else Object.assign(fields, { webhook: readWebhookField(value) });
+    },
   });
   /** All that has come, until it is more than is parsed here. */
   let head: Buffer | undefined = Buffer.alloc(0);

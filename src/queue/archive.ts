@@ -6,6 +6,8 @@
  */
 import type { Redis } from 'ioredis';
 import type { Storage } from '../storage/index.ts';
+import { createOutbox, type Outbox } from '../webhooks/index.ts';
+import { announce } from './announce.ts';
 import { allEvents, isLater } from './event-log.ts';
 import type { Job, JobEvent } from './job.ts';
 import type { JobInternals } from './job-kinds.ts';
@@ -13,6 +15,8 @@ import { readInternals, readJob } from './job-store.ts';
 import { outputsPrefix } from './outputs.ts';
 
 export interface JobArchive {
+  /** What webhooks are told of jobs. */
+  readonly outbox: Outbox;
   /** Keeps a job as it is now. */
   keep(job: Job, internals: JobInternals): Promise<void>;
   /** Keeps all events of a job that has ended. */
@@ -92,6 +96,7 @@ export function createJobArchive(storage: Storage): JobArchive {
     (await read(finishedKey(id))) ?? read(unfinishedKey(id));
 
   return {
+    outbox: createOutbox(storage),
     async keep(job, internals) {
       const text = JSON.stringify({ ...internals, job });
       if (job.finishedAt === null) return storage.put(unfinishedKey(job.id), text);
@@ -135,6 +140,7 @@ export async function archiveFinished(redis: Redis, archive: JobArchive, id: str
   const [job, internals] = await Promise.all([readJob(redis, id), readInternals(redis, id)]);
   if (!job?.finishedAt || !internals) return;
   await archive.keepEvents(id, await allEvents(redis, id));
+  await announce(redis, archive.outbox, job, internals);
   await archive.keep(job, internals);
   if (internals.kind === 'import') await archive.removeUpload(internals.specification.upload);
   else if (internals.kind === 'train') await archive.removeCheckpoints(id);
@@ -152,6 +158,7 @@ export async function keepUnfinished(redis: Redis, archive: JobArchive, id: stri
     const state = `${job.status} ${job.pausing} ${job.attempts}`;
     if (state === kept) return;
     await archive.keep(job, internals);
+    await announce(redis, archive.outbox, job, internals);
     kept = state;
   }
 }

@@ -1,5 +1,6 @@
 /** The hand-over between api and worker: jobs, their states and events, the lines they wait in. */
 export type { Attempt } from './attempt.ts';
+export type { Deliveries } from './deliveries.ts';
 export { isEventId } from './event-log.ts';
 export {
   type Checkpoint,
@@ -24,3 +25,5 @@ export { type Failure, type JobWorker, startJobWorker } from './job-worker.ts';
 export { createJobs, type Jobs, newJobId } from './jobs.ts';
 export { type JobOutput, MEDIA_TYPES, OUTPUT_FORMATS, type OutputFormat, outputKey } from './outputs.ts';
 export { isFinished, JOB_STATUSES } from './states.ts';
+export type { WebhookLine } from './webhook-line.ts';
+export { startWebhookWorker } from './webhook-worker.ts';

@@ -4,7 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import type { ErrorCode } from '../errors.ts';
-import type { DataPlan, JobSpecification } from '../models/specification/index.ts';
+import type { DataPlan, JobSpecification, Webhook } from '../models/specification/index.ts';
 import type { JobOutput, OutputFormat } from './outputs.ts';
 
 export const JOB_KINDS = ['train', 'import', 'evaluate', 'predict'] as const;
@@ -73,6 +73,8 @@ export interface InternalsOf<K extends JobKind> {
   readonly specification: Specifications[K];
   /** Of the HTTP request that submitted the job: it is found in every process' log. */
   readonly requestId: string;
+  /** Whom it tells how it goes. */
+  readonly webhook?: Webhook;
 }
 export type JobInternals = { readonly [K in JobKind]: InternalsOf<K> }[JobKind];
 

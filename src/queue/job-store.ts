@@ -24,13 +24,14 @@ export async function readJob(redis: Redis, id: string): Promise<Job | undefined
 }
 
 export async function readInternals(redis: Redis, id: string): Promise<JobInternals | undefined> {
-  const fields = await reaching(() => redis.hmget(jobKey(id), 'kind', 'specification', 'requestId'));
-  const [kind, specification, requestId] = fields;
+  const fields = await reaching(() => redis.hmget(jobKey(id), 'kind', 'specification', 'requestId', 'webhook'));
+  const [kind, specification, requestId, webhook] = fields;
   if (!kind || !specification || !requestId) return undefined;
   return {
     kind: JSON.parse(kind),
     specification: JSON.parse(specification),
     requestId: JSON.parse(requestId),
+    ...(webhook && { webhook: JSON.parse(webhook) }),
   } as JobInternals;
 }
 

@@ -5,27 +5,23 @@
 import { v7 as uuid } from 'uuid';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { JobSpecification } from '../models/specification/index.ts';
+import type { JobSpecification, Webhook } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { createJobArchive, isJobId } from './archive.ts';
 import { createChangeChannel } from './change-channel.ts';
 import { createJob, defineChangeJob, needingIndexKey } from './change-job.ts';
 import { connect, reaching } from './connection.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { type ImportJob, type Job, type JobOptions, newJob, type ScoringJob, type TrainingJob } from './job.ts';
-import {
-  type ImportSpecification,
-  JOB_KINDS,
-  type JobInternals,
-  type JobKind,
-  type Specifications,
-} from './job-kinds.ts';
+import type { ImportSpecification, JobInternals, JobKind, Specifications } from './job-kinds.ts';
 import { enqueue, openQueue, waitingCount } from './job-queue.ts';
 import { createJobRequests, type JobRequests } from './job-requests.ts';
 import { type JobFilter, listJobs, readInternals, readJob } from './job-store.ts';
 import { type JobOutput, outputKey } from './outputs.ts';
 import { createRestoration, type JobQueues, keepRestored, queuesOf } from './restore.ts';
+import { openWebhookLine } from './webhook-line.ts';
 
 export interface Submission {
   /** Made before, where who submits must know it; else a new one. */
@@ -35,6 +31,7 @@ export interface Submission {
   /** Default: in the middle. */
   readonly priority?: number;
   readonly requestId: string;
+  readonly webhook?: Webhook;
 }
 
 export interface ImportSubmission {
@@ -42,6 +39,7 @@ export interface ImportSubmission {
   readonly id: string;
   readonly specification: ImportSpecification;
   readonly requestId: string;
+  readonly webhook?: Webhook;
 }
 
 type ScoringKind = ScoringJob['kind'];
@@ -52,6 +50,7 @@ export interface ScoringSubmission<K extends ScoringKind> {
   readonly specification: Specifications[K];
   readonly metadata: Record<string, string>;
   readonly requestId: string;
+  readonly webhook?: Webhook;
 }
 
 export interface Jobs extends JobRequests, EventReader {
@@ -78,6 +77,8 @@ export interface Jobs extends JobRequests, EventReader {
   counts(kind: JobKind): Promise<Record<string, number>>;
   /** Answers if Redis does. @throws AppError ERR_UNAVAILABLE. */
   ping(): Promise<void>;
+  /** What webhooks were told. */
+  readonly deliveries: Deliveries;
   /** Which requests were made before. */
   readonly idempotency: Idempotency;
   /** The lines themselves, for dashboards that read them. */
@@ -106,6 +107,7 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
   defineChangeJob(redis);
   const channel = createChangeChannel(subscriber);
   const queues = queuesOf((kind) => openQueue(kind, redis, logger));
+  const line = openWebhookLine(redis, logger);
   const archive = createJobArchive(storage);
   const restoration = createRestoration(redis, archive, queues, logger);
   const stopRestoring = keepRestored(redis, restoration, logger);
@@ -192,11 +194,12 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     ...reader,
     counts: (kind) => reaching(() => queues[kind].getJobCounts()),
     ping: () => reaching(async () => void (await redis.ping())),
+    deliveries: createDeliveries({ redis, outbox: archive.outbox, line, get }),
     idempotency: createIdempotency(storage),
     queues,
     close: async () => {
       stopRestoring();
-      await Promise.all(JOB_KINDS.map((kind) => queues[kind].close().catch(() => undefined)));
+      await Promise.all([...Object.values(queues), line].map((queue) => queue.close().catch(() => undefined)));
       redis.disconnect();
       subscriber.disconnect();
     },

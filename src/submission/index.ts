@@ -4,3 +4,4 @@ export { type PlannedJob, planJob } from './plan-job.ts';
 export { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 export { type SubmissionParts, submitJob } from './submit-job.ts';
 export { type ScoringParts, submitEvaluation, submitPrediction } from './submit-scoring.ts';
+export { readWebhook, requireEndpoint } from './webhook.ts';

@@ -14,7 +14,8 @@ const Version = Type.String({
   title: 'the name of a model, "NAME@VERSION" or "NAME@ALIAS"',
 });
 
-const COMMON = { model: Version, dataset: JobRequest.properties.dataset, metadata: JobRequest.properties.metadata };
+const { dataset, metadata, webhook } = JobRequest.properties;
+const COMMON = { model: Version, dataset, metadata, webhook };
 
 export const EvaluationRequest = Type.Object(
   {

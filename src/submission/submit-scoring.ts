@@ -8,9 +8,11 @@ import {
   repeatableColumns,
 } from '../data/index.ts';
 import { AppError, type Problem } from '../errors.ts';
+import type { PrivateHosts } from '../private-hosts.ts';
 import type { Jobs, OutputFormat, ScoringJob } from '../queue/index.ts';
 import { requireDataset, unknownDataset } from './known-dataset.ts';
 import type { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
+import { readWebhook } from './webhook.ts';
 
 /** What has to be known of the version that a request means: its manifest has it. */
 export interface ScoredVersion extends Omit<FittedVersion, 'name' | 'datasetDigest'> {
@@ -23,6 +25,8 @@ export interface ScoredVersion extends Omit<FittedVersion, 'name' | 'datasetDige
 export interface ScoringParts {
   readonly jobs: Jobs;
   readonly catalog: DatasetCatalog;
+  /** That webhooks may reach, though they are private. */
+  readonly hosts: PrivateHosts;
   /** @param reference `digits`, `digits@3` or `digits@production`. @returns undefined where there is no such version. */
   version(reference: string): Promise<ScoredVersion | undefined>;
 }
@@ -35,7 +39,8 @@ interface Known {
 
 /**
  * @param id the job's. @param requestId of the HTTP request that asked for it.
- * @throws AppError ERR_VERSION_UNKNOWN, ERR_DATASET_UNKNOWN, ERR_DATASET_MISFIT; what `Jobs.submitScoring` throws.
+ * @throws AppError ERR_VERSION_UNKNOWN, ERR_DATASET_UNKNOWN, ERR_DATASET_MISFIT; what `readWebhook` and
+ * `Jobs.submitScoring` throw.
  */
 export async function submitEvaluation(
   id: string,
@@ -43,13 +48,14 @@ export async function submitEvaluation(
   requestId: string,
   parts: ScoringParts,
 ): Promise<ScoringJob> {
+  const webhook = readWebhook(request.webhook, parts.hosts);
   const known = await knownOf(request, parts);
   const target = request.target === undefined ? undefined : [request.target].flat();
   const { plan: data, part } = fitEvaluation(known.manifest, known.fitted, { part: request.part, target });
   const specification = { ...specificationOf(known), data, part, seed: known.version.lineage.seed };
   const { metadata = {} } = request;
   return queued(
-    await parts.jobs.submitScoring({ id, kind: 'evaluate', specification, metadata, requestId }),
+    await parts.jobs.submitScoring({ id, kind: 'evaluate', specification, metadata, requestId, ...webhook }),
     known,
     parts,
   );
@@ -62,12 +68,13 @@ export async function submitPrediction(
   requestId: string,
   parts: ScoringParts,
 ): Promise<ScoringJob> {
+  const webhook = readWebhook(request.webhook, parts.hosts);
   const known = await knownOf(request, parts);
   fitPrediction(known.manifest, known.fitted);
   const { format = 'ndjson', metadata = {} } = request;
   const specification = { ...specificationOf(known), format, columns: columnsOf(request, format, known) };
   return queued(
-    await parts.jobs.submitScoring({ id, kind: 'predict', specification, metadata, requestId }),
+    await parts.jobs.submitScoring({ id, kind: 'predict', specification, metadata, requestId, ...webhook }),
     known,
     parts,
   );

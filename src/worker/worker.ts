@@ -1,13 +1,15 @@
 /**
- * A worker: a slot for each kind of job. It holds the locks of its jobs while a trainer, an importer and scorers, processes of
- * their own, do the work.
+ * A worker: a slot for each kind of job, and the sending of webhooks. It holds the locks of its jobs while a trainer, an
+ * importer and scorers, processes of their own, do the work.
  */
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import { startJobWorker } from '../queue/index.ts';
+import { privateHosts } from '../private-hosts.ts';
+import { startJobWorker, startWebhookWorker } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
+import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
 import { retainVersions } from './retain.ts';
@@ -39,6 +41,8 @@ export async function startWorker(
   );
   const scorers = createColdPool((signal) => startScorer(config, logger, signal));
   const memory = config.trainerMemoryBytes;
+  const secrets = (await openSecrets(storage, config.webhookSecrets)).all;
+  const sender = createSender({ secrets, hosts: privateHosts(config.webhookPrivateHosts) });
   const slots = [
     startJobWorker({
       ...common,
@@ -48,6 +52,7 @@ export async function startWorker(
     startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
     startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory) }),
     startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
+    startWebhookWorker({ redisUrl, storage, logger, send: sender.send }),
   ];
   const registry = createRegistry(storage);
   const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
@@ -58,6 +63,7 @@ export async function startWorker(
       trainers.close();
       importers.close();
       scorers.close();
+      await sender.close();
     },
   };
 }

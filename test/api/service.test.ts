@@ -19,6 +19,8 @@ const ROUTES = [
   'GET /v1/jobs/{id}',
   'POST /v1/jobs/plan',
   'POST /v1/jobs/{id}/cancel',
+  'GET /v1/jobs/{id}/deliveries',
+  'POST /v1/jobs/{id}/deliveries/{delivery}/retry',
   'GET /v1/jobs/{id}/events',
   'POST /v1/jobs/{id}/pause',
   'POST /v1/jobs/{id}/resubmit',
@@ -39,6 +41,8 @@ const ROUTES = [
   'GET /v1/models/{model}/versions/{version}',
   'POST /v1/models/{model}:predict',
   'POST /v1/models/{model}/versions/{version}:predict',
+  'GET /v1/webhooks/secret',
+  'POST /v1/webhooks/test',
 ];
 
 let service: TestService;

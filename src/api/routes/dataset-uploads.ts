@@ -5,9 +5,11 @@ import type { FastifyRequest } from 'fastify';
 import Type, { type TSchema } from 'typebox';
 import { ImportOptions, tooLarge, type Upload } from '../../data/index.ts';
 import { AppError, codeOf, isErrorCode, type Problem } from '../../errors.ts';
-import { Name } from '../../models/specification/index.ts';
+import { Name, WebhookRequest } from '../../models/specification/index.ts';
+import type { PrivateHosts } from '../../private-hosts.ts';
 import { type Jobs, newJobId } from '../../queue/index.ts';
 import { show } from '../../schema-words.ts';
+import { readWebhook } from '../../submission/index.ts';
 import { drain, watchUpload } from '../body-time.ts';
 import type { DatasetNames } from '../dataset-names.ts';
 import { DatasetView, viewOf } from '../dataset-view.ts';
@@ -25,6 +27,8 @@ export interface UploadRoutesOptions {
   beginUpload(job: string, signal: AbortSignal): Upload;
   readonly bytesMax: number;
   readonly stallSeconds: number;
+  /** That webhooks may reach, though they are private. */
+  readonly hosts: PrivateHosts;
 }
 
 /** For their readers: bodies are read and checked as they come. */
@@ -35,6 +39,7 @@ const Form = Type.Object({
     description: 'one or more, each in a part of its own',
   }),
   options: Type.Optional(ImportOptions),
+  webhook: Type.Optional(WebhookRequest),
 });
 
 /** Large uploads and long waits: what limits them is that they may not stall, and how long may be waited for. */
@@ -60,7 +65,8 @@ export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions>
         summary: 'Upload a dataset',
         description:
           'Files by multipart, in any order with the fields, or values in JSON. A job imports them; with ' +
-          '`Prefer: wait=SECONDS` (at most 300) the answer waits for it. The same upload under the same name is the same dataset.',
+          '`Prefer: wait=SECONDS` (at most 300) the answer waits for it. The same upload under the same name is the same ' +
+          'dataset, and the webhook that came with it first stands.',
         body: { content: { 'multipart/form-data': { schema: Form }, 'application/json': { schema: UploadValues } } },
         response: {
           200: DatasetView,
@@ -103,7 +109,9 @@ async function receive(request: FastifyRequest, options: UploadRoutesOptions) {
     const form = request.isMultipart()
       ? await readUploadForm(request, upload, watch.signal)
       : await readUploadJson(expectBody(request), upload);
-    return { name: form.name, ...(await names.submit({ id, ...form, upload, requestId: request.id })) };
+    const { name, options: asked } = form;
+    const webhook = readWebhook(form.webhook, options.hosts);
+    return { name, ...(await names.submit({ id, name, options: asked, upload, requestId: request.id, ...webhook })) };
   } catch (error) {
     drain(request);
     await upload.discard();

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { DatasetCatalog } from '../../data/index.ts';
 import { AppError, codeOf } from '../../errors.ts';
+import type { PrivateHosts } from '../../private-hosts.ts';
 import { Job, type Jobs } from '../../queue/index.ts';
 import { KeptEvaluation, parseReference, type Registry, resolveReference } from '../../registry/index.ts';
 import { EvaluationRequest, PredictionRequest, submitEvaluation, submitPrediction } from '../../submission/index.ts';
@@ -14,15 +15,17 @@ export interface ScoringRoutesOptions {
   readonly jobs: Jobs;
   readonly catalog: DatasetCatalog;
   readonly registry: Registry;
+  /** That webhooks may reach, though they are private. */
+  readonly hosts: PrivateHosts;
 }
 
 const SHOWN_MAX = 100;
 const VersionParameters = Type.Object({ model: Type.String({ maxLength: 64 }), version: Type.Integer({ minimum: 1 }) });
 
 export const scoringRoutes: FastifyPluginAsyncTypebox<ScoringRoutesOptions> = async (app, options) => {
-  const { jobs, catalog, registry } = options;
+  const { jobs, catalog, registry, hosts } = options;
   const parts = {
-    ...{ jobs, catalog },
+    ...{ jobs, catalog, hosts },
     async version(text: string) {
       const reference = parseReference(text);
       return reference && resolveReference(registry, reference).catch(unlessThere);

@@ -74,3 +74,11 @@ export {
   trainingProblems,
   trainingTargetProblems,
 } from './training.ts';
+export {
+  resolveWebhook,
+  WEBHOOK_EVENTS,
+  type Webhook,
+  type WebhookEvent,
+  WebhookRequest,
+  WebhookUrl,
+} from './webhook.ts';
