@@ -6,7 +6,7 @@ import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
-import type { Jobs } from '../queue/index.ts';
+import type { Jobs, Schedules } from '../queue/index.ts';
 import type { Registry, Retention } from '../registry/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
@@ -25,6 +25,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { modelKeepingRoutes } from './routes/model-keeping.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { secure } from './security.ts';
@@ -34,6 +35,7 @@ export interface AppParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly jobs: Jobs;
+  readonly schedules: Schedules;
   readonly registry: Registry;
   readonly retention: Retention;
   readonly catalog: DatasetCatalog;
@@ -56,6 +58,7 @@ export async function createApp({
   config,
   logger,
   jobs,
+  schedules,
   registry,
   retention,
   catalog,
@@ -121,6 +124,7 @@ export async function createApp({
   await app.register(jobEventRoutes, { jobs });
   await app.register(jobOutputRoutes, { jobs, openFile });
   await app.register(scoringRoutes, { jobs, catalog, registry });
+  await app.register(scheduleRoutes, { schedules, jobs, catalog, limits });
   const names = createDatasetNames(catalog, jobs);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {

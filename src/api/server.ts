@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { createPredictor } from '../prediction/index.ts';
-import { createJobs } from '../queue/index.ts';
+import { createJobs, createSchedules } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
 import { createApp } from './app.ts';
@@ -27,6 +27,7 @@ export async function startServer(
     .then((dataset) => dataset?.manifest.digest)
     .catch((error: unknown) => logger.warn({ err: error }, 'MNIST cannot be read'));
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+  const schedules = createSchedules({ redisUrl, storage, logger });
   const predictor = createPredictor({
     registry,
     loadedModelsMax: config.loadedModelsLimit,
@@ -34,7 +35,8 @@ export async function startServer(
     bodyBytesMax: config.bodyLimitBytes,
   });
   const app = await createApp({
-    ...{ config, logger, jobs, registry, catalog, predictor, retention: createRetention(storage, registry) },
+    ...{ config, logger, jobs, schedules, registry, catalog, predictor },
+    retention: createRetention(storage, registry),
     openFile: storage.getStream,
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
@@ -44,6 +46,7 @@ export async function startServer(
     async close() {
       await app.close();
       await jobs.close();
+      await schedules.close();
       predictor.close();
     },
   };

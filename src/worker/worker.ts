@@ -12,6 +12,7 @@ import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
 import { retainVersions } from './retain.ts';
 import { runImport, startImporter } from './run-import.ts';
+import { runSchedules } from './run-schedules.ts';
 import { runEvaluation, runPrediction, startScorer } from './run-scoring.ts';
 import { runTraining, startTrainer } from './run-training.ts';
 
@@ -51,10 +52,11 @@ export async function startWorker(
   ];
   const registry = createRegistry(storage);
   const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
+  const schedules = runSchedules({ config, redisUrl, storage, logger });
   return {
     async close() {
       stopRetaining();
-      await Promise.all(slots.map((slot) => slot.close()));
+      await Promise.all([...slots, schedules].map((each) => each.close()));
       trainers.close();
       importers.close();
       scorers.close();
