@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { literal, openEngine } from '../../src/data/table/index.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import type { Json } from '../support/client.ts';
-import { csvOf, type OwnData, recordsOf, startOwnData } from '../support/own-data.ts';
+import { type OwnData, startOwnData } from '../support/own-data.ts';
 import { assertProblem } from '../support/problem.ts';
 import { predictedLines, score } from '../support/scoring.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
@@ -25,7 +25,14 @@ before(
 
 after(() => service?.close());
 
-test('a version is measured by a job, and keeps what it was measured to be', { timeout: 120_000 }, async () => {
+const OLD = { age: 80, income: 30_000.5, city: 'Köln', member: true, since: '2016-03-01T00:00:00Z' };
+
+async function store(name: string, rows: object[]): Promise<void> {
+  const { status, text } = await service.client.post('/v1/datasets', { name, rows }, { prefer: 'wait=60' });
+  assert.equal(status, 201, text);
+}
+
+test('a version is measured by a job, and keeps what it was measured to be', { timeout: 300_000 }, async () => {
   await service.upload('people', ['tables/people.csv']);
   await service.upload('bars', ['flow/bars.npz']);
   await service.upload('houses', ['flow/houses.csv']);
@@ -51,13 +58,14 @@ test('a version is measured by a job, and keeps what it was measured to be', { t
 });
 
 test('another dataset is measured by the labels that it has, whatever their order, and predicted with its bad rows told', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
-  const records = await recordsOf('tables/people.csv');
-  const old = records.filter(({ target }) => target === 'old').map((row) => ({ ...row, truth: row['target'] }));
-  const own = [{ name: 'old.csv', bytes: csvOf(old.map(({ target: _, ...row }: Json) => row)) }];
-  const sent = await service.send('old', own);
-  assert.equal(sent.status, 201, sent.text);
+  const rows: Json[] = (await service.client.get('/v1/datasets/people/rows?limit=100')).body.data;
+  const old = rows.filter(({ target }) => target === 'old');
+  await store(
+    'old',
+    old.map(({ target, ...row }) => ({ ...row, truth: target })),
+  );
   const request = { model: 'people', dataset: 'old' };
   const problem = assertProblem(await service.client.post('/v1/evaluations', request), 422, 'ERR_DATASET_MISFIT');
   assert.deepEqual(
@@ -68,9 +76,7 @@ test('another dataset is measured by the labels that it has, whatever their orde
   assert.deepEqual([evaluation.examples, scoring.part, evaluation.confusionMatrix.length], [old.length, 'all', 2]);
   assert.equal(evaluation.confusionMatrix[0][0] + evaluation.confusionMatrix[0][1], old.length);
 
-  const gaps = [{ age: '', income: 1, city: 'x', member: true, since: '2016-03-01' }];
-  const mixed = csvOf([...old.slice(0, 3), ...gaps.map((gap) => ({ ...old[0], ...gap })), ...old.slice(3, 6)] as Json);
-  assert.equal((await service.send('gaps', [{ name: 'gaps.csv', bytes: mixed }])).status, 201);
+  await store('gaps', [...old.slice(0, 3), { ...old[0], age: null }, ...old.slice(3, 6)]);
   const { lines, job } = await predictedLines(service.client, { model: 'people', dataset: 'gaps', columns: ['id'] });
   assert.deepEqual([job.output.rows, job.output.refusedRows], [7, 1]);
   assert.deepEqual(
@@ -117,13 +123,10 @@ test('what does not fit a version is refused when it is submitted, with all that
     'ERR_DATASET_MISFIT',
     /^\/part /,
   );
-  const young = [
-    {
-      name: 'x.csv',
-      bytes: csvOf((await recordsOf('tables/people.csv')).map((row) => ({ ...row, target: 'ancient' })) as Json),
-    },
-  ];
-  assert.equal((await service.send('ancient', young, { target: 'target' })).status, 201);
+  await store(
+    'ancient',
+    Array.from({ length: 10 }, () => ({ ...OLD, target: 'ancient' })),
+  );
   await refused(
     'evaluations',
     { model: 'people', dataset: 'ancient' },
@@ -139,7 +142,7 @@ test('what does not fit a version is refused when it is submitted, with all that
   );
 });
 
-test('an output is a download with length, digest and ranges, in three formats', { timeout: 60_000 }, async () => {
+test('an output is a download with length, digest and ranges, in three formats', { timeout: 240_000 }, async () => {
   const made: Record<string, Json> = {};
   for (const format of ['ndjson', 'csv', 'parquet']) {
     const request = { model: 'people', dataset: 'people', format, columns: ['id', 'member', 'since', 'note'] };

@@ -134,8 +134,7 @@ test('what cannot be planned when it fires is noted with its reason', async () =
   const { job } = await keep('odd');
   await keep('odd', { job: { ...job, dataset: 'gone' } });
   startFiring();
-  const [run] = await untilRuns('odd', 1);
-  assert.equal(run?.outcome, 'refused');
+  const [run] = await untilRuns('odd', 1, 'refused');
   assert.match(run?.reason ?? '', /^ERR_DATASET_UNKNOWN: .*"gone"/);
 });
 
