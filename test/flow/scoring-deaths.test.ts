@@ -21,7 +21,7 @@ before(
     worker = await service.startWorker();
     await publishModel(await openFileStorage(path.join(service.dataDir, 'storage')), 'digits', 'job-1');
   },
-  { timeout: 120_000 },
+  { timeout: 240_000 },
 );
 
 after(() => service?.close());

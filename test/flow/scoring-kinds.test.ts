@@ -15,7 +15,7 @@ before(
     service = await startOwnData();
     scorer = await scorerHere(service.dataDir);
   },
-  { timeout: 60_000 },
+  { timeout: 240_000 },
 );
 
 after(() => service?.close());

@@ -20,7 +20,7 @@ before(
   async () => {
     service = await startOwnData();
   },
-  { timeout: 60_000 },
+  { timeout: 240_000 },
 );
 
 after(() => service?.close());
