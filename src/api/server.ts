@@ -7,6 +7,7 @@ import { createPredictor } from '../prediction/index.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
+import { keepingNeeded } from '../submission/index.ts';
 import { createApp } from './app.ts';
 
 /**
@@ -19,7 +20,6 @@ export async function startServer(
   logger: Logger,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
-  const registry = createRegistry(storage);
   const catalog = createDatasetCatalog(storage);
   // Read ahead, so that the first job that names it does not wait.
   catalog
@@ -27,6 +27,7 @@ export async function startServer(
     .then((dataset) => dataset?.manifest.digest)
     .catch((error: unknown) => logger.warn({ err: error }, 'MNIST cannot be read'));
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+  const registry = keepingNeeded(createRegistry(storage), jobs);
   const schedules = createSchedules({ redisUrl, storage, logger });
   const predictor = createPredictor({
     registry,

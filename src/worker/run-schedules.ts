@@ -3,22 +3,24 @@ import type { Config } from '../config.ts';
 import type { ImportDatasetOptions } from '../data/index.ts';
 import { createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
-import { createJobs, createScheduleStore, startScheduleWorker } from '../queue/index.ts';
+import { createScheduleStore, type Jobs, startScheduleWorker } from '../queue/index.ts';
 import { noteRefusal, runSchedule } from '../submission/index.ts';
 
 export interface SchedulesOptions {
+  readonly jobs: Jobs;
   readonly config: Config;
   readonly redisUrl: string;
   readonly storage: ImportDatasetOptions['storage'];
   readonly logger: Logger;
 }
 
-export function runSchedules({ config, redisUrl, storage, logger }: SchedulesOptions): { close(): Promise<void> } {
-  const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+export function runSchedules({ config, jobs, redisUrl, storage, logger }: SchedulesOptions): {
+  close(): Promise<void>;
+} {
   const store = createScheduleStore(storage);
   const limits = { parametersMax: config.parametersLimit };
   const parts = { jobs, catalog: createDatasetCatalog(storage), limits, store };
-  const worker = startScheduleWorker({
+  return startScheduleWorker({
     ...{ redisUrl, storage, logger },
     async fire(schedule, at, requestId) {
       const run = await runSchedule(schedule, { at, trigger: 'cron', requestId }, parts);
@@ -26,10 +28,4 @@ export function runSchedules({ config, redisUrl, storage, logger }: SchedulesOpt
     },
     giveUp: (schedule, at, reason) => noteRefusal(schedule, at, reason, store),
   });
-  return {
-    async close() {
-      await worker.close();
-      await jobs.close();
-    },
-  };
 }

@@ -5,9 +5,10 @@
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import { startJobWorker } from '../queue/index.ts';
+import { createJobs, startJobWorker } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
+import { keepingNeeded } from '../submission/index.ts';
 import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
 import { retainVersions } from './retain.ts';
@@ -50,13 +51,15 @@ export async function startWorker(
     startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory) }),
     startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
   ];
-  const registry = createRegistry(storage);
+  const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+  const registry = keepingNeeded(createRegistry(storage), jobs);
   const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
-  const schedules = runSchedules({ config, redisUrl, storage, logger });
+  const schedules = runSchedules({ config, jobs, redisUrl, storage, logger });
   return {
     async close() {
       stopRetaining();
       await Promise.all([...slots, schedules].map((each) => each.close()));
+      await jobs.close();
       trainers.close();
       importers.close();
       scorers.close();
