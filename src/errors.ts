@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   ERR_DATASET_UNKNOWN: { status: 422, title: 'Unknown dataset' },
   ERR_VERSION_UNKNOWN: { status: 422, title: 'Unknown version' },
   ERR_DATASET_MISFIT: { status: 422, title: 'The dataset does not fit the version' },
+  ERR_SCHEDULE: { status: 422, title: 'The schedule does not fit' },
   ERR_TRAINING: { status: 422, title: 'The training settings do not fit' },
   ERR_NETWORK: { status: 422, title: 'The network does not fit' },
   ERR_IDEMPOTENCY: { status: 422, title: 'The idempotency key is of another request' },

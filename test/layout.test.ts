@@ -29,7 +29,13 @@ const STATIONS: Record<string, readonly string[]> = {
 };
 
 /** The files that put a process together. They alone open the storage, to hand it to the others. */
-const ASSEMBLIES = ['api/server.ts', 'worker/worker.ts', 'worker/trainer/main.ts', 'worker/importer/main.ts'];
+const ASSEMBLIES = [
+  'api/server.ts',
+  'worker/worker.ts',
+  'worker/trainer/main.ts',
+  'worker/importer/main.ts',
+  'worker/scorer/main.ts',
+];
 
 /** Where each outside library may be imported: folders, or files. One that is not named here may be imported nowhere. */
 const GATES: Record<string, readonly string[]> = {
@@ -43,6 +49,7 @@ const GATES: Record<string, readonly string[]> = {
   'ipaddr.js': ['private-hosts.ts'],
   bullmq: ['queue'],
   ioredis: ['queue'],
+  'cron-parser': ['queue'],
   '@tensorflow/*': ['engine'],
   sharp: ['data'],
   '@duckdb/node-api': ['data/table'],

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
-import type { Jobs } from '../queue/index.ts';
+import type { Jobs, Schedules } from '../queue/index.ts';
 import type { Registry, Retention } from '../registry/index.ts';
 import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
@@ -27,6 +27,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { modelKeepingRoutes } from './routes/model-keeping.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -37,6 +38,7 @@ export interface AppParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly jobs: Jobs;
+  readonly schedules: Schedules;
   readonly registry: Registry;
   readonly retention: Retention;
   readonly catalog: DatasetCatalog;
@@ -61,6 +63,7 @@ export async function createApp({
   config,
   logger,
   jobs,
+  schedules,
   registry,
   retention,
   catalog,
@@ -130,6 +133,7 @@ export async function createApp({
   await app.register(webhookRoutes, { jobs, sender, secrets, hosts });
   await app.register(jobOutputRoutes, { jobs, openFile });
   await app.register(scoringRoutes, { jobs, catalog, registry, hosts });
+  await app.register(scheduleRoutes, { schedules, jobs, catalog, limits, hosts });
   const names = createDatasetNames(catalog, jobs);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {

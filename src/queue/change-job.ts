@@ -16,7 +16,7 @@ import type { Redis, Result } from 'ioredis';
 import { FORGET_SCRIPT, SCRIPT } from './change-script.ts';
 import { KEY_PREFIX, reaching } from './connection.ts';
 import type { Job, NewJobEvent } from './job.ts';
-import { datasetsNeeded, type JobInternals, type JobKind } from './job-kinds.ts';
+import { type JobInternals, type JobKind, needsOf } from './job-kinds.ts';
 import type { JobPhase, JobStatus, Move } from './states.ts';
 
 export const jobKey = (id: string): string => `${KEY_PREFIX}:job:${id}`;
@@ -25,7 +25,7 @@ export const allIndexKey = `${KEY_PREFIX}:jobs`;
 export const statusIndexKey = (status: JobStatus): string => `${KEY_PREFIX}:jobs:status:${status}`;
 export const modelIndexKey = (model: string): string => `${KEY_PREFIX}:jobs:model:${model}`;
 export const queuedIndexKey = (kind: JobKind): string => `${KEY_PREFIX}:jobs:queued:${kind}`;
-export const needingIndexKey = (dataset: string): string => `${KEY_PREFIX}:jobs:needing:${dataset}`;
+export const needingIndexKey = (name: string): string => `${KEY_PREFIX}:jobs:needing:${name}`;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -104,7 +104,7 @@ const LOST_EVENTS_MS = 60_000;
 export function createJob(redis: Redis, job: Job, internals: JobInternals, restored = false): Promise<JobChangeResult> {
   const { status, attempts, ...fields } = job;
   const { specification, requestId, webhook } = internals;
-  const needs = datasetsNeeded(internals);
+  const needs = needsOf(internals);
   const told: NewJobEvent = { type: 'status', data: { status } };
   return run(redis, job.id, {
     ...{ id: job.id, model: job.model ?? undefined, create: Date.parse(job.createdAt) },

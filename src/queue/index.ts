@@ -24,6 +24,18 @@ export type { JobQueue } from './job-queue.ts';
 export { type Failure, type JobWorker, startJobWorker } from './job-worker.ts';
 export { createJobs, type Jobs, newJobId } from './jobs.ts';
 export { type JobOutput, MEDIA_TYPES, OUTPUT_FORMATS, type OutputFormat, outputKey } from './outputs.ts';
+export {
+  createScheduleStore,
+  createSchedules,
+  jobIdOf,
+  nextTime,
+  Schedule,
+  ScheduleRequest,
+  ScheduleRun,
+  type ScheduleStore,
+  type Schedules,
+  startScheduleWorker,
+} from './schedules/index.ts';
 export { isFinished, JOB_STATUSES } from './states.ts';
 export type { WebhookLine } from './webhook-line.ts';
 export { startWebhookWorker } from './webhook-worker.ts';

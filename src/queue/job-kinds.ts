@@ -111,6 +111,8 @@ interface KindTraits<S> {
   title(specification: S): string;
   /** The datasets without which it cannot run. */
   datasets(specification: S): readonly string[];
+  /** The same of versions: `digits@3`, which is no dataset's name. */
+  versions?(specification: S): readonly string[];
 }
 
 export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K]> } = {
@@ -131,6 +133,7 @@ export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K
     subject: (specification) => scoringSubject(specification, { part: specification.part }),
     title: ({ model, version, dataset }) => `evaluation of ${model}@${version} on ${dataset}`,
     datasets: ({ dataset }) => [dataset],
+    versions: ({ model, version }) => [`${model}@${version}`],
   },
   predict: {
     ...{ queue: 'batch-predictions', pauses: false, death: 'ERR_SCORER_DIED' },
@@ -138,6 +141,7 @@ export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K
       scoringSubject(specification, { format: specification.format, columns: [...specification.columns] }),
     title: ({ model, version, dataset }) => `${model}@${version} predicts ${dataset}`,
     datasets: ({ dataset }) => [dataset],
+    versions: ({ model, version }) => [`${model}@${version}`],
   },
 };
 
@@ -159,7 +163,8 @@ export function titleOf<K extends JobKind>({ kind, specification }: InternalsOf<
   return KIND_TRAITS[kind].title(specification);
 }
 
-/** The datasets without which a job cannot run. */
-export function datasetsNeeded<K extends JobKind>({ kind, specification }: InternalsOf<K>): readonly string[] {
-  return KIND_TRAITS[kind].datasets(specification);
+/** The datasets and versions without which a job cannot run. */
+export function needsOf<K extends JobKind>({ kind, specification }: InternalsOf<K>): readonly string[] {
+  const { datasets, versions } = KIND_TRAITS[kind];
+  return [...datasets(specification), ...(versions?.(specification) ?? [])];
 }

@@ -69,8 +69,8 @@ export interface Jobs extends JobRequests, EventReader {
   /** What it is made of. @throws AppError ERR_NOT_FOUND. */
   internals(id: string): Promise<JobInternals>;
   list(filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }>;
-  /** The unfinished jobs that cannot run without a dataset, oldest first: their ids. */
-  needing(dataset: string): Promise<string[]>;
+  /** The unfinished jobs that cannot run without a dataset, or a version (`digits@3`), oldest first: their ids. */
+  needing(name: string): Promise<string[]>;
   /** The job once it has ended, or as it is when the time is up. @throws AppError ERR_NOT_FOUND. */
   untilEnded(id: string, milliseconds: number, signal: AbortSignal): Promise<Job>;
   /** How many jobs of a kind wait, run, and so on, by BullMQ's states. */
@@ -181,10 +181,10 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
       );
     },
     requireRoom,
-    async needing(dataset) {
+    async needing(name) {
       // Who asks is about to delete it: what Redis lost is not to be forgotten.
       await restoration.whole(false);
-      return reaching(() => redis.zrange(needingIndexKey(dataset), '0', '-1'));
+      return reaching(() => redis.zrange(needingIndexKey(name), '0', '-1'));
     },
     untilEnded,
     get,

@@ -82,10 +82,7 @@ export async function submitPrediction(
 
 async function knownOf(request: EvaluationRequest | PredictionRequest, parts: ScoringParts): Promise<Known> {
   const version = await parts.version(request.model);
-  if (!version) {
-    const detail = `Expected a version of a model. Received: "${request.model}", which there is not.`;
-    throw new AppError('ERR_VERSION_UNKNOWN', detail, { problems: [{ pointer: '/model', detail }] });
-  }
+  if (!version) throw unknownVersion(request.model);
   const manifest = await parts.catalog.manifest(request.dataset);
   if (!manifest) throw unknownDataset(request.dataset, await parts.catalog.names());
   const { data, preprocessing, lineage } = version;
@@ -93,13 +90,26 @@ async function knownOf(request: EvaluationRequest | PredictionRequest, parts: Sc
   return { version, manifest, fitted: { name, data, preprocessing, datasetDigest: lineage.dataset.digest } };
 }
 
+function unknownVersion(reference: string): AppError {
+  const detail = `Expected a version of a model. Received: "${reference}", which there is not.`;
+  return new AppError('ERR_VERSION_UNKNOWN', detail, { problems: [{ pointer: '/model', detail }] });
+}
+
 function specificationOf({ version: { model, version, weightsDigest }, manifest }: Known) {
   return { model, version, weightsDigest, dataset: manifest.name, datasetDigest: manifest.digest };
 }
 
-/** The dataset may have been deleted meanwhile. */
-async function queued(job: ScoringJob, { manifest }: Known, { jobs, catalog }: ScoringParts): Promise<ScoringJob> {
+/** What it needs may have been deleted meanwhile. */
+async function queued(
+  job: ScoringJob,
+  { manifest, fitted }: Known,
+  { jobs, catalog, version }: ScoringParts,
+): Promise<ScoringJob> {
   await requireDataset(job, manifest.digest, catalog, jobs);
+  if (!(await version(fitted.name))) {
+    await jobs.cancel(job.id);
+    throw unknownVersion(fitted.name);
+  }
   return job;
 }
 

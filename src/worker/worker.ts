@@ -6,14 +6,16 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { privateHosts } from '../private-hosts.ts';
-import { startJobWorker, startWebhookWorker } from '../queue/index.ts';
+import { createJobs, startJobWorker, startWebhookWorker } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
+import { keepingNeeded } from '../submission/index.ts';
 import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
 import { retainVersions } from './retain.ts';
 import { runImport, startImporter } from './run-import.ts';
+import { runSchedules } from './run-schedules.ts';
 import { runEvaluation, runPrediction, startScorer } from './run-scoring.ts';
 import { runTraining, startTrainer } from './run-training.ts';
 
@@ -54,12 +56,15 @@ export async function startWorker(
     startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
     startWebhookWorker({ redisUrl, storage, logger, send: sender.send }),
   ];
-  const registry = createRegistry(storage);
+  const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+  const registry = keepingNeeded(createRegistry(storage), jobs);
   const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
+  const schedules = runSchedules({ config, jobs, redisUrl, storage, logger });
   return {
     async close() {
       stopRetaining();
-      await Promise.all(slots.map((slot) => slot.close()));
+      await Promise.all([...slots, schedules].map((each) => each.close()));
+      await jobs.close();
       trainers.close();
       importers.close();
       scorers.close();

@@ -3,11 +3,17 @@
  * predictor is that of the prediction endpoint, so the answers are.
  */
 import { Readable } from 'node:stream';
-import { type Dataset, type DatasetCatalog, encodeFlatRows, jsonLines, readInstances } from '../../data/index.ts';
+import {
+  type Dataset,
+  type DatasetCatalog,
+  encodeFlatRows,
+  type ImportDatasetOptions,
+  jsonLines,
+  readInstances,
+} from '../../data/index.ts';
 import { createPredictor } from '../../prediction/index.ts';
 import { type JobOutput, MEDIA_TYPES, outputKey, type PredictionSpecification } from '../../queue/index.ts';
 import type { Manifest, Registry } from '../../registry/index.ts';
-import type { Storage } from '../../storage/index.ts';
 import type { ScorerMessage } from './messages.ts';
 import { asColumns, asLine, columnsOf } from './output-form.ts';
 import { type PredictedRow, predictRows } from './predicted-rows.ts';
@@ -20,7 +26,7 @@ export interface PredictOptions {
   readonly specification: PredictionSpecification;
   readonly catalog: DatasetCatalog;
   readonly registry: Registry;
-  readonly storage: Storage;
+  readonly storage: ImportDatasetOptions['storage'];
   readonly outputBytesMax: number;
   /** Of reading a table. */
   readonly memoryBytesMax: number;
