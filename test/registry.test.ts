@@ -5,7 +5,7 @@ import test from 'node:test';
 import { createNetwork } from '../src/models/index.ts';
 import { createRegistry } from '../src/registry/index.ts';
 import { openFileStorage } from '../src/storage/index.ts';
-import { publicationOf } from './support/published-model.ts';
+import { publicationOf } from './support/digits-publication.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
 const WEIGHTS = [
