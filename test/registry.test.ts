@@ -59,6 +59,19 @@ test('a job that publishes again finds the version that it made', async () => {
   assert.deepEqual(await registry.versions('digits'), [1, 2]);
 });
 
+test('attempts at one job that publish at once make one version, however others come between them', async () => {
+  const storage = await openFileStorage(await makeTemporaryFolder());
+  const registries = Array.from({ length: 4 }, () => createRegistry(storage));
+  for (let round = 0; round < 10; round++) {
+    const jobs = ['a', 'a', 'a', 'b'].map((name) => `${name}-${round}`);
+    const made = await Promise.all(
+      registries.map((each, index) => each.publish('digits', publicationOf(jobs[index] as string), WEIGHTS)),
+    );
+    assert.equal(new Set(made.slice(0, 3).map(({ version }) => version)).size, 1);
+    assert.equal((await createRegistry(storage).versions('digits')).length, 2 * (round + 1));
+  }
+});
+
 test('publishers at once get distinct numbers without a gap', async () => {
   const { root, registry } = await openFresh();
   const other = createRegistry(await openFileStorage(root));
