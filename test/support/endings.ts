@@ -12,6 +12,8 @@ export interface JobEnding {
 }
 
 const AGAIN_MS = 50;
+/** A process may take long to start on a busy machine, and be killed again. */
+const PATIENCE_MS = 180_000;
 const ENDS = ['succeeded', 'failed', 'cancelled'];
 
 /**
@@ -52,17 +54,22 @@ export function isEnd({ type, data }: JobEvent): boolean {
   return type === 'status' && ENDS.includes(String(data['status']));
 }
 
-/** Asks until there is an answer. @throws what came last, after a minute. */
+/** Asks until there is an answer. @throws what came last, after some minutes. */
 export async function persistently<T>(ask: () => Promise<T>): Promise<T> {
-  const until = performance.now() + 60_000;
+  const until = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await ask();
     } catch (error) {
-      if (performance.now() > until) throw error;
+      if (performance.now() > until || isRefusal(error)) throw error;
       await sleep(AGAIN_MS);
     }
   }
+}
+
+/** What no other try would change. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && /Received: 4\d\d/.test(error.message);
 }
 
 /** @throws Error for every answer that is no success: the service may be on its way back. */
