@@ -59,6 +59,7 @@ async function crash(seed: number, secondsMax: number) {
     const until = performance.now() + secondsMax * 1000;
     let [jobs, hits] = [0, 0];
     do {
+      budget.begin();
       const received = await runDisturbed({ ...options, progressed: budget.progressed });
       await assertSame(service, expected, received);
       jobs += 1;

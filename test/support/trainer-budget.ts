@@ -3,6 +3,8 @@
  * in a row are its end, and a kill that meets a trainer which is only being warmed may cost a second try.
  */
 export interface TrainerBudget {
+  /** Another job begins. */
+  begin(): void;
   /** @returns whether one may be killed now; it counts as killed. */
   spend(): boolean;
   /** A checkpoint was written. */
@@ -13,6 +15,9 @@ export function createTrainerBudget(): TrainerBudget {
   let spent = false;
   let furthest = 0;
   return {
+    begin() {
+      [spent, furthest] = [false, 0];
+    },
     spend() {
       const may = !spent;
       spent = true;
