@@ -2,14 +2,16 @@
  * What it costs that jobs survive: the queue beside BullMQ alone, small jobs a minute, checkpoints and events, cancelling, the
  * way back after a kill, and an api with a full line and a crowd that watches. About ten minutes.
  */
+
 import { type BenchOptions, type BenchSection, quantile, table } from '../section.ts';
+import { goFirst } from '../training/disturbance.ts';
 import { type CostFigures, measureCost } from './cost-of-safety.ts';
 import { type CrowdFigures, measureCrowd } from './crowd.ts';
 import { measureQueue, type QueueFigures } from './through-the-queue.ts';
 import { measureService, type ServiceFigures } from './through-the-service.ts';
 
 const FULL = {
-  ...{ queueRounds: 5, latencies: 20, queueJobs: 500, smallJobs: 20, rounds: 5, costRounds: 5, epochs: 20 },
+  ...{ queueRounds: 5, latencies: 20, queueJobs: 500, smallJobs: 20, rounds: 5, costRounds: 5, epochs: 12 },
   crowd: { queued: 1000, watchers: 100, many: 9000, probedMs: 20_000 },
 };
 const QUICK = {
@@ -20,6 +22,15 @@ const GOALS = { share: 0.02, backSeconds: 10, p99Ms: 50, cancelMs: 1000 };
 
 /** @returns the section for `docs/benchmarks.md`. */
 export async function run(options: BenchOptions): Promise<BenchSection> {
+  const takeBack = await goFirst();
+  try {
+    return await measure(options);
+  } finally {
+    takeBack?.();
+  }
+}
+
+async function measure(options: BenchOptions): Promise<BenchSection> {
   const settings = options.quick ? QUICK : FULL;
   const rounds = options.rounds ?? settings.rounds;
   note('through the queue');
