@@ -11,8 +11,8 @@ import { measureQueue, type QueueFigures } from './through-the-queue.ts';
 import { measureService, type ServiceFigures } from './through-the-service.ts';
 
 const FULL = {
-  ...{ queueRounds: 5, latencies: 20, queueJobs: 500, smallJobs: 20, rounds: 5, costRounds: 5, epochs: 12 },
-  crowd: { queued: 1000, watchers: 100, many: 9000, probedMs: 20_000 },
+  ...{ queueRounds: 5, latencies: 20, queueJobs: 100, smallJobs: 10, rounds: 5, costRounds: 5, epochs: 8 },
+  crowd: { queued: 1000, watchers: 100, many: 9000, probedMs: 10_000 },
 };
 const QUICK = {
   ...{ queueRounds: 1, latencies: 5, queueJobs: 50, smallJobs: 2, rounds: 1, costRounds: 1, epochs: 6 },

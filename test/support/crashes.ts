@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLater } from '../../src/queue/event-log.ts';
 import type { Job, JobEvent } from '../../src/queue/index.ts';
 import type { RandomStream } from '../../src/random.ts';
 import { createRegistry } from '../../src/registry/index.ts';
@@ -56,11 +57,17 @@ export async function assertSame(service: ProcessService, expected: JobEnding, r
   assertSeen(received);
 }
 
-/** Nothing came twice, nothing was left out, and one event tells of the end. */
+/**
+ * Nothing came twice, nothing that the service has was left out, and one event tells of the end. A Redis that is killed while its disk
+ * is busy may lose what it had told already (`appendfsync everysec` puts writes off then): those were seen, and are not kept.
+ */
 export function assertSeen({ job, seen, kept }: JobEnding): void {
+  for (const [index, id] of seen.entries())
+    if (index > 0) assert.ok(isLater(id, seen[index - 1] as string), `${id} after ${seen[index - 1]}`);
+  const all = new Set(seen);
   assert.deepEqual(
-    seen,
-    kept.map(({ id }) => id),
+    kept.filter(({ id }) => !all.has(id)),
+    [],
   );
   assert.equal(kept.filter(isEnd).length, 1, `${job.id} ends once`);
 }
