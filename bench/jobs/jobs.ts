@@ -33,18 +33,21 @@ export async function run(options: BenchOptions): Promise<BenchSection> {
 async function measure(options: BenchOptions): Promise<BenchSection> {
   const settings = options.quick ? QUICK : FULL;
   const rounds = options.rounds ?? settings.rounds;
-  note('through the queue');
-  const queue = await measureQueue(options.rounds ?? settings.queueRounds, settings.latencies, settings.queueJobs);
-  note('through the service');
-  const service = await measureService(settings.smallJobs, rounds);
-  note('checkpoints and events');
-  const cost = await measureCost(options.rounds ?? settings.costRounds, settings.epochs);
-  note('a full line, and watchers');
-  const crowd = await measureCrowd(settings.crowd);
-  return {
-    title: 'Jobs',
-    body: [...ofQueue(queue), ...ofService(service), ...ofCost(cost), ...ofCrowd(crowd)].join('\n'),
+  const body: string[] = [];
+  // Each part is shown once it is measured: an interrupted run has told what it had.
+  const add = (lines: readonly string[]): void => {
+    body.push(...lines);
+    note(lines.join('\n'));
   };
+  note('through the queue');
+  add(ofQueue(await measureQueue(options.rounds ?? settings.queueRounds, settings.latencies, settings.queueJobs)));
+  note('through the service');
+  add(ofService(await measureService(settings.smallJobs, rounds)));
+  note('checkpoints and events');
+  add(ofCost(await measureCost(options.rounds ?? settings.costRounds, settings.epochs)));
+  note('a full line, and watchers');
+  add(ofCrowd(await measureCrowd(settings.crowd)));
+  return { title: 'Jobs', body: body.join('\n') };
 }
 
 function ofQueue({ latencies, perMinute, jobs }: QueueFigures): string[] {
