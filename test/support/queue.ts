@@ -16,8 +16,8 @@ import type { Submission } from '../../src/queue/jobs.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
 import { createSender } from '../../src/webhooks/index.ts';
 import { sortFailure } from '../../src/worker/failures.ts';
+import { DIGITS } from './digits-publication.ts';
 import { createTestLog, type TestLog } from './log.ts';
-import { DIGITS } from './published-model.ts';
 import { SECRET } from './receiver.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -28,8 +28,8 @@ export interface TestQueue {
   readonly jobs: Jobs;
   readonly storage: Storage;
   readonly log: TestLog;
-  /** A worker that trains as `run` says. It is closed with the queue. */
-  startWorker(run: (attempt: Attempt<'train'>) => Promise<VersionReference | 'paused'>): JobWorker;
+  /** A worker that trains as `run` says. It is closed with the queue. @param redisUrl another way to the same Redis. */
+  startWorker(run: (attempt: Attempt<'train'>) => Promise<VersionReference | 'paused'>, redisUrl?: string): JobWorker;
   /** A worker that imports as `run` says. It is closed with the queue. */
   startImportWorker(run: (attempt: Attempt<'import'>) => Promise<void>): JobWorker;
   /** What sends webhooks, to receivers on loopback too. It is closed with the queue. */
@@ -61,9 +61,9 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
     jobs,
     storage,
     log,
-    startWorker(run) {
+    startWorker(run, redisUrl = redis.url) {
       const worker = startJobWorker({
-        ...common,
+        ...{ ...common, redisUrl },
         kind: 'train',
         run: async (attempt) => {
           const result = await run(attempt);
