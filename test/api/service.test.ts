@@ -39,7 +39,6 @@ const ROUTES = [
   'DELETE /v1/models/{model}/retention',
   'GET /v1/models/{model}/retention',
   'PUT /v1/models/{model}/retention',
-  'POST /v1/models/{model}/labels/{alias}:predict',
   'DELETE /v1/models/{model}/versions/{version}',
   'GET /v1/models/{model}/versions/{version}',
   'GET /v1/models/{model}/versions/{version}/evaluations',
