@@ -2,7 +2,7 @@
 import { type ChosenNetwork, planNetwork } from '../../src/models/specification/index.ts';
 import { createRegistry, type Publication } from '../../src/registry/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
-import { publicationOf } from './published-model.ts';
+import { publicationOf } from './digits-publication.ts';
 
 interface ExactModel {
   readonly preprocessing: Publication['preprocessing'];
