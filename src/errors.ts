@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   ERR_INTERNAL: { status: 500, title: 'Internal error' },
   ERR_VERSION_BROKEN: { status: 500, title: 'The stored version is damaged' },
   ERR_PREDICTION_NOT_FINITE: { status: 500, title: 'The prediction is not a finite number' },
+  ERR_MODEL_UNLOADED: { status: 503, title: 'The model is not in memory' },
   ERR_UNAVAILABLE: { status: 503, title: 'Service unavailable' },
 } as const;
 

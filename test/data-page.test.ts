@@ -1,55 +1,18 @@
 /** docs/data.md is true: its commands work as they stand, one after the other, and the models answer as they should. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { before, test } from 'node:test';
-import { promisify } from 'node:util';
-import { describeVariables, loadConfig } from '../src/config.ts';
+import { describeVariables } from '../src/config.ts';
 import { ERROR_CODES } from '../src/errors.ts';
-import { createLogger } from '../src/logger.ts';
-import { startSupervisor } from '../src/supervisor/supervisor.ts';
-import { shellBlocks } from './support/markdown.ts';
-import { makeTemporaryFolder } from './support/temporary-folder.ts';
+import { type RunPage, runPage } from './support/page.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
-const PAGE = readFileSync(path.join(ROOT, 'docs/data.md'), 'utf8');
-const MARK = '\u001e';
-/** What the page's commands leave out: an answer by a line, and an end at the first that is refused. */
-const STRICT_CURL = `curl() { command curl --fail-with-body -w '\\n' "$@"; }`;
-
-let answers: ReadonlyMap<string, readonly string[]>;
+let page: RunPage;
 
 before(
   async () => {
-    const folder = await makeTemporaryFolder();
-    const config = loadConfig({ DATA_DIR: path.join(folder, 'data'), PORT: '0', LOG_LEVEL: 'silent' });
-    const service = await startSupervisor(config, createLogger('supervisor', 'silent'));
-    try {
-      answers = await runPage(new URL(service.url).host, path.join(folder, 'files'));
-    } finally {
-      await service.close();
-    }
+    page = await runPage('data.md');
   },
   { timeout: 300_000 },
 );
-
-/** Runs all blocks in one shell. @returns the lines that each heading's commands printed. */
-async function runPage(host: string, files: string): Promise<Map<string, string[]>> {
-  const blocks = shellBlocks(PAGE);
-  const script = blocks.map(({ text }) => `printf '${MARK}\\n'\n${text}`).join('\n');
-  const here = script.replaceAll('localhost:3000', host).replaceAll('/tmp/epochd-files', files);
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', `${STRICT_CURL}\n${here}`], {
-    ...{ cwd: ROOT, maxBuffer: 2 ** 26 },
-  });
-  const printed = stdout.split(`${MARK}\n`).slice(1);
-  const lines = new Map<string, string[]>();
-  for (const [index, { heading }] of blocks.entries()) {
-    const own = (printed[index] ?? '').split('\n').filter((line) => line.startsWith('{'));
-    lines.set(heading, [...(lines.get(heading) ?? []), ...own]);
-  }
-  return lines;
-}
 
 /** Of a dataset, or rows of one. */
 interface Answer {
@@ -67,7 +30,7 @@ interface Prediction {
 }
 
 function answersOf<T>(heading: string): T[] {
-  return (answers.get(heading) ?? []).map((line) => JSON.parse(line) as T);
+  return (page.lines.get(heading) ?? []).map((line) => JSON.parse(line) as T);
 }
 
 /** Of the last line of a heading's commands. */
@@ -130,13 +93,13 @@ test('three commands make a served model: Arrays', () => {
 
 test('every variable and every error code that the page names is one', () => {
   const variables = describeVariables().map(({ name }) => name);
-  const named = [...PAGE.matchAll(/`([A-Z_]+_(?:BYTES|LIMIT|SECONDS))`/g)].map(([, name]) => name ?? '');
+  const named = [...page.text.matchAll(/`([A-Z_]+_(?:BYTES|LIMIT|SECONDS))`/g)].map(([, name]) => name ?? '');
   assert.ok(named.length > 5);
   assert.deepEqual(
     named.filter((name) => !variables.includes(name)),
     [],
   );
-  const rows = [...PAGE.matchAll(/^\| (\d{3}) \| ([^|]*) \|/gm)];
+  const rows = [...page.text.matchAll(/^\| (\d{3}) \| ([^|]*) \|/gm)];
   assert.ok(rows.length > 5);
   for (const [, status, codes] of rows) {
     for (const [, code] of (codes ?? '').matchAll(/`(ERR_\w+)`/g))

@@ -16,6 +16,10 @@ import { createDatasetNames } from './dataset-names.ts';
 import { document } from './documentation.ts';
 import { measure } from './metrics.ts';
 import { sendProblem } from './problem.ts';
+import { isProtocolPath, sendError } from './protocols/answers.ts';
+import { openInferenceRoutes } from './protocols/open-inference/routes.ts';
+import { canonicalPath } from './protocols/tf-serving/paths.ts';
+import { tfServingRoutes } from './protocols/tf-serving/routes.ts';
 import { showQueues } from './queues.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
@@ -26,7 +30,6 @@ import { jobSubmissionRoutes } from './routes/job-submission.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { modelKeepingRoutes } from './routes/model-keeping.ts';
 import { modelRoutes } from './routes/models.ts';
-import { predictionRoutes } from './routes/predictions.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -85,8 +88,11 @@ export async function createApp({
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: true,
     // Paths that the router cannot read come to no route, and so to no hook and no error handler.
-    frameworkErrors: (error, request, reply) =>
-      void sendProblem(error, request, reply.header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) => {
+      const send = isProtocolPath(request.url) ? sendError : sendProblem;
+      send(error, request, reply.header('x-request-id', request.id));
+    },
+    rewriteUrl: ({ url = '/' }) => canonicalPath(url),
     genReqId: ({ headers: { 'x-request-id': id } }) =>
       typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID(),
   });
@@ -97,11 +103,7 @@ export async function createApp({
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onResponse', async (request, reply) => {
     const level =
-      reply.statusCode >= 500
-        ? 'warn'
-        : request.method === 'GET' || request.url.endsWith(':predict')
-          ? 'debug'
-          : 'info';
+      reply.statusCode >= 500 ? 'warn' : request.method === 'GET' || isProtocolPath(request.url) ? 'debug' : 'info';
     request.log[level](
       {
         method: request.method,
@@ -145,8 +147,10 @@ export async function createApp({
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
   await app.register(modelKeepingRoutes, { registry, retention });
-  await app.register(predictionRoutes, {
+  const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },
-  });
+  };
+  await app.register(tfServingRoutes, { prefix: '/v1/models', ...predictions });
+  await app.register(openInferenceRoutes, { prefix: '/v2', registry, ...predictions });
   return app;
 }

@@ -6,7 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 
-const OPEN_ROUTES = new Set(['/health/live', '/health/ready']);
+const OPEN_ROUTES = new Set(['/health/live', '/health/ready', '/v2/health/live', '/v2/health/ready']);
 const PAGES = ['/docs', '/queues', '/openapi.json'];
 
 export function requireKeys(app: FastifyInstance, apiKeys: readonly string[]): void {

@@ -4,7 +4,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 
 const DESCRIPTION = `Trains neural networks for whoever can send HTTP, and serves them. Submit a job, follow its events, predict with what
-it learnt. Errors of native routes are RFC 9457 problem details; predictions in JSON keep TensorFlow Serving's shapes.`;
+it learnt. Errors of native routes are RFC 9457 problem details; predictions in JSON keep
+TensorFlow Serving's shapes, and what is under /v2 those of the Open Inference Protocol.`;
 
 export async function document(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -17,7 +18,18 @@ export async function document(app: FastifyInstance): Promise<void> {
         securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'Needed where API_KEYS is set.' } },
       },
       security: [{ key: [] }, {}],
-      tags: ['jobs', 'sweeps', 'models', 'predictions', 'datasets', 'webhooks', 'service'].map((name) => ({ name })),
+      tags: [
+        'jobs',
+        'sweeps',
+        'models',
+        'predictions',
+        'open inference protocol',
+        'datasets',
+        'webhooks',
+        'service',
+      ].map((name) => ({
+        name,
+      })),
     },
   });
   await app.register(swaggerUi, {

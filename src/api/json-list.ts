@@ -10,8 +10,9 @@ export async function sendList(reply: FastifyReply, field: string, items: readon
   const pieces = piecesOf(field, items);
   const first = (await pieces.next()).value ?? '';
   const second = (await pieces.next()).value;
-  reply.type('application/json; charset=utf-8');
-  return reply.send(second === undefined ? first : Readable.from(joined([first, second], pieces)));
+  // Bytes, or Fastify would name the character set, which TensorFlow Serving does not.
+  reply.header('content-type', 'application/json');
+  return reply.send(second === undefined ? Buffer.from(first) : Readable.from(joined([first, second], pieces)));
 }
 
 async function* piecesOf(field: string, items: readonly unknown[]): AsyncGenerator<string, undefined, void> {

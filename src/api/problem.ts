@@ -15,6 +15,7 @@ export const Problem = Type.Object(
     detail: Type.String(),
     errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
     requestId: Type.String(),
+    error: Type.Optional(Type.String({ description: 'the detail again, where TensorFlow Serving has the same path' })),
   },
   { $id: 'Problem', description: 'RFC 9457 problem details' },
 );
@@ -43,7 +44,21 @@ export function toAppError(error: unknown): AppError {
 }
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendDetails(logged(error, request), request, reply, {});
+}
+
+/** Problem details that clients of TensorFlow Serving can read, too, on paths that are both its and ours. */
+export function sendSharedProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = logged(error, request);
+  return sendDetails(known, request, reply, { error: publicMessage(known) });
+}
+
+function sendDetails(
+  known: AppError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  extension: { readonly error?: string },
+): FastifyReply {
   if (known.status === 503 || (known.status === 429 && !reply.hasHeader('retry-after')))
     reply.header('retry-after', RETRY_AFTER_SECONDS);
   return reply
@@ -57,6 +72,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
       detail: publicMessage(known),
       ...(known.problems.length > 0 && { errors: known.problems }),
       requestId: request.id,
+      ...extension,
     });
 }
 

@@ -37,7 +37,7 @@ export { planData } from './planning/index.ts';
 export { isClassified } from './planning/target-task.ts';
 export { prepareData } from './preparation/index.ts';
 export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
-export { Preprocessing, preprocessingKind } from './preprocessing/index.ts';
+export { type Numbers, Preprocessing, preprocessingKind, type TabularPreprocessing } from './preprocessing/index.ts';
 export { previewRows } from './preview.ts';
 export { isBroken } from './stored-dataset.ts';
 export { beginUpload, tooLarge, type Upload } from './uploads.ts';

@@ -47,6 +47,11 @@ export function answerOf({ task, labels }: Manifest, outputs: readonly number[])
   }
 }
 
+/** The likeliest class of one input, the first of equals. */
+export function likeliestLabel({ labels }: Pick<Manifest, 'labels'>, outputs: readonly number[]): string {
+  return labels[outputs.indexOf(Math.max(...outputs))] ?? '';
+}
+
 /** In place: a regression's standardized numbers in the unit of the data. */
 export function inUnits({ scales }: Pick<Manifest, 'scales'>, outputs: number[]): number[] {
   if (!scales) return outputs;

@@ -1,4 +1,8 @@
 /** Uses what was learnt: raw inputs in, labels and numbers out. */
-export type { Answer, ClassAnswer } from './answers.ts';
+export { type Answer, type ClassAnswer, likeliestLabel } from './answers.ts';
+export { type Datatype, ELEMENT_BYTES, isDatatype } from './datatypes.ts';
+export type { InputTensor } from './input-tensor.ts';
 export { bareType } from './media-types.ts';
 export { type AnsweredInstance, createPredictor, type Predictor } from './predictor.ts';
+export { type InputSpec, type Signature, signatureOf, type TensorSpec } from './signature.ts';
+export type { Duration, VersionStatistics } from './statistics.ts';

@@ -13,6 +13,8 @@ import { createSlices, type Slices } from './slices.ts';
 export interface LoadedModels {
   /** Loads the version if it is not, and computes with it. It stays whole until `compute` has ended. */
   use<T>(manifest: Manifest, compute: (model: ReadyModel) => Promise<T>): Promise<T>;
+  /** Drops all versions of a model; whoever computes with one of them still ends. */
+  drop(model: string): void;
   /** Frees every version, each when it is not used any more. */
   close(): void;
 }
@@ -75,6 +77,9 @@ export function createLoadedModels(registry: Registry, countMax: number): Loaded
         model.users -= 1;
         freeIfUnused(model);
       }
+    },
+    drop(model) {
+      for (const key of [...loaded.keys()]) if (key.slice(0, key.lastIndexOf('@')) === model) loaded.delete(key);
     },
     close: () => loaded.clear(),
   };

@@ -2,26 +2,37 @@
  * Answers predictions: raw inputs in, numbers or labels out, with the preprocessing that was saved with the version.
  * Knows nothing of HTTP nor of jobs.
  */
-import { setImmediate } from 'node:timers/promises';
 import { ANSWERING_MS, createBreath } from '../breathing.ts';
 import { preprocessingKind } from '../data/index.ts';
-import { AppError } from '../errors.ts';
-import type { Manifest, ModelReference, Registry } from '../registry/index.ts';
-import { type Answer, answerOf, inUnits } from './answers.ts';
-import { createLoadedModels, type ReadyModel } from './loaded-models.ts';
+import { AppError, codeOf } from '../errors.ts';
+import type { Manifest, ModelReference, Registry, VersionReference } from '../registry/index.ts';
+import { type Answer, answerOf } from './answers.ts';
+import { compute } from './compute.ts';
+import type { InputTensor } from './input-tensor.ts';
+import { createLoadedModels } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
-import type { RequestBody } from './read-inputs.ts';
+import { expectInstances, type RequestBody } from './read-inputs.ts';
 import { createReader } from './reader.ts';
 import { createResolver } from './resolver.ts';
+import { add, createStatistics, type VersionStatistics } from './statistics.ts';
+import { instancesOfTensors } from './tensor-instances.ts';
 
 export interface Predictor {
+  /** The version that a reference means. @throws AppError ERR_NOT_FOUND, ERR_ALIAS. */
+  find(reference: ModelReference): Promise<Manifest>;
   /**
-   * Predicts instances in TensorFlow Serving's row format.
-   * @param body JSON with `instances`; it may be taken over.
-   * @returns the outputs of each instance: probabilities of classes or labels, or numbers in the unit of the data.
-   * @throws AppError ERR_NOT_FOUND, ERR_MALFORMED, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE, ERR_RATE_LIMIT.
+   * Predicts a body of nothing but `{"instances":[…]}`, read aside where it is large.
+   * @returns as `predictInstances`; undefined for a body that says more, or is wrong: whoever knows its protocol reads it.
    */
-  predictInstances(reference: ModelReference, body: Uint8Array): Promise<number[][]>;
+  predictPlainBody(manifest: Manifest, body: Uint8Array): Promise<number[][] | undefined>;
+  /**
+   * Predicts a list of instances.
+   * @returns the outputs of each instance: probabilities of classes or labels, or numbers in the unit of the data.
+   * @throws AppError ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE.
+   */
+  predictInstances(manifest: Manifest, instances: unknown): Promise<number[][]>;
+  /** Predicts named tensors, as the version's signature has them. @throws AppError as `predictInstances`. */
+  predictTensors(manifest: Manifest, tensors: readonly InputTensor[]): Promise<number[][]>;
   /**
    * Predicts instances that are at hand: as many as one computation may hold.
    * @returns the outputs of each as `predictInstances` gives them, and what they mean, as for a file.
@@ -35,6 +46,14 @@ export interface Predictor {
   predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]>;
   /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
   takes(reference: ModelReference, mediaType: string): Promise<boolean>;
+  /** Brings a version into memory, if it is not there. @throws AppError ERR_NOT_FOUND, ERR_VERSION_BROKEN. */
+  load(reference: ModelReference): Promise<void>;
+  /** Frees the memory of a model's versions, until one is loaded or predicted with again. */
+  unload(model: string): void;
+  /** Whether a model was unloaded, and neither loaded nor predicted with since. */
+  isUnloaded(model: string): boolean;
+  /** What this process predicted with a version. */
+  statistics(version: VersionReference): VersionStatistics;
   close(): void;
 }
 
@@ -50,6 +69,9 @@ export interface PredictorOptions {
   readonly bodyBytesMax: number;
 }
 
+/** What a body was refused with that may be right in its protocol, or is to be told in the protocol's words. */
+const READ_AGAIN = new Set(['ERR_MALFORMED', 'ERR_INSTANCES', 'ERR_PICTURE']);
+
 export function createPredictor({
   registry,
   loadedModelsMax,
@@ -60,18 +82,59 @@ export function createPredictor({
   const resolve = createResolver(registry, loadedModelsMax);
   const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
 
-  async function outputsOf(manifest: Manifest, body: RequestBody): Promise<number[][]> {
-    const inputs = await reader.read(manifest.preprocessing, body);
-    return models.use(manifest, (model) => compute(model, manifest, inputs));
+  const statistics = createStatistics();
+  const unloaded = new Set<string>();
+
+  /** @param encode makes the network's inputs. */
+  async function predict(manifest: Manifest, encode: () => Promise<Float32Array>): Promise<number[][]> {
+    const counts = statistics.of(manifest);
+    const started = performance.now();
+    try {
+      const inputs = await encode();
+      const encoded = performance.now();
+      add(counts.input, encoded - started);
+      unloaded.delete(manifest.model);
+      const rows = await models.use(manifest, (model) => {
+        add(counts.queue, performance.now() - encoded);
+        return compute(model, manifest, inputs, counts);
+      });
+      add(counts.success, performance.now() - started);
+      counts.instances += rows.length;
+      counts.lastAt = Date.now();
+      return rows;
+    } catch (error) {
+      add(counts.fail, performance.now() - started);
+      throw error;
+    }
+  }
+
+  function encodeInstances({ preprocessing }: Manifest, instances: readonly unknown[]): Promise<Float32Array> {
+    return preprocessingKind(preprocessing).encodeInstances(preprocessing, instances);
+  }
+
+  function outputsOf(manifest: Manifest, body: RequestBody): Promise<number[][]> {
+    return predict(manifest, () => reader.read(manifest.preprocessing, body));
   }
 
   return {
-    predictInstances: async (reference, bytes) => outputsOf(await resolve(reference), { bytes }),
+    find: resolve,
+    async predictPlainBody(manifest, body) {
+      let inputs: Float32Array;
+      try {
+        inputs = await reader.read(manifest.preprocessing, { bytes: Uint8Array.from(body) });
+      } catch (error) {
+        if (READ_AGAIN.has(codeOf(error) ?? '')) return undefined;
+        throw error;
+      }
+      return predict(manifest, async () => inputs);
+    },
+    predictInstances: (manifest, instances) =>
+      predict(manifest, async () => encodeInstances(manifest, expectInstances(instances, instancesMax))),
+    predictTensors: (manifest, tensors) =>
+      predict(manifest, async () => encodeInstances(manifest, instancesOfTensors(manifest, tensors, instancesMax))),
     async answerInstances(reference, instances) {
       const manifest = await resolve(reference);
-      const { preprocessing } = manifest;
-      const inputs = await preprocessingKind(preprocessing).encodeInstances(preprocessing, instances);
-      const all = await models.use(manifest, (model) => compute(model, manifest, inputs));
+      const all = await predict(manifest, () => encodeInstances(manifest, instances));
       return all.map((outputs) => ({ outputs, answer: answerOf(manifest, outputs) }));
     },
     async predictFile(reference, bytes, mediaType) {
@@ -86,6 +149,16 @@ export function createPredictor({
       return answers;
     },
     takes: async (reference, mediaType) => accepts(await resolve(reference), mediaType),
+    async load(reference) {
+      const manifest = await resolve(reference);
+      await models.use(manifest, async () => unloaded.delete(manifest.model));
+    },
+    unload(model) {
+      unloaded.add(model);
+      models.drop(model);
+    },
+    isUnloaded: (model) => unloaded.has(model),
+    statistics: (version) => statistics.read(version),
     close() {
       reader.close();
       models.close();
@@ -100,35 +173,4 @@ function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
 function unaccepted({ preprocessing }: Manifest, mediaType: string): AppError {
   const accepted = [...preprocessingKind(preprocessing).mediaTypes, 'application/json with instances'].join(', ');
   return new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
-}
-
-/** Computes outputs a slice at a time, so that other requests are answered between two slices. */
-async function compute(
-  { inference, slices }: ReadyModel,
-  manifest: Manifest,
-  inputs: Float32Array,
-): Promise<number[][]> {
-  const { inputSize, outputSize } = inference;
-  const rows: number[][] = [];
-  for (let start = 0; start < inputs.length; ) {
-    if (start > 0) await setImmediate();
-    const began = performance.now();
-    const count = slices.next((inputs.length - start) / inputSize);
-    const slice = inputs.subarray(start, start + count * inputSize);
-    const outputs = inference.predict(slice, count);
-    for (let row = 0; row < outputs.length; row += outputSize)
-      rows.push(inUnits(manifest, expectFinite(outputs.subarray(row, row + outputSize))));
-    // A smaller one, as most requests are, says too little.
-    if (count === slices.size) slices.took(performance.now() - began);
-    start += slice.length;
-  }
-  return rows;
-}
-
-function expectFinite(outputs: Float32Array): number[] {
-  if (outputs.every(Number.isFinite)) return Array.from(outputs);
-  throw new AppError(
-    'ERR_PREDICTION_NOT_FINITE',
-    'Expected finite predictions. Received: NaN or infinity from the model.',
-  );
 }

@@ -48,10 +48,15 @@ function instancesOf(body: Uint8Array): unknown {
   if (typeof request !== 'object' || request === null || !('instances' in request)) {
     throw new AppError('ERR_INSTANCES', "Missing 'inputs' or 'instances' key");
   }
+  // What says more is read by its protocol.
+  const stranger = Object.keys(request).find((key) => key !== 'instances');
+  if (stranger !== undefined)
+    throw new AppError('ERR_INSTANCES', `Expected 'instances' alone. Received: "${stranger}".`);
   return request.instances;
 }
 
-function expectInstances(instances: unknown, countMax: number): readonly unknown[] {
+/** @throws AppError ERR_INSTANCES for what is no list of 1 to `countMax`. */
+export function expectInstances(instances: unknown, countMax: number): readonly unknown[] {
   if (!Array.isArray(instances)) throw new AppError('ERR_INSTANCES', "Expecting 'instances' to be an list/array");
   if (instances.length === 0) throw new AppError('ERR_INSTANCES', "No values in 'instances' array");
   if (instances.length > countMax) {

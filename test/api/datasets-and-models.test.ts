@@ -109,6 +109,7 @@ test('a model or a version that is not there is not found', async () => {
   ]) {
     const answer = await service.client.get(`/v1/models/${path}`);
     assert.match(assertProblem(answer, 404, 'ERR_NOT_FOUND').detail, /^(Could not find|Expected)/, path);
+    if (answer.body.detail.startsWith('Could not find')) assert.equal(answer.body.error, answer.body.detail, path);
   }
   for (const version of ['0', '-1', 'x', '1.5', '1e400']) {
     assertProblem(await service.client.get(`/v1/models/digits/versions/${version}`), 400, 'ERR_VALIDATION');

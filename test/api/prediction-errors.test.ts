@@ -28,17 +28,18 @@ test('an unknown model is told in the words of TensorFlow Serving', async () => 
 test('a request that is none is told in the words of TensorFlow Serving', async () => {
   const cases: [string | object, RegExp][] = [
     ['', /^JSON Parse error: The document is empty$/],
-    ['  \n', /^JSON Parse error: The document is empty$/],
-    ['{"instances":', /^JSON Parse error: /],
+    ['  \n', /^JSON Parse error: The document is empty\. at offset: 3$/],
+    ['{"instances":', /^JSON Parse error: Invalid value\. at offset: 13$/],
+    ['instances = [1, 2]', /^JSON Parse error: Invalid value\. at offset: 0$/],
     ['\xff', /^JSON Parse error: /],
     ['{}', /^Missing 'inputs' or 'instances' key$/],
-    ['[]', /^Missing 'inputs' or 'instances' key$/],
-    ['null', /^Missing 'inputs' or 'instances' key$/],
-    ['7', /^Missing 'inputs' or 'instances' key$/],
-    [{ instances: 7 }, /^Expecting 'instances' to be an list\/array$/],
-    [{ instances: {} }, /^Expecting 'instances' to be an list\/array$/],
-    [{ instances: null }, /^Expecting 'instances' to be an list\/array$/],
-    [{ instances: [] }, /^No values in 'instances' array$/],
+    ['[]', /^JSON Value: \[\] Is not object$/],
+    ['null', /^JSON Value: null Is not object$/],
+    ['7', /^JSON Value: 7 Is not object$/],
+    [{ instances: 7 }, /^JSON Value: \{.*\} Expecting 'instances' to be an list\/array$/],
+    [{ instances: {} }, /^JSON Value: \{.*\} Expecting 'instances' to be an list\/array$/],
+    [{ instances: null }, /^JSON Value: \{.*\} Expecting 'instances' to be an list\/array$/],
+    [{ instances: [] }, /^JSON Value: \{.*\} No values in 'instances' array$/],
     [{ instances: Array.from({ length: 51 }, () => 1) }, /^Expected at most 50 instances\. Received: 51\.$/],
   ];
   for (const [body, message] of cases) {
@@ -74,7 +75,7 @@ test('an instance that does not fit is named, with what was expected of it', asy
 test('base64 that holds no picture is refused', async () => {
   for (const b64 of ['', '!!!!', Buffer.from('text').toString('base64')]) {
     const { status, body } = await predict({ instances: [{ b64 }] });
-    assert.equal(status, 422);
+    assert.equal(status, 400);
     assert.match(body.error, /^Expected a picture/);
   }
 });

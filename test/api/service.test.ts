@@ -39,7 +39,6 @@ const ROUTES = [
   'DELETE /v1/models/{model}/retention',
   'GET /v1/models/{model}/retention',
   'PUT /v1/models/{model}/retention',
-  'POST /v1/models/{model}/labels/{alias}:predict',
   'DELETE /v1/models/{model}/versions/{version}',
   'GET /v1/models/{model}/versions/{version}',
   'GET /v1/models/{model}/versions/{version}/evaluations',
@@ -47,8 +46,6 @@ const ROUTES = [
   'POST /v1/sweeps',
   'GET /v1/sweeps/{id}',
   'POST /v1/sweeps/plan',
-  'POST /v1/models/{model}:predict',
-  'POST /v1/models/{model}/versions/{version}:predict',
   'GET /v1/webhooks/secret',
   'POST /v1/webhooks/test',
   'GET /v1/schedules',
@@ -58,6 +55,17 @@ const ROUTES = [
   'POST /v1/schedules/{name}/disable',
   'POST /v1/schedules/{name}/enable',
   'POST /v1/schedules/{name}/run',
+  ...['', '/versions/{version}', '/labels/{label}'].flatMap((target) => [
+    ...['predict', 'classify', 'regress'].map((verb) => `POST /v1/models/{model}${target}:${verb}`),
+    `GET /v1/models/{model}${target}/metadata`,
+  ]),
+  'GET /v1/models/{model}/labels/{label}',
+  ...['/v2/', '/v2/health/live', '/v2/health/ready', '/v2/models/stats'].map((path) => `GET ${path}`),
+  ...['/v2/models/{model}', '/v2/models/{model}/versions/{version}'].flatMap((path) => [
+    ...['', '/ready', '/stats'].map((part) => `GET ${path}${part}`),
+    `POST ${path}/infer`,
+  ]),
+  ...['index', 'models/{model}/load', 'models/{model}/unload'].map((path) => `POST /v2/repository/${path}`),
 ];
 
 let service: TestService;

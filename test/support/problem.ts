@@ -20,11 +20,12 @@ export function assertProblem(answer: Answer, status: number, code: ErrorCode): 
   assert.equal(body.title, ERROR_CODES[code].title);
   assert.ok(typeof body.detail === 'string' && body.detail.length > 0);
   assert.equal(body.requestId, headers.get('x-request-id'));
-  const known = ['type', 'title', 'status', 'code', 'detail', 'errors', 'requestId'];
+  const known = ['type', 'title', 'status', 'code', 'detail', 'errors', 'requestId', 'error'];
   assert.deepEqual(
     Object.keys(body).filter((key) => !known.includes(key)),
     [],
   );
+  if ('error' in body) assert.equal(body.error, body.detail);
   for (const error of body.errors ?? []) {
     assert.deepEqual(Object.keys(error).sort(), ['detail', 'pointer']);
     assert.match(error.pointer, /^(\/|$)/);

@@ -1,23 +1,14 @@
 /** Models and their versions: what was learnt, from what, and how well. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { AppError, codeOf, messageOf } from '../../errors.ts';
 import { Manifest, type Registry } from '../../registry/index.ts';
+import { sendSharedProblem } from '../problem.ts';
+import { statusOf, VersionStatus } from '../protocols/tf-serving/status.ts';
 import { failures } from '../responses.ts';
 
 const ModelName = Type.String({ maxLength: 64 });
 const VersionNumber = Type.Integer({ minimum: 1 });
-
-/**
- * TensorFlow Serving's status of a version, which stands in the same object as our own fields. One whose manifest is
- * damaged has come to the end of what it can do, as one that TensorFlow Serving could not load.
- */
-const VersionStatus = Type.Object({
-  version: Type.String(),
-  state: Type.Enum(['AVAILABLE', 'END']),
-  status: Type.Object({ error_code: Type.Enum(['OK', 'DATA_LOSS']), error_message: Type.String() }),
-});
-type VersionStatus = Static<typeof VersionStatus>;
 
 const VersionSummary = Type.Object({
   version: VersionNumber,
@@ -43,6 +34,8 @@ const ModelView = Type.Object({
 const VersionView = Type.Intersect([Manifest, Type.Object({ model_version_status: Type.Array(VersionStatus) })]);
 
 export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = async (app, { registry }) => {
+  app.setErrorHandler(sendSharedProblem);
+
   async function manifestOf(model: string, version: number): Promise<Manifest> {
     const manifest = await registry.manifest({ model, version });
     if (!manifest) throw new AppError('ERR_NOT_FOUND', `Could not find version ${version} of model ${model}`);
@@ -88,7 +81,8 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
   );
 
   app.get(
-    '/v1/models/:model',
+    // A colon begins a verb, which is TensorFlow Serving's.
+    '/v1/models/:model([^:]+)',
     {
       schema: {
         tags: ['models'],
@@ -149,10 +143,4 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
 
 function summaryOf({ version, createdAt, parameters, evaluation: { loss, accuracy }, lineage }: Manifest) {
   return { version, createdAt, parameters, loss, ...(accuracy !== undefined && { accuracy }), job: lineage.job };
-}
-
-function statusOf(version: number, damage?: string): VersionStatus {
-  return damage === undefined
-    ? { version: String(version), state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } }
-    : { version: String(version), state: 'END', status: { error_code: 'DATA_LOSS', error_message: damage } };
 }

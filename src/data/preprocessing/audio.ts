@@ -9,8 +9,9 @@ import { show } from '../../schema-words.ts';
 import { decodeForRow, soundRow } from '../sound/sound-row.ts';
 import { createSpectrogram, frameCount } from '../sound/spectrogram.ts';
 import type { Sound } from '../sound/wav.ts';
+import { fileOf } from './file-instance.ts';
 import type { PreprocessingKind } from './kind.ts';
-import { misfit } from './nested.ts';
+import { isNumbers, misfit } from './nested.ts';
 
 const Positive = Type.Integer({ minimum: 1 });
 
@@ -32,7 +33,7 @@ export type AudioPreprocessing = Static<typeof AudioPreprocessing>;
 
 /** Of one request: a tiny file becomes a whole spectrogram. 256 MiB of them. */
 const NUMBERS_MAX = 2 ** 26;
-/** An instance is `{"b64"}` with a WAV file, or a list of samples from −1 to 1 at the training's rate. */
+/** An instance is `{"b64"}` with a WAV file, in base64 or as bytes, or a list of samples from −1 to 1 at the training's rate. */
 export const audioKind: PreprocessingKind<AudioPreprocessing> = {
   inputShape: audioShape,
   mediaTypes: ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'],
@@ -75,19 +76,21 @@ export function standardized(
 }
 
 function readSound(form: AudioPreprocessing, instance: unknown, where: string): Sound {
-  if (Array.isArray(instance)) return { sampleRate: form.sampleRate, samples: readSamples(form, instance, where) };
-  const encoded = typeof instance === 'object' && instance !== null && 'b64' in instance ? instance.b64 : undefined;
-  if (typeof encoded !== 'string') {
+  if (Array.isArray(instance) || isNumbers(instance))
+    return { sampleRate: form.sampleRate, samples: readSamples(form, instance, where) };
+  const file = fileOf(instance);
+  if (file === undefined) {
     throw misfit(where, '{"b64": "…"} with a WAV file, or an array of samples from -1 to 1', show(instance));
   }
   const refuse = (expected: string, received: string): AppError => misfit(where, expected, received);
-  return decodeForRow(Buffer.from(encoded, 'base64'), form, refuse);
+  return decodeForRow(file, form, refuse);
 }
 
 /** As many as a row takes: what comes later would be cut off. */
-function readSamples({ samples }: AudioPreprocessing, values: readonly unknown[], where: string): Float32Array {
+function readSamples({ samples }: AudioPreprocessing, values: ArrayLike<unknown>, where: string): Float32Array {
   if (values.length === 0) throw misfit(where, 'at least one sample', 'none');
-  return Float32Array.from(values.slice(0, samples), (value, index) => {
+  return Float32Array.from({ length: Math.min(values.length, samples) }, (_, index) => {
+    const value = values[index];
     if (typeof value === 'number' && Math.abs(value) <= 1) return value;
     throw misfit(`${where}[${index}]`, 'a sample from -1 to 1', show(value));
   });

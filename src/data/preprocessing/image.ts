@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { ANSWERING_MS, createBreath } from '../../breathing.ts';
 import { decodePicture } from '../picture.ts';
+import { fileOf } from './file-instance.ts';
 import type { PreprocessingKind } from './kind.ts';
 import { nestedNumbers } from './nested.ts';
 
@@ -15,7 +16,7 @@ export const ImagePreprocessing = Type.Object({
 });
 export type ImagePreprocessing = Static<typeof ImagePreprocessing>;
 
-/** An instance is nested as `nestedNumbers` takes it, or `{"b64"}` with a picture file. */
+/** An instance is as `nestedNumbers` takes it, or `{"b64"}` with a picture file, in base64 or as bytes. */
 export const imageKind: PreprocessingKind<ImagePreprocessing> = {
   inputShape: shapeOf,
   mediaTypes: ['image/*'],
@@ -26,9 +27,9 @@ export const imageKind: PreprocessingKind<ImagePreprocessing> = {
     const breathe = createBreath(undefined, ANSWERING_MS);
     for (const [index, instance] of instances.entries()) {
       const room = inputs.subarray(index * size, (index + 1) * size);
-      const encoded = base64Of(instance);
-      if (encoded === undefined) nestedNumbers(room, instance, shape, `instances[${index}]`);
-      else room.set(await decodePicture(Buffer.from(encoded, 'base64'), preprocessing));
+      const file = fileOf(instance);
+      if (file === undefined) nestedNumbers(room, instance, shape, `instances[${index}]`);
+      else room.set(await decodePicture(file, preprocessing));
       await breathe();
     }
     return divided(preprocessing, inputs);
@@ -55,9 +56,4 @@ function shapeOf({ height, width, channels }: ImagePreprocessing): readonly [num
 function divided({ divideBy }: ImagePreprocessing, inputs: Float32Array): Float32Array {
   for (let index = 0; index < inputs.length; index++) inputs[index] = (inputs[index] as number) / divideBy;
   return inputs;
-}
-
-function base64Of(instance: unknown): string | undefined {
-  if (typeof instance !== 'object' || instance === null || !('b64' in instance)) return undefined;
-  return typeof instance.b64 === 'string' ? instance.b64 : undefined;
 }

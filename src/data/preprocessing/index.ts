@@ -11,6 +11,9 @@ import { TabularPreprocessing, tabularKind } from './tabular.ts';
 import { TensorPreprocessing, tensorKind } from './tensor.ts';
 import { TextPreprocessing, textKind } from './text.ts';
 
+export type { Numbers } from './nested.ts';
+export type { TabularPreprocessing } from './tabular.ts';
+
 export const Preprocessing = Type.Union([
   ImagePreprocessing,
   TabularPreprocessing,

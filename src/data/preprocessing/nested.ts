@@ -3,28 +3,70 @@ import { AppError } from '../../errors.ts';
 import { show } from '../../schema-words.ts';
 
 /**
- * Reads one instance: nested as `shape` says, without a last axis of one number, or as the flat list of its numbers.
+ * Reads one instance: nested as `shape` says, without a last axis of one number, or as the flat list of its numbers, which
+ * may be a typed array.
  * @param room for `product(shape)` numbers.
  * @param where it stands in the request: `instances[3]`.
  * @throws AppError ERR_INSTANCES naming the place.
  */
 export function nestedNumbers(room: Float32Array, instance: unknown, shape: readonly number[], where: string): void {
-  const expected = acceptedShape(instance, shape);
-  let position = 0;
-  const visit = (value: unknown, depth: number, at: string): void => {
-    const length = expected[depth];
-    if (length === undefined) {
-      if (typeof value !== 'number') throw misfit(at, 'a number', show(value));
-      room[position] = value;
-      // 1e300 is a number, but none that a network could take.
-      if (!Number.isFinite(room[position++])) throw misfit(at, 'a finite number, in single precision', show(value));
-      return;
-    }
-    if (!Array.isArray(value) || value.length !== length)
-      throw misfit(at, `an array of ${length} (one instance is [${shape.join(', ')}])`, show(value));
-    for (let index = 0; index < length; index++) visit(value[index], depth + 1, `${at}[${index}]`);
-  };
-  visit(instance, 0, where);
+  const expected = isNumbers(instance) ? [room.length] : acceptedShape(instance, shape);
+  const reading: Reading = { room, shape, where, expected, path: [], position: 0 };
+  if (expected.length === 0) readNumber(reading, instance);
+  else readAxis(reading, instance, 0);
+}
+
+/** How far an instance was read. Its place is put into words only where something does not fit: it has hundreds of them. */
+interface Reading {
+  readonly room: Float32Array;
+  readonly shape: readonly number[];
+  readonly where: string;
+  /** The shape in which it came. */
+  readonly expected: readonly number[];
+  readonly path: number[];
+  position: number;
+}
+
+function readAxis(reading: Reading, values: unknown, depth: number): void {
+  const { expected, path, shape } = reading;
+  const length = expected[depth] as number;
+  if (!(Array.isArray(values) || isNumbers(values)) || values.length !== length)
+    throw misfit(placeOf(reading), `an array of ${length} (one instance is [${shape.join(', ')}])`, show(values));
+  const last = depth + 1 === expected.length;
+  for (let index = 0; index < length; index++) {
+    path[depth] = index;
+    if (last) readNumber(reading, values[index]);
+    else readAxis(reading, values[index], depth + 1);
+  }
+  path.length = depth;
+}
+
+function readNumber(reading: Reading, value: unknown): void {
+  if (typeof value !== 'number') throw misfit(placeOf(reading), 'a number', show(value));
+  const { room } = reading;
+  room[reading.position] = value;
+  // 1e300 is a number, but none that a network could take.
+  if (!Number.isFinite(room[reading.position++]))
+    throw misfit(placeOf(reading), 'a finite number, in single precision', show(value));
+}
+
+function placeOf({ where, path }: Reading): string {
+  return `${where}${path.map((index) => `[${index}]`).join('')}`;
+}
+
+/** Numbers that did not come as JSON: one after the other, in the order in which they would be nested. */
+export type Numbers =
+  | Float32Array
+  | Float64Array
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array;
+
+export function isNumbers(instance: unknown): instance is Numbers {
+  return ArrayBuffer.isView(instance) && !(instance instanceof DataView);
 }
 
 /** An instance that is not what its model takes. */

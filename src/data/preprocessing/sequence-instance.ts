@@ -27,6 +27,7 @@ const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'null', 'nan', '-nan', '-', '?
  */
 export function seriesOfInstance(form: SeriesForm, instance: unknown, where: string): Float64Array {
   const names = form.features.map(({ name }) => name);
+  if (instance instanceof Float64Array) return ofNumbers(instance, where);
   if (Array.isArray(instance)) return ofSteps(names, instance, where);
   if (!isObject(instance))
     throw misfit(where, 'a list of steps or an object with the list of each feature', show(instance));
@@ -50,6 +51,14 @@ export async function seriesOfFile(form: SeriesForm, bytes: Uint8Array, countMax
   }
   if (!form.columns) return [numbers];
   return rows.map((_, index) => numbers.subarray(index * names.length, (index + 1) * names.length));
+}
+
+/** Whole steps, NaN where missing, that did not come as JSON. */
+function ofNumbers(numbers: Float64Array, where: string): Float64Array {
+  const infinite = numbers.findIndex((value) => !Number.isFinite(value) && !Number.isNaN(value));
+  if (infinite >= 0)
+    throw misfit(`${where}[${infinite}]`, 'a number, or NaN where it is missing', show(numbers[infinite]));
+  return numbers;
 }
 
 function ofSteps(names: readonly string[], steps: readonly unknown[], where: string): Float64Array {

@@ -1,0 +1,144 @@
+/**
+ * TensorFlow Serving's REST protocol, to the letter: predict, classify, regress, metadata, status by label, its errors. Files
+ * (pictures, sounds, texts, tables) may be sent to `predict` too: they are answered with our labels and numbers, and our errors.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type TObject } from 'typebox';
+import { AppError } from '../../../errors.ts';
+import { bareType, type Predictor } from '../../../prediction/index.ts';
+import { sendList } from '../../json-list.ts';
+import { sendProblem } from '../../problem.ts';
+import { sendError, sendJson } from '../answers.ts';
+import { readBytes } from '../body.ts';
+import { instancesOf, instancesOfExamples } from './instances.ts';
+import { metadataOf } from './metadata.ts';
+import { type PathParameters, referenceOf, TARGETS } from './paths.ts';
+import { examplesRequest, predictRequest, readBody } from './request.ts';
+import { expectSignature } from './signatures.ts';
+import { statusOf } from './status.ts';
+
+/** Anything else is read as JSON, whatever the header says, as TensorFlow Serving does: `curl -d` calls it a form. */
+const FILES = /^(?:image\/|audio\/|text\/csv\s*(?:;|$))/i;
+/** JSON too, but for a model that takes texts. */
+const PLAIN_TEXT = 'text/plain';
+const NOTHING = Buffer.alloc(0);
+const LARGE_BYTES = 16_384;
+
+export interface TfServingOptions {
+  readonly predictor: Predictor;
+  readonly bodyBytesMax: number;
+  readonly ratePerMinuteMax: number;
+}
+
+interface PredictionRequest {
+  readonly Params: PathParameters;
+  readonly Body: Buffer | undefined;
+}
+
+type Asked = FastifyRequest<PredictionRequest>;
+
+/** Register it under `/v1/models`. */
+export async function tfServingRoutes(
+  app: FastifyInstance,
+  { predictor, bodyBytesMax, ratePerMinuteMax }: TfServingOptions,
+): Promise<void> {
+  readBytes(app);
+  app.setErrorHandler(sendInProtocol);
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
+    throw new AppError('ERR_MALFORMED', `Malformed request: ${request.method} ${request.originalUrl.slice(0, 200)}`);
+  });
+
+  async function predict({ params, body = NOTHING, headers }: Asked, reply: FastifyReply): Promise<FastifyReply> {
+    const reference = referenceOf(params);
+    const mediaType = bareType(headers['content-type'] ?? '');
+    const isText = mediaType === PLAIN_TEXT && (await predictor.takes(reference, mediaType));
+    if (isText || FILES.test(mediaType))
+      return sendList(reply, 'predictions', await predictor.predictFile(reference, body, mediaType));
+    // Most large bodies are plain, and are read aside, while others are answered.
+    const plain =
+      body.length > LARGE_BYTES ? await predictor.predictPlainBody(await predictor.find(reference), body) : undefined;
+    if (plain) return sendList(reply, 'predictions', plain);
+    const request = readBody(body);
+    const manifest = await predictor.find(reference);
+    expectSignature(manifest, 'predict', request.signatureName);
+    const asked = predictRequest(request);
+    const outputs = await predictor.predictInstances(manifest, instancesOf(manifest, asked));
+    return sendList(reply, asked.form === 'instances' ? 'predictions' : 'outputs', outputs);
+  }
+
+  async function classify({ params, body = NOTHING }: Asked, reply: FastifyReply): Promise<FastifyReply> {
+    const request = readBody(body);
+    const manifest = await predictor.find(referenceOf(params));
+    expectSignature(manifest, 'classify', request.signatureName);
+    const instances = instancesOfExamples(manifest, examplesRequest(request));
+    const outputs = await predictor.predictInstances(manifest, instances);
+    return sendJson(reply, {
+      results: outputs.map((row) => manifest.labels.map((label, index) => [label, row[index]])),
+    });
+  }
+
+  async function regress({ params, body = NOTHING }: Asked, reply: FastifyReply): Promise<FastifyReply> {
+    const request = readBody(body);
+    const manifest = await predictor.find(referenceOf(params));
+    expectSignature(manifest, 'regress', request.signatureName);
+    const instances = instancesOfExamples(manifest, examplesRequest(request));
+    return sendJson(reply, { results: (await predictor.predictInstances(manifest, instances)).flat() });
+  }
+
+  const limited = { rateLimit: { max: ratePerMinuteMax, timeWindow: '1 minute', groupId: 'predictions' } };
+  const METHODS = [
+    { verb: 'predict', answer: predict, description: PREDICT, response: PREDICTIONS },
+    { verb: 'classify', answer: classify, description: CLASSIFY, response: RESULTS },
+    { verb: 'regress', answer: regress, description: REGRESS, response: RESULTS },
+  ];
+  for (const { path, params } of TARGETS) {
+    for (const { verb, answer, description, response } of METHODS) {
+      const schema = {
+        tags: ['predictions'],
+        summary: summaryOf(verb),
+        description,
+        params,
+        response: { 200: response },
+      };
+      app.post<PredictionRequest>(`${path}::${verb}`, { bodyLimit: bodyBytesMax, config: limited, schema }, answer);
+    }
+    app.get<PredictionRequest>(
+      `${path}/metadata`,
+      { schema: metadataSchema(params) },
+      async ({ params: asked }, reply) => sendJson(reply, metadataOf(await predictor.find(referenceOf(asked)))),
+    );
+  }
+  const [, , labelled] = TARGETS;
+  app.get<PredictionRequest>(labelled.path, { schema: statusSchema(labelled.params) }, async ({ params }, reply) => {
+    const { version } = await predictor.find(referenceOf(params));
+    return sendJson(reply, { model_version_status: [statusOf(version)] });
+  });
+}
+
+const PREDICT =
+  'JSON `{"instances":[…]}` or `{"inputs":…}` gives outputs in the same form, as TensorFlow Serving does; a file gives labels or numbers.';
+const CLASSIFY = 'JSON `{"examples":[{…}],"context":{…}}` gives each label with its score.';
+const REGRESS = 'JSON `{"examples":[{…}],"context":{…}}` gives a number for each example.';
+const PREDICTIONS = Type.Object({
+  predictions: Type.Optional(Type.Array(Type.Unknown())),
+  outputs: Type.Optional(Type.Array(Type.Unknown())),
+});
+const RESULTS = Type.Object({ results: Type.Array(Type.Unknown()) });
+
+function summaryOf(verb: string): string {
+  return verb.charAt(0).toUpperCase() + verb.slice(1);
+}
+
+function metadataSchema(params: TObject) {
+  return { tags: ['models'], summary: 'Signatures, as TensorFlow Serving tells them', params };
+}
+
+function statusSchema(params: TObject) {
+  return { tags: ['models'], summary: "The status of an alias' version, as TensorFlow Serving tells it", params };
+}
+
+/** TensorFlow Serving's clients read `error`; who sent a file is ours and reads problem details. */
+function sendInProtocol(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (FILES.test(request.headers['content-type'] ?? '')) return sendProblem(error, request, reply);
+  return sendError(error, request, reply);
+}

@@ -1,0 +1,50 @@
+/** The commands of a page of documentation, run as they stand against a service of their own. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { startSupervisor } from '../../src/supervisor/supervisor.ts';
+import { shellBlocks } from './markdown.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const MARK = '\u001e';
+/** What the pages' commands leave out: an answer by a line, and an end at the first that is refused. */
+const STRICT_CURL = `curl() { command curl --fail-with-body -w '\\n' "$@"; }`;
+
+export interface RunPage {
+  readonly text: string;
+  /** The lines of JSON that each heading's commands printed. */
+  readonly lines: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Runs all shell blocks of a page, one after the other, in one shell. @param file below docs. */
+export async function runPage(file: string): Promise<RunPage> {
+  const text = readFileSync(path.join(ROOT, 'docs', file), 'utf8');
+  const folder = await makeTemporaryFolder();
+  const config = loadConfig({ DATA_DIR: path.join(folder, 'data'), PORT: '0', LOG_LEVEL: 'silent' });
+  const service = await startSupervisor(config, createLogger('supervisor', 'silent'));
+  try {
+    return { text, lines: await runBlocks(text, new URL(service.url).host, path.join(folder, 'files')) };
+  } finally {
+    await service.close();
+  }
+}
+
+async function runBlocks(page: string, host: string, files: string): Promise<Map<string, string[]>> {
+  const blocks = shellBlocks(page);
+  const script = blocks.map(({ text }) => `printf '${MARK}\\n'\n${text}`).join('\n');
+  const here = script.replaceAll('localhost:3000', host).replaceAll('/tmp/epochd-files', files);
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', `${STRICT_CURL}\n${here}`], {
+    ...{ cwd: ROOT, maxBuffer: 2 ** 26 },
+  });
+  const printed = stdout.split(`${MARK}\n`).slice(1);
+  const lines = new Map<string, string[]>();
+  for (const [index, { heading }] of blocks.entries()) {
+    const own = (printed[index] ?? '').split('\n').filter((line) => /^[{[]/.test(line));
+    lines.set(heading, [...(lines.get(heading) ?? []), ...own]);
+  }
+  return lines;
+}
