@@ -117,6 +117,8 @@ export async function createApp({
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
-  await app.register(predictionRoutes, { predictor, ratePerMinuteMax: config.predictRateLimitPerMinute });
+  await app.register(predictionRoutes, {
+    ...{ predictor, ratePerMinuteMax: config.predictRateLimitPerMinute, timeoutMsMax: config.predictTimeoutMs },
+  });
   return app;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
-import { createPredictor } from '../prediction/index.ts';
+import { batchSettings, createPredictor } from '../prediction/index.ts';
 import { createJobs } from '../queue/index.ts';
 import { createRegistry } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
@@ -30,7 +30,9 @@ export async function startServer(
   const predictor = createPredictor({
     registry,
     loadedModelsMax: config.loadedModelsLimit,
+    loadedBytesMax: config.loadedModelsBytes,
     instancesMax: config.instancesLimit,
+    batching: batchSettings(config),
   });
   const app = await createApp({
     ...{ config, logger, jobs, registry, catalog, predictor },

@@ -7,7 +7,7 @@
  * its owner may free it, and one copy of the weights is left.
  */
 import os from 'node:os';
-import { type BatchDefinition, createResourceVariable, openGraphSession } from '../engine/index.ts';
+import { type BatchDefinition, createResourceVariable, openGraphSession, type TimedOutputs } from '../engine/index.ts';
 import type { Network } from './network.ts';
 
 export interface CompiledForward {
@@ -17,6 +17,8 @@ export interface CompiledForward {
    * @returns `count` outputs, row-major, as `network.predict` gives them.
    */
   predict(inputs: Float32Array, count: number): Float32Array;
+  /** The same beside JavaScript's thread. The inputs are read before it returns. */
+  predictLater(inputs: Float32Array, count: number): Promise<TimedOutputs>;
   /** The graph. Its variables are uninitialized wherever it is loaded. */
   readonly definition: BatchDefinition;
   /** Frees the session and the weights in it. */
@@ -41,7 +43,7 @@ export function createCompiledForward(network: Network): CompiledForward {
   });
   try {
     const predict = session.traceBatch(network.inputShape, network.outputs);
-    return { predict, definition: predict.definition, dispose: session.close };
+    return { predict, predictLater: predict.later, definition: predict.definition, dispose: session.close };
   } catch (error) {
     session.close();
     throw error;

@@ -2,30 +2,36 @@
  * Answers predictions: raw inputs in, numbers or labels out, with the preprocessing that was saved with the version.
  * Knows nothing of HTTP nor of jobs.
  */
-import { setImmediate } from 'node:timers/promises';
 import { preprocessingKind } from '../data/index.ts';
 import { AppError } from '../errors.ts';
-import type { Inference } from '../models/index.ts';
 import type { Manifest, ModelReference, Registry } from '../registry/index.ts';
 import { show } from '../schema-words.ts';
 import { type Answer, answerOf, inUnits } from './answers.ts';
-import { createLoadedModels, type ReadyModel } from './loaded-models.ts';
+import { type Caller, inTime } from './in-time.ts';
+import { readJsonNumbers } from './json-numbers.ts';
+import type { BatchSettings } from './lane.ts';
+import { createLoadedModels } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
 import { createResolver } from './resolver.ts';
-import type { Slices } from './slices.ts';
+import { createSwitching } from './switching.ts';
 
 export interface Predictor {
   /**
    * Predicts instances in TensorFlow Serving's row format.
    * @returns the outputs of each instance: probabilities of classes or labels, or numbers in the unit of the data.
-   * @throws AppError ERR_NOT_FOUND, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE.
+   * @throws AppError ERR_NOT_FOUND, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE, ERR_LINE_FULL, ERR_DEADLINE.
    */
-  predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]>;
+  predictInstances(reference: ModelReference, instances: unknown, caller?: Caller): Promise<number[][]>;
+  /**
+   * The same for a whole body, by the short way: `{"instances":[…]}` with nothing but numbers.
+   * @returns undefined for anything else, right or wrong: it has to be read as JSON then.
+   */
+  predictJson(reference: ModelReference, body: Uint8Array, caller?: Caller): Promise<number[][] | undefined>;
   /**
    * Predicts what a file holds: one picture, sound or text, or the rows of a table.
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
    */
-  predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]>;
+  predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string, caller?: Caller): Promise<Answer[]>;
   /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
   takes(reference: ModelReference, mediaType: string): Promise<boolean>;
   close(): void;
@@ -34,43 +40,72 @@ export interface Predictor {
 export interface PredictorOptions {
   readonly registry: Registry;
   readonly loadedModelsMax: number;
+  readonly loadedBytesMax: number;
   readonly instancesMax: number;
+  batching(model: string): BatchSettings;
 }
 
-export function createPredictor({ registry, loadedModelsMax, instancesMax }: PredictorOptions): Predictor {
-  const models = createLoadedModels(registry, loadedModelsMax);
-  const resolve = createResolver(registry);
+export function createPredictor(options: PredictorOptions): Predictor {
+  const { registry, loadedModelsMax, loadedBytesMax, instancesMax, batching } = options;
+  const models = createLoadedModels({ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching });
+  const find = createSwitching(createResolver(registry), models);
 
-  function outputsOf(manifest: Manifest, inputs: Float32Array): Promise<number[][]> {
-    return models.use(manifest, async (model) =>
-      (await compute(model, inputs)).map((outputs) => inUnits(manifest, outputs)),
+  /** @returns the outputs of each input. */
+  async function outputsOf(manifest: Manifest, inputs: Float32Array, isWanted: () => boolean): Promise<number[][]> {
+    return models.use(manifest, async ({ inference, lane }) =>
+      rowsOf(await lane.compute(inputs, isWanted), inference.outputSize).map((outputs) => inUnits(manifest, outputs)),
     );
   }
 
-  async function predictInstances(reference: ModelReference, instances: unknown): Promise<number[][]> {
-    const manifest = await resolve(reference);
-    const { preprocessing } = manifest;
-    const rows = expectInstances(instances, instancesMax);
-    return outputsOf(manifest, await preprocessingKind(preprocessing).encodeInstances(preprocessing, rows));
+  function predictInstances(reference: ModelReference, instances: unknown, caller: Caller = {}): Promise<number[][]> {
+    return inTime(caller, async (isWanted) => {
+      const manifest = await find(reference);
+      const { preprocessing } = manifest;
+      const rows = expectInstances(instances, instancesMax);
+      const inputs = await preprocessingKind(preprocessing).encodeInstances(preprocessing, rows);
+      return outputsOf(manifest, inputs, isWanted);
+    });
   }
 
-  async function predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]> {
-    const manifest = await resolve(reference);
-    const { preprocessing } = manifest;
-    const kind = preprocessingKind(preprocessing);
-    if (!accepts(manifest, mediaType)) {
-      const accepted = [...kind.mediaTypes, 'application/json with instances'].join(', ');
-      throw new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
-    }
-    const inputs = await kind.encodeFile(preprocessing, bytes, mediaType, instancesMax);
-    return (await outputsOf(manifest, inputs)).map((outputs) => answerOf(manifest, outputs));
+  function predictJson(
+    reference: ModelReference,
+    body: Uint8Array,
+    caller: Caller = {},
+  ): Promise<number[][] | undefined> {
+    return inTime(caller, async (isWanted) => {
+      const manifest = await find(reference);
+      const { preprocessing } = manifest;
+      const kind = preprocessingKind(preprocessing);
+      if (!kind.encodeNumbers) return undefined;
+      const numbers = await readJsonNumbers(body, kind.inputShape(preprocessing), instancesMax);
+      return numbers && outputsOf(manifest, kind.encodeNumbers(preprocessing, numbers), isWanted);
+    });
+  }
+
+  function predictFile(
+    reference: ModelReference,
+    bytes: Uint8Array,
+    mediaType: string,
+    caller: Caller = {},
+  ): Promise<Answer[]> {
+    return inTime(caller, async (isWanted) => {
+      const manifest = await find(reference);
+      const { preprocessing } = manifest;
+      const kind = preprocessingKind(preprocessing);
+      if (!accepts(manifest, mediaType)) {
+        const accepted = [...kind.mediaTypes, 'application/json with instances'].join(', ');
+        throw new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
+      }
+      const inputs = await kind.encodeFile(preprocessing, bytes, mediaType, instancesMax);
+      return (await outputsOf(manifest, inputs, isWanted)).map((outputs) => answerOf(manifest, outputs));
+    });
   }
 
   async function takes(reference: ModelReference, mediaType: string): Promise<boolean> {
-    return accepts(await resolve(reference), mediaType);
+    return accepts(await find(reference), mediaType);
   }
 
-  return { predictInstances, predictFile, takes, close: () => models.close() };
+  return { predictInstances, predictJson, predictFile, takes, close: () => models.close() };
 }
 
 function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
@@ -86,34 +121,15 @@ function expectInstances(instances: unknown, countMax: number): readonly unknown
   return instances;
 }
 
-/** Computes outputs a slice at a time, so that other requests are answered between two slices. */
-async function compute({ inference, slices }: ReadyModel, inputs: Float32Array): Promise<number[][]> {
-  const { inputSize, outputSize } = inference;
-  const rows: number[][] = [];
-  for (let start = 0; start < inputs.length; ) {
-    if (start > 0) await setImmediate();
-    const slice = inputs.subarray(start, start + slices.size * inputSize);
-    const outputs = predictTimed(inference, slices, slice);
-    for (let row = 0; row < outputs.length; row += outputSize)
-      rows.push(expectFinite(outputs.subarray(row, row + outputSize)));
-    start += slice.length;
+/** @throws AppError ERR_PREDICTION_NOT_FINITE. */
+function rowsOf(outputs: Float32Array, size: number): number[][] {
+  if (!outputs.every(Number.isFinite)) {
+    throw new AppError(
+      'ERR_PREDICTION_NOT_FINITE',
+      'Expected finite predictions. Received: NaN or infinity from the model.',
+    );
   }
-  return rows;
-}
-
-function predictTimed(inference: Inference, slices: Slices, inputs: Float32Array): Float32Array {
-  const count = inputs.length / inference.inputSize;
-  const start = performance.now();
-  const outputs = inference.predict(inputs, count);
-  // A smaller one, as most requests are, says too little.
-  if (count === slices.size) slices.took(performance.now() - start);
-  return outputs;
-}
-
-function expectFinite(outputs: Float32Array): number[] {
-  if (outputs.every(Number.isFinite)) return Array.from(outputs);
-  throw new AppError(
-    'ERR_PREDICTION_NOT_FINITE',
-    'Expected finite predictions. Received: NaN or infinity from the model.',
+  return Array.from({ length: outputs.length / size }, (_, row) =>
+    Array.from(outputs.subarray(row * size, (row + 1) * size)),
   );
 }

@@ -9,6 +9,7 @@ import { publishModel } from '../support/published-model.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const INPUT = new Float32Array(784);
+const batching = () => ({ rowsMax: 256, delayMs: 0, waitingMax: 16 });
 
 test('an evicted version frees its session when the last of its users is done', async () => {
   const before = tensorMemory();
@@ -19,7 +20,7 @@ test('an evicted version frees its session when the last of its users is done', 
     manifests.push((await registry.manifest(await publishModel(storage, name, 'job-1'))) as Manifest);
   }
   const [one, two] = manifests as [Manifest, Manifest];
-  const models = createLoadedModels(registry, 1);
+  const models = createLoadedModels({ registry, countMax: 1, bytesMax: 2 ** 30, batching });
   const seen: ReadyModel[] = [];
   await models.use(one, async (model) => {
     seen.push(model);

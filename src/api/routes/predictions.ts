@@ -8,6 +8,7 @@ import Type, { type TObject } from 'typebox';
 import { AppError } from '../../errors.ts';
 import { bareType, type Predictor } from '../../prediction/index.ts';
 import type { ModelReference } from '../../registry/index.ts';
+import { callerOf } from '../caller.ts';
 import { logged, publicMessage, sendProblem } from '../problem.ts';
 
 /** Anything else is read as JSON, whatever the header says, as TensorFlow Serving does: `curl -d` calls it a form. */
@@ -25,6 +26,7 @@ const Predictions = Type.Object({ predictions: Type.Array(Type.Unknown()) });
 export interface PredictionRoutesOptions {
   readonly predictor: Predictor;
   readonly ratePerMinuteMax: number;
+  readonly timeoutMsMax: number;
 }
 
 interface PredictionRequest {
@@ -34,7 +36,7 @@ interface PredictionRequest {
 
 export async function predictionRoutes(
   app: FastifyInstance,
-  { predictor, ratePerMinuteMax }: PredictionRoutesOptions,
+  { predictor, ratePerMinuteMax, timeoutMsMax }: PredictionRoutesOptions,
 ): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -51,12 +53,15 @@ export async function predictionRoutes(
       response: { 200: Predictions },
     },
   });
-  const answer = async ({ params, body, headers }: FastifyRequest<PredictionRequest>) => {
+  const answer = async (request: FastifyRequest<PredictionRequest>) => {
+    const { params, body = NOTHING, headers } = request;
     const mediaType = bareType(headers['content-type'] ?? '');
+    const caller = callerOf(request, timeoutMsMax);
     const isText = mediaType === PLAIN_TEXT && (await predictor.takes(params, mediaType));
     if (isText || FILES.test(mediaType))
-      return { predictions: await predictor.predictFile(params, body ?? NOTHING, mediaType) };
-    return { predictions: await predictor.predictInstances(params, instancesOf(body)) };
+      return { predictions: await predictor.predictFile(params, body, mediaType, caller) };
+    const plain = await predictor.predictJson(params, body, caller);
+    return { predictions: plain ?? (await predictor.predictInstances(params, instancesOf(body), caller)) };
   };
   app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options(NewestParameters), answer);
   app.post<PredictionRequest>(
@@ -72,7 +77,7 @@ export async function predictionRoutes(
 }
 
 /** In TensorFlow Serving's words, where it has any. */
-function instancesOf(body: Buffer = NOTHING): unknown {
+function instancesOf(body: Buffer): unknown {
   // Letters that come out wrong would be predicted from all the same.
   if (!isUtf8(body)) throw new AppError('ERR_MALFORMED', 'JSON Parse error: Invalid UTF-8');
   const text = body.toString('utf8');
@@ -93,6 +98,6 @@ function instancesOf(body: Buffer = NOTHING): unknown {
 function sendInProtocol(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (FILES.test(request.headers['content-type'] ?? '')) return sendProblem(error, request, reply);
   const known = logged(error, request);
-  if (known.status === 503) reply.header('retry-after', 1);
+  if (known.status === 503 || known.status === 429) reply.header('retry-after', 1);
   return reply.code(known.status).send({ error: publicMessage(known) });
 }
