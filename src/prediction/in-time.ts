@@ -3,8 +3,8 @@ import { AppError } from '../errors.ts';
 
 /** Whoever asks for a prediction. */
 export interface Caller {
-  /** Aborted when the client has gone. */
-  readonly signal?: AbortSignal | undefined;
+  /** Whether the client has gone. */
+  isGone?(): boolean;
   /** How long the answer may take. */
   readonly timeoutMs?: number | undefined;
 }
@@ -13,9 +13,10 @@ export interface Caller {
  * @param work is asked to look at `isWanted` before whatever costs; it goes on otherwise, and what it gives is forgotten.
  * @throws AppError ERR_DEADLINE as soon as the time is up.
  */
-export function inTime<T>({ signal, timeoutMs }: Caller, work: (isWanted: () => boolean) => Promise<T>): Promise<T> {
+export function inTime<T>(caller: Caller, work: (isWanted: () => boolean) => Promise<T>): Promise<T> {
+  const { timeoutMs } = caller;
   let late = false;
-  const working = work(() => !late && !signal?.aborted);
+  const working = work(() => !late && !caller.isGone?.());
   if (timeoutMs === undefined) return working;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
