@@ -20,23 +20,23 @@ const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
 const NINE = 57;
-const COLON = 58;
 const OPEN_LIST = 91;
 const CLOSE_LIST = 93;
 const SMALL_E = 101;
-const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 /** Makes a small letter of a capital one. */
 const SMALL = 32;
 
-const KEY = Buffer.from('"instances"');
+/** Blanks may stand between them. */
+const BEGINNING = ['{', '"instances"', ':', '['].map((token) => Buffer.from(token));
 const DIGITS_MAX = 15;
 const POWER_MAX = 22;
 const POWERS = Array.from({ length: POWER_MAX + 1 }, (_, power) => 10 ** power);
 /** Digits after the fifteenth add less than 1e-14 of a number; roundings move it by less than 1e-15. */
 const LEAST = 1 - 1e-15;
 const MOST = 1 + 1.2e-14;
-const NESTING_MAX = 8;
+/** Of exponents: any beyond is as good as endless. */
+const EXPONENT_MAX = 10_000;
 /** Than its beginning: so much more room is made for the rest of a body. */
 const DENSER = 1.05;
 
@@ -50,35 +50,24 @@ export async function readJsonNumbers(
   shape: readonly number[],
   countMax: number,
 ): Promise<Float32Array | undefined> {
-  const reader = createReader(body, shape);
-  if (!reader.begin()) return undefined;
+  let at = begin(body);
+  if (at < 0) return undefined;
   const size = shape.reduce((product, dimension) => product * dimension, 1);
   let numbers: Float32Array = new Float32Array(size);
   const breathe = createBreath(undefined, ANSWERING_MS);
   for (let count = 0; count < countMax; ) {
-    if ((count + 1) * size > numbers.length) numbers = grown(numbers, reader.share(), countMax * size);
-    if (!reader.instance(numbers, count * size)) return undefined;
+    if ((count + 1) * size > numbers.length) numbers = grown(numbers, at / body.length, countMax * size);
+    const form = formOf(body, at, shape, size);
+    at = form ? readInstance(body, at, form, numbers, count * size) : -1;
+    if (at < 0) return undefined;
     count += 1;
-    if (reader.end()) return numbers.subarray(0, count * size);
-    if (!reader.comma()) return undefined;
+    at = skipBlank(body, at);
+    if (body[at] !== COMMA) return endsAt(body, at) ? numbers.subarray(0, count * size) : undefined;
+    at = skipBlank(body, at + 1);
     const breath = breathe();
     if (breath) await breath;
   }
   return undefined;
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === SPACE || byte === LINE_FEED || byte === RETURN || byte === TAB;
-}
-
-/** @returns undefined where this is not exact enough to know the nearest number of single precision. */
-function magnitudeOf(mantissa: number, power: number, digits: number): number | undefined {
-  if (mantissa === 0) return 0;
-  if (power > POWER_MAX || power < -POWER_MAX) return undefined;
-  const value = power < 0 ? mantissa / (POWERS[-power] as number) : mantissa * (POWERS[power] as number);
-  if (digits <= DIGITS_MAX) return value;
-  const least = Math.fround(value * LEAST);
-  return least === Math.fround(value * MOST) ? least : undefined;
 }
 
 /** @param share of the body that was read: the rest is taken to be as dense. */
@@ -89,130 +78,141 @@ function grown(numbers: Float32Array, share: number, lengthMax: number): Float32
   return larger;
 }
 
-interface Reader {
-  begin(): boolean;
-  instance(room: Float32Array, at: number): boolean;
-  comma(): boolean;
-  /** Whether the list, the object and the body end here. */
-  end(): boolean;
-  share(): number;
+/** @returns where the first instance begins, or -1. */
+function begin(body: Uint8Array): number {
+  let at = skipBlank(body, 0);
+  for (const token of BEGINNING) {
+    for (const byte of token) if (body[at++] !== byte) return -1;
+    at = skipBlank(body, at);
+  }
+  return at;
 }
 
-/** Each function says whether what it is named after stood there. */
-function createReader(body: Uint8Array, shape: readonly number[]): Reader {
-  const size = shape.reduce((product, dimension) => product * dimension, 1);
-  let at = 0;
-  let room: Float32Array = new Float32Array(0);
-  let next = 0;
+/** Whether the list, the object and the body end from here. */
+function endsAt(body: Uint8Array, from: number): boolean {
+  if (body[from] !== CLOSE_LIST) return false;
+  const brace = skipBlank(body, from + 1);
+  return body[brace] === CLOSE_OBJECT && skipBlank(body, brace + 1) === body.length;
+}
 
-  function blank(): void {
-    for (let byte = body[at]; isBlank(byte); byte = body[at]) at += 1;
+function skipBlank(body: Uint8Array, from: number): number {
+  let at = from;
+  while (isBlank(body[at])) at += 1;
+  return at;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === LINE_FEED || byte === RETURN || byte === TAB;
+}
+
+/** The lengths of an instance's lists, told by its nesting; undefined for one that `shape` does not know. */
+function formOf(body: Uint8Array, from: number, shape: readonly number[], size: number): readonly number[] | undefined {
+  let depth = 0;
+  for (let at = from; depth <= shape.length; at++) {
+    if (body[at] === OPEN_LIST) depth += 1;
+    else if (!isBlank(body[at])) break;
   }
+  if (depth === 1) return [size];
+  if (depth === shape.length) return shape;
+  return depth === shape.length - 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : undefined;
+}
 
-  function token(byte: number): boolean {
-    blank();
-    if (body[at] !== byte) return false;
-    at += 1;
-    return true;
-  }
-
-  function begin(): boolean {
-    if (!token(OPEN_OBJECT)) return false;
-    blank();
-    for (const byte of KEY) if (body[at++] !== byte) return false;
-    return token(COLON) && token(OPEN_LIST);
-  }
-
-  /** The form of an instance, by its nesting; undefined for one that `shape` does not know. */
-  function form(): readonly number[] | undefined {
-    let depth = 0;
-    for (let look = at; depth <= NESTING_MAX; look++) {
-      const byte = body[look];
-      if (byte === OPEN_LIST) depth += 1;
-      else if (!isBlank(byte)) break;
+/**
+ * One long function, whose state is in its own variables: it looks at every byte of the largest requests.
+ * @param form how long the lists of each depth are.
+ * @param room for its numbers, from `start`.
+ * @returns where the instance ends, or -1.
+ */
+function readInstance(
+  body: Uint8Array,
+  from: number,
+  form: readonly number[],
+  room: Float32Array,
+  start: number,
+): number {
+  const deepest = form.length;
+  const counts = new Int32Array(deepest + 1);
+  let depth = 0;
+  let at = from;
+  let next = start;
+  for (;;) {
+    let byte = body[at] as number;
+    if (byte === OPEN_LIST && depth < deepest) {
+      counts[++depth] = 0;
+      at += 1;
+      continue;
     }
-    if (depth === 1) return [size];
-    if (depth === shape.length) return shape;
-    return depth === shape.length - 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : undefined;
-  }
-
-  function list(dimensions: readonly number[], depth: number): boolean {
-    if (!token(OPEN_LIST)) return false;
-    const length = dimensions[depth] as number;
-    const last = depth === dimensions.length - 1;
-    for (let index = 0; index < length; index++) {
-      if (index > 0 && !token(COMMA)) return false;
-      if (!(last ? number() : list(dimensions, depth + 1))) return false;
+    if (isBlank(byte)) {
+      at += 1;
+      continue;
     }
-    return token(CLOSE_LIST);
-  }
-
-  function number(): boolean {
-    blank();
-    const negative = body[at] === MINUS;
-    if (negative) at += 1;
+    if (depth !== deepest) return -1;
+    const negative = byte === MINUS;
+    if (negative) byte = body[++at] as number;
+    const first = at;
     let mantissa = 0;
     let digits = 0;
     let power = 0;
-    const first = at;
-    for (let byte = body[at] as number; byte >= ZERO && byte <= NINE; byte = body[++at] as number) {
+    for (; byte >= ZERO && byte <= NINE; byte = body[++at] as number) {
       if (digits < DIGITS_MAX) mantissa = mantissa * 10 + (byte - ZERO);
       else power += 1;
       if (mantissa > 0) digits += 1;
     }
     // No digit, or one after a leading zero.
-    if (at === first || (body[first] === ZERO && at > first + 1)) return false;
-    if (body[at] === POINT) {
-      const fraction = ++at;
-      for (let byte = body[at] as number; byte >= ZERO && byte <= NINE; byte = body[++at] as number) {
+    if (at === first || (body[first] === ZERO && at > first + 1)) return -1;
+    if (byte === POINT) {
+      byte = body[++at] as number;
+      const fraction = at;
+      for (; byte >= ZERO && byte <= NINE; byte = body[++at] as number) {
         if (digits < DIGITS_MAX) {
           mantissa = mantissa * 10 + (byte - ZERO);
           power -= 1;
         }
         if (mantissa > 0) digits += 1;
       }
-      if (at === fraction) return false;
+      if (at === fraction) return -1;
     }
-    if (((body[at] as number) | SMALL) === SMALL_E) {
-      const exponent = exponentAt();
-      if (exponent === undefined) return false;
-      power += exponent;
+    if ((byte | SMALL) === SMALL_E) {
+      byte = body[++at] as number;
+      const sign = byte === MINUS ? -1 : 1;
+      if (byte === MINUS || byte === PLUS) byte = body[++at] as number;
+      const exponentFrom = at;
+      let exponent = 0;
+      for (; byte >= ZERO && byte <= NINE; byte = body[++at] as number)
+        exponent = Math.min(EXPONENT_MAX, exponent * 10 + (byte - ZERO));
+      if (at === exponentFrom) return -1;
+      power += sign * exponent;
     }
-    const value =
-      magnitudeOf(mantissa, power, digits) ?? Number(Buffer.from(body.subarray(first, at)).toString('latin1'));
-    room[next++] = negative ? -value : value;
-    return Number.isFinite(room[next - 1]);
+    let value = mantissa;
+    if (power !== 0 || digits > DIGITS_MAX)
+      value = magnitudeOf(mantissa, power, digits) ?? Number(Buffer.from(body.subarray(first, at)).toString('latin1'));
+    room[next] = negative ? -value : value;
+    // 1e300 is a number, but none that a network could take.
+    if (!Number.isFinite(room[next++])) return -1;
+    // What follows a number: another one, or the ends of lists and then another list.
+    counts[depth] = (counts[depth] as number) + 1;
+    for (;;) {
+      byte = body[at++] as number;
+      if (byte === COMMA) {
+        if ((counts[depth] as number) >= (form[depth - 1] as number)) return -1;
+        break;
+      }
+      if (byte === CLOSE_LIST) {
+        if (counts[depth] !== form[depth - 1]) return -1;
+        depth -= 1;
+        if (depth === 0) return at;
+        counts[depth] = (counts[depth] as number) + 1;
+      } else if (!isBlank(byte)) return -1;
+    }
   }
+}
 
-  function exponentAt(): number | undefined {
-    at += 1;
-    const sign = body[at] === MINUS ? -1 : 1;
-    if (body[at] === MINUS || body[at] === PLUS) at += 1;
-    const first = at;
-    let exponent = 0;
-    for (let byte = body[at] as number; byte >= ZERO && byte <= NINE; byte = body[++at] as number)
-      exponent = Math.min(10_000, exponent * 10 + (byte - ZERO));
-    return at === first ? undefined : sign * exponent;
-  }
-
-  return {
-    begin,
-    instance(into, from) {
-      room = into;
-      next = from;
-      blank();
-      const dimensions = form();
-      return dimensions !== undefined && list(dimensions, 0);
-    },
-    comma: () => token(COMMA),
-    end() {
-      blank();
-      if (body[at] !== CLOSE_LIST) return false;
-      at += 1;
-      if (!token(CLOSE_OBJECT)) return false;
-      blank();
-      return at === body.length;
-    },
-    share: () => at / body.length,
-  };
+/** @returns undefined where this is not exact enough to know the nearest number of single precision. */
+function magnitudeOf(mantissa: number, power: number, digits: number): number | undefined {
+  if (mantissa === 0) return 0;
+  if (power > POWER_MAX || power < -POWER_MAX) return undefined;
+  const value = power < 0 ? mantissa / (POWERS[-power] as number) : mantissa * (POWERS[power] as number);
+  if (digits <= DIGITS_MAX) return value;
+  const least = Math.fround(value * LEAST);
+  return least === Math.fround(value * MOST) ? least : undefined;
 }
