@@ -34,6 +34,7 @@ const ASSEMBLIES = ['api/server.ts', 'worker/worker.ts', 'worker/trainer/main.ts
 const GATES: Record<string, readonly string[]> = {
   fastify: ['api'],
   '@fastify/*': ['api'],
+  helmet: ['api'],
   '@bull-board/*': ['api'],
   'prom-client': ['api'],
   bullmq: ['queue'],

@@ -41,6 +41,10 @@ export async function predictionRoutes(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler(sendInProtocol);
+  // A prediction is bounded by its caller's time; Fastify's limit makes and aborts a controller for each request.
+  app.addHook('onRoute', (route) => {
+    delete route.handlerTimeout;
+  });
 
   const options = (params: TObject) => ({
     config: { rateLimit: { max: ratePerMinuteMax, timeWindow: '1 minute', groupId: 'predictions' } },
