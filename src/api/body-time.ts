@@ -2,7 +2,6 @@
  * How long the body of a request may take. Node has one limit for a whole server, which would end every large upload: here
  * a body must have come within a minute unless its route takes over, and an upload need only never stall.
  */
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 
@@ -20,11 +19,11 @@ interface Incoming {
 }
 
 /** Of each server: what is on its way, the oldest first. */
-const incoming = new WeakMap<object, Map<IncomingMessage, Incoming>>();
+const incoming = new WeakMap<object, Map<FastifyRequest['raw'], Incoming>>();
 
 /** Answers 408 to whoever sends a body too slowly, and hangs up. One timer looks after all: most bodies are there at once. */
 export function limitBodyTime(app: FastifyInstance, milliseconds = BODY_MS_MAX): void {
-  const bodies = new Map<IncomingMessage, Incoming>();
+  const bodies = new Map<FastifyRequest['raw'], Incoming>();
   incoming.set(app.server, bodies);
   const look = setInterval(
     () => {

@@ -2,10 +2,9 @@
  * What keeps the service safe from whoever can reach it: headers, a rate limit, and no trust in what a browser
  * sends on behalf of another site.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
@@ -53,7 +52,7 @@ function setSafeHeaders(app: FastifyInstance): void {
       },
     },
   });
-  set({} as IncomingMessage, recorder as unknown as ServerResponse, () => undefined);
+  set({} as FastifyRequest['raw'], recorder as unknown as FastifyReply['raw'], () => undefined);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();

@@ -7,7 +7,14 @@
  * its owner may free it, and one copy of the weights is left.
  */
 import os from 'node:os';
-import { type BatchDefinition, createResourceVariable, openGraphSession, type TimedOutputs } from '../engine/index.ts';
+import {
+  type BatchDefinition,
+  createResourceVariable,
+  finish,
+  openGraphSession,
+  type Steps,
+  type TimedOutputs,
+} from '../engine/index.ts';
 import type { Network } from './network.ts';
 
 export interface CompiledForward {
@@ -30,6 +37,11 @@ export interface CompiledForward {
  * @throws NotTraceableError if the network cannot be recorded.
  */
 export function createCompiledForward(network: Network): CompiledForward {
+  return finish(compileForward(network));
+}
+
+/** The same in steps; the network must stay until the last. */
+export function* compileForward(network: Network): Steps<CompiledForward> {
   const variables = [...network.variables, ...network.statistics].map((mirror) => ({
     mirror,
     resource: createResourceVariable(mirror),
@@ -42,7 +54,8 @@ export function createCompiledForward(network: Network): CompiledForward {
     rewriting: false,
   });
   try {
-    const predict = session.traceBatch(network.inputShape, network.outputs);
+    yield;
+    const predict = yield* session.traceBatchInSteps(network.inputShape, network.outputs);
     return { predict, predictLater: predict.later, definition: predict.definition, dispose: session.close };
   } catch (error) {
     session.close();

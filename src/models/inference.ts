@@ -3,9 +3,9 @@
  * nothing of how either computes.
  */
 import { setImmediate } from 'node:timers/promises';
-import { NotTraceableError, type TimedOutputs } from '../engine/index.ts';
+import { finish, NotTraceableError, type Steps, type TimedOutputs } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
-import { type CompiledForward, createCompiledForward } from './compiled-forward.ts';
+import { type CompiledForward, compileForward } from './compiled-forward.ts';
 import type { Network } from './network.ts';
 import { product } from './specification/index.ts';
 import { strangeToken, tokenCount } from './tokens.ts';
@@ -21,13 +21,16 @@ export interface Inference extends Pick<CompiledForward, 'predict' | 'predictLat
 }
 
 /**
- * The same, once it has computed: TensorFlow prepares a graph at its first run. It gives way to the event loop before that.
+ * The same, once it has computed: TensorFlow prepares a graph at its first run. It gives way to the event loop between
+ * its steps.
  * @param network which it takes over.
  */
 export async function openInference(network: Network): Promise<Inference> {
-  const inference = createInference(network);
+  const steps = inferenceInSteps(network);
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) await setImmediate();
+  const inference = step.value;
   try {
-    await setImmediate();
     await inference.predictLater(new Float32Array(inference.inputSize), 1);
     return inference;
   } catch (error) {
@@ -38,10 +41,14 @@ export async function openInference(network: Network): Promise<Inference> {
 
 /** @param network which it takes over: it frees it, now or in `dispose`. */
 export function createInference(network: Network): Inference {
+  return finish(inferenceInSteps(network));
+}
+
+function* inferenceInSteps(network: Network): Steps<Inference> {
   const { layers, inputShape, outputShape, batchMax } = network;
   const tokens = tokenCount(layers, inputShape);
   const inputSize = product(inputShape);
-  const { predict, predictLater, graphBytes, dispose } = createForward(network);
+  const { predict, predictLater, graphBytes, dispose } = yield* createForward(network);
   const check = (inputs: Float32Array, count: number): void => {
     if (tokens !== undefined) expectTokens(inputs.subarray(0, count * inputSize), tokens);
   };
@@ -66,9 +73,11 @@ function expectTokens(inputs: Float32Array, tokens: number): void {
   throw new AppError('ERR_INSTANCES', detail);
 }
 
-function createForward(network: Network): Pick<Inference, 'predict' | 'predictLater' | 'graphBytes' | 'dispose'> {
+type Forward = Pick<Inference, 'predict' | 'predictLater' | 'graphBytes' | 'dispose'>;
+
+function* createForward(network: Network): Steps<Forward> {
   try {
-    const { predict, predictLater, definition, dispose } = createCompiledForward(network);
+    const { predict, predictLater, definition, dispose } = yield* compileForward(network);
     // It has the weights: a second copy would be there for nothing.
     network.dispose();
     return { predict, predictLater, graphBytes: definition.bytes.length, dispose };
@@ -80,7 +89,7 @@ function createForward(network: Network): Pick<Inference, 'predict' | 'predictLa
 }
 
 /** Operation by operation, which only JavaScript's thread can ask for. */
-function eagerly({ predict, dispose }: Network): ReturnType<typeof createForward> {
+function eagerly({ predict, dispose }: Network): Forward {
   async function predictLater(inputs: Float32Array, count: number): Promise<TimedOutputs> {
     const started = performance.now();
     const outputs = predict(inputs, count);

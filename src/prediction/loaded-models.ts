@@ -108,9 +108,9 @@ function keyOf({ model, version }: Manifest): string {
 }
 
 /** Of a session without weights, with its thread and what TensorFlow prepares of a graph: measured. */
-const SESSION_BYTES = 2 * 1024 * 1024;
+const SESSION_BYTES = 768 * 1024;
 /** What TensorFlow makes of a graph, as a multiple of its bytes: measured. */
-const GRAPH_FACTOR = 100;
+const GRAPH_FACTOR = 120;
 
 /** What a loaded version takes of memory, about: weights, and what TensorFlow prepares. */
 function bytesOf({ weights }: Manifest, { graphBytes }: Inference): number {

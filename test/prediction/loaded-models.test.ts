@@ -35,3 +35,21 @@ test('an evicted version frees its session when the last of its users is done', 
   assert.throws(() => second.inference.predict(INPUT, 1), /Expected a run of an open session/);
   assert.deepEqual(tensorMemory(), before);
 });
+
+test('versions are evicted by their size too, and one that is larger than all room is kept alone', async () => {
+  const storage = await openFileStorage(await makeTemporaryFolder());
+  const registry = createRegistry(storage);
+  const manifests: Manifest[] = [];
+  for (const name of ['one', 'two', 'three'])
+    manifests.push((await registry.manifest(await publishModel(storage, name, 'job-1'))) as Manifest);
+  const loadedWith = async (bytesMax: number): Promise<boolean[]> => {
+    const models = createLoadedModels({ registry, countMax: 16, bytesMax, batching });
+    for (const manifest of manifests) await models.load(manifest);
+    const loaded = manifests.map((manifest) => models.has(manifest));
+    models.close();
+    return loaded;
+  };
+  assert.deepEqual(await loadedWith(2 ** 30), [true, true, true]);
+  assert.deepEqual(await loadedWith(3 * 1024 * 1024), [false, true, true]);
+  assert.deepEqual(await loadedWith(1000), [false, false, true]);
+});
