@@ -118,6 +118,12 @@ const Environment = Type.Object({
     default: 20_000,
     description: 'how long a prediction may take; `X-Request-Timeout-Ms` asks for less',
   }),
+  PREDICTION_LOG: Type.String({
+    default: '',
+    pattern: '^\\s*([^,:\\s]+(:(0|1|0?\\.\\d{1,9}))?\\s*(,\\s*(?=\\S)|$))*$',
+    description:
+      'models whose predictions are kept in storage, comma-separated, with the share that is: `digits:0.01`; `*` is any other',
+  }),
   INSTANCES_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'instances in one prediction request' }),
   UPLOAD_LIMIT_BYTES: Type.Integer({ minimum: 1024, default: 10 * GIB, description: 'files of one upload together' }),
   UPLOAD_STALL_SECONDS: Type.Integer({
@@ -168,6 +174,8 @@ export interface Config {
   readonly predictBatches: string;
   readonly predictWaitingLimit: number;
   readonly predictTimeoutMs: number;
+  /** As the environment has it: `digits:0.01, *:0.001`. */
+  readonly predictionLog: string;
   readonly instancesLimit: number;
   readonly uploadLimitBytes: number;
   readonly uploadStallSeconds: number;
@@ -226,6 +234,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     predictBatches: variables.PREDICT_BATCHES,
     predictWaitingLimit: variables.PREDICT_WAITING_LIMIT,
     predictTimeoutMs: variables.PREDICT_TIMEOUT_MS,
+    predictionLog: variables.PREDICTION_LOG,
     instancesLimit: variables.INSTANCES_LIMIT,
     uploadLimitBytes: variables.UPLOAD_LIMIT_BYTES,
     uploadStallSeconds: variables.UPLOAD_STALL_SECONDS,

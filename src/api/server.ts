@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
-import { batchSettings, createPredictor } from '../prediction/index.ts';
+import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
 import { createJobs } from '../queue/index.ts';
 import { createRegistry } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
@@ -33,6 +33,11 @@ export async function startServer(
     loadedBytesMax: config.loadedModelsBytes,
     instancesMax: config.instancesLimit,
     batching: batchSettings(config),
+    log: {
+      share: loggedShare(config),
+      put: storage.put,
+      onFailure: (error) => logger.warn({ err: error }, 'predictions could not be kept'),
+    },
   });
   const app = await createApp({
     ...{ config, logger, jobs, registry, catalog, predictor },
@@ -44,7 +49,7 @@ export async function startServer(
     async close() {
       await app.close();
       await jobs.close();
-      predictor.close();
+      await predictor.close();
     },
   };
 }

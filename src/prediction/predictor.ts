@@ -12,6 +12,7 @@ import { readJsonNumbers } from './json-numbers.ts';
 import type { BatchSettings } from './lane.ts';
 import { createLoadedModels } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
+import { createPredictionLog, type PredictionLogOptions } from './prediction-log.ts';
 import { createResolver } from './resolver.ts';
 import { createSwitching } from './switching.ts';
 
@@ -34,7 +35,7 @@ export interface Predictor {
   predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string, caller?: Caller): Promise<Answer[]>;
   /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
   takes(reference: ModelReference, mediaType: string): Promise<boolean>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface PredictorOptions {
@@ -43,18 +44,23 @@ export interface PredictorOptions {
   readonly loadedBytesMax: number;
   readonly instancesMax: number;
   batching(model: string): BatchSettings;
+  readonly log: PredictionLogOptions;
 }
 
 export function createPredictor(options: PredictorOptions): Predictor {
   const { registry, loadedModelsMax, loadedBytesMax, instancesMax, batching } = options;
   const models = createLoadedModels({ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching });
+  const log = createPredictionLog(options.log);
   const find = createSwitching(createResolver(registry), models);
 
   /** @returns the outputs of each input. */
   async function outputsOf(manifest: Manifest, inputs: Float32Array, isWanted: () => boolean): Promise<number[][]> {
-    return models.use(manifest, async ({ inference, lane }) =>
-      rowsOf(await lane.compute(inputs, isWanted), inference.outputSize).map((outputs) => inUnits(manifest, outputs)),
-    );
+    return models.use(manifest, async ({ inference, lane }) => {
+      const rows = rowsOf(await lane.compute(inputs, isWanted), inference.outputSize);
+      for (const row of rows) inUnits(manifest, row);
+      log.note(manifest, inputs, rows);
+      return rows;
+    });
   }
 
   function predictInstances(reference: ModelReference, instances: unknown, caller: Caller = {}): Promise<number[][]> {
@@ -105,7 +111,12 @@ export function createPredictor(options: PredictorOptions): Predictor {
     return accepts(await find(reference), mediaType);
   }
 
-  return { predictInstances, predictJson, predictFile, takes, close: () => models.close() };
+  async function close(): Promise<void> {
+    models.close();
+    await log.close();
+  }
+
+  return { predictInstances, predictJson, predictFile, takes, close };
 }
 
 function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
