@@ -6,7 +6,7 @@ import { preprocessingKind } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Manifest, ModelReference, Registry } from '../registry/index.ts';
 import { show } from '../schema-words.ts';
-import { type Answer, answerOf, inUnits } from './answers.ts';
+import { type Answer, type AnswerOptions, answerOf, inUnits } from './answers.ts';
 import { type Caller, inTime } from './in-time.ts';
 import { readJsonNumbers } from './json-numbers.ts';
 import type { BatchSettings } from './lane.ts';
@@ -32,7 +32,12 @@ export interface Predictor {
    * Predicts what a file holds: one picture, sound or text, or the rows of a table.
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
    */
-  predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string, caller?: Caller): Promise<Answer[]>;
+  predictFile(
+    reference: ModelReference,
+    bytes: Uint8Array,
+    mediaType: string,
+    options?: Caller & AnswerOptions,
+  ): Promise<Answer[]>;
   /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
   takes(reference: ModelReference, mediaType: string): Promise<boolean>;
   close(): Promise<void>;
@@ -47,10 +52,16 @@ export interface PredictorOptions {
   readonly log: PredictionLogOptions;
 }
 
-export function createPredictor(options: PredictorOptions): Predictor {
-  const { registry, loadedModelsMax, loadedBytesMax, instancesMax, batching } = options;
+export function createPredictor({
+  registry,
+  loadedModelsMax,
+  loadedBytesMax,
+  instancesMax,
+  batching,
+  log: logOptions,
+}: PredictorOptions): Predictor {
   const models = createLoadedModels({ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching });
-  const log = createPredictionLog(options.log);
+  const log = createPredictionLog(logOptions);
   const find = createSwitching(createResolver(registry), models);
 
   /** @returns the outputs of each input. */
@@ -92,9 +103,9 @@ export function createPredictor(options: PredictorOptions): Predictor {
     reference: ModelReference,
     bytes: Uint8Array,
     mediaType: string,
-    caller: Caller = {},
+    options: Caller & AnswerOptions = {},
   ): Promise<Answer[]> {
-    return inTime(caller, async (isWanted) => {
+    return inTime(options, async (isWanted) => {
       const manifest = await find(reference);
       const { preprocessing } = manifest;
       const kind = preprocessingKind(preprocessing);
@@ -103,7 +114,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
         throw new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
       }
       const inputs = await kind.encodeFile(preprocessing, bytes, mediaType, instancesMax);
-      return (await outputsOf(manifest, inputs, isWanted)).map((outputs) => answerOf(manifest, outputs));
+      return (await outputsOf(manifest, inputs, isWanted)).map((outputs) => answerOf(manifest, outputs, options));
     });
   }
 

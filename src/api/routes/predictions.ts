@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import Type, { type TObject } from 'typebox';
+import Type, { type Static, type TObject } from 'typebox';
 import { AppError } from '../../errors.ts';
 import { bareType, type Predictor } from '../../prediction/index.ts';
 import type { ModelReference } from '../../registry/index.ts';
@@ -21,6 +21,21 @@ const ModelName = Type.String({ maxLength: 64 });
 const NewestParameters = Type.Object({ model: ModelName });
 const VersionParameters = Type.Object({ model: ModelName, version: Type.Integer({ minimum: 1 }) });
 const AliasParameters = Type.Object({ model: ModelName, alias: Type.String({ maxLength: 64 }) });
+const AnswerParts = Type.Object(
+  {
+    top: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'of a file: how many of the likeliest labels are told' }),
+    ),
+    threshold: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'of a file: above which probability one of several labels is told',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 const Predictions = Type.Object({ predictions: Type.Array(Type.Unknown()) });
 
 export interface PredictionRoutesOptions {
@@ -32,6 +47,7 @@ export interface PredictionRoutesOptions {
 interface PredictionRequest {
   readonly Params: ModelReference;
   readonly Body: Buffer | undefined;
+  readonly Querystring: Static<typeof AnswerParts>;
 }
 
 export async function predictionRoutes(
@@ -54,6 +70,7 @@ export async function predictionRoutes(
       description:
         'JSON `{"instances":[…]}` gives outputs in TensorFlow Serving\'s row format; a file gives labels or numbers.',
       params,
+      querystring: AnswerParts,
       response: { 200: Predictions },
     },
   });
@@ -63,7 +80,7 @@ export async function predictionRoutes(
     const caller = callerOf(request, timeoutMsMax);
     const isText = mediaType === PLAIN_TEXT && (await predictor.takes(params, mediaType));
     if (isText || FILES.test(mediaType))
-      return { predictions: await predictor.predictFile(params, body, mediaType, caller) };
+      return { predictions: await predictor.predictFile(params, body, mediaType, { ...caller, ...request.query }) };
     const plain = await predictor.predictJson(params, body, caller);
     return { predictions: plain ?? (await predictor.predictInstances(params, instancesOf(body), caller)) };
   };
