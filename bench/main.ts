@@ -11,12 +11,14 @@ import { run as data } from './data/data.ts';
 import { run as latency } from './latency/latency.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
 import { run as serve } from './serving/serving.ts';
+import { run as stalls } from './stalls/stalls.ts';
 import { run as train } from './training/train.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchSection>>> = {
   accuracy,
   data,
   latency,
+  stalls,
   serve,
   train,
 };

@@ -7,8 +7,10 @@ import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { LOG_LEVELS } from './logger.ts';
+import { parsePrivateHost } from './private-hosts.ts';
 import { show } from './schema-words.ts';
 import { numbersFromText, validator } from './validation.ts';
+import { isWebhookSecret, SECRET_FORM } from './webhook-secret.ts';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -36,7 +38,7 @@ const Environment = Type.Object({
     minimum: 0,
     maximum: 64,
     default: 1,
-    description: 'workers that npm start runs, each with a slot for imports and one for trainings',
+    description: 'workers that npm start runs, each with a slot for each kind of job',
   }),
   API_KEYS: Type.String({ default: '', description: 'comma-separated bearer keys; empty: no key is asked for' }),
   CORS_ORIGINS: Type.String({
@@ -48,7 +50,7 @@ const Environment = Type.Object({
     minimum: 1024,
     maximum: 1024 * MIB,
     default: 10 * MIB,
-    description: 'largest request body',
+    description: 'largest body of a prediction; of other requests that are no uploads 1 MiB, or this where it is less',
   }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({
     minimum: 1,
@@ -142,9 +144,22 @@ const Environment = Type.Object({
     default: 50 * GIB,
     description: 'files of one upload unpacked',
   }),
+  OUTPUT_LIMIT_BYTES: Type.Integer({
+    minimum: 1024,
+    default: 50 * GIB,
+    description: 'file that one batch prediction makes',
+  }),
   ARCHIVE_FILES_LIMIT: Type.Integer({ minimum: 1, default: 2_000_000, description: 'files in one archive' }),
   ROWS_LIMIT: Type.Integer({ minimum: 1, default: 100_000_000, description: 'rows of one dataset' }),
   COLUMNS_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'columns of one dataset' }),
+  WEBHOOK_SECRETS: Type.String({
+    default: '',
+    description: 'comma-separated secrets (whsec_…) that each sign all webhooks; empty: one is made and kept',
+  }),
+  WEBHOOK_PRIVATE_HOSTS: Type.String({
+    default: '',
+    description: 'comma-separated names, addresses and CIDR ranges that webhooks may reach, though private or by http',
+  }),
 });
 
 type Environment = Static<typeof Environment>;
@@ -181,9 +196,12 @@ export interface Config {
   readonly uploadStallSeconds: number;
   readonly importMemoryBytes: number;
   readonly expandedLimitBytes: number;
+  readonly outputLimitBytes: number;
   readonly archiveFilesLimit: number;
   readonly rowsLimit: number;
   readonly columnsLimit: number;
+  readonly webhookSecrets: readonly string[];
+  readonly webhookPrivateHosts: readonly string[];
 }
 
 const KEY_LENGTH_MIN = 8;
@@ -208,6 +226,15 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (short > 0)
     problems.push(
       `  API_KEYS: Expected keys of at least ${KEY_LENGTH_MIN} characters. Received: ${show(short)} shorter.`,
+    );
+  const webhookSecrets = list(variables.WEBHOOK_SECRETS);
+  const malformed = webhookSecrets.filter((secret) => !isWebhookSecret(secret)).length;
+  if (malformed > 0)
+    problems.push(`  WEBHOOK_SECRETS: Expected ${SECRET_FORM}. Received: ${show(malformed)} of another form.`);
+  const webhookPrivateHosts = list(variables.WEBHOOK_PRIVATE_HOSTS);
+  for (const entry of webhookPrivateHosts.filter((each) => parsePrivateHost(each) === undefined))
+    problems.push(
+      `  WEBHOOK_PRIVATE_HOSTS: Expected names, addresses and CIDR ranges such as 10.0.0.0/8. Received: ${show(entry)}.`,
     );
   if (problems.length > 0) throw new Error(`Bad configuration:\n${problems.join('\n')}`);
   return Object.freeze({
@@ -240,9 +267,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     uploadStallSeconds: variables.UPLOAD_STALL_SECONDS,
     importMemoryBytes: variables.IMPORT_MEMORY_BYTES,
     expandedLimitBytes: variables.EXPANDED_LIMIT_BYTES,
+    outputLimitBytes: variables.OUTPUT_LIMIT_BYTES,
     archiveFilesLimit: variables.ARCHIVE_FILES_LIMIT,
     rowsLimit: variables.ROWS_LIMIT,
     columnsLimit: variables.COLUMNS_LIMIT,
+    webhookSecrets: Object.freeze(webhookSecrets),
+    webhookPrivateHosts: Object.freeze(webhookPrivateHosts),
   });
 }
 

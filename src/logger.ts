@@ -16,7 +16,9 @@ const SECRETS = [
   'headers.authorization',
   'apiKeys',
   'redisUrl',
+  'webhookSecrets',
   'config.apiKeys',
+  'config.webhookSecrets',
   'config.redisUrl',
   // ioredis hangs the refused command on its error: AUTH with the password, or a job's whole record.
   'err.command.args',

@@ -51,6 +51,30 @@ test('every bad variable is listed at once, with what was expected and what came
     assert.match(messageOf({ WORKERS: value }), /WORKERS: Expected an integer/, value);
 });
 
+test('secrets and hosts of webhooks are checked at the start, and no secret is shown', () => {
+  const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+  const config = loadConfig({
+    WEBHOOK_SECRETS: `${secret}, ${secret}`,
+    WEBHOOK_PRIVATE_HOSTS: 'a.internal, 10.0.0.0/8,::1',
+  });
+  assert.deepEqual(config.webhookSecrets, [secret, secret]);
+  assert.deepEqual(config.webhookPrivateHosts, ['a.internal', '10.0.0.0/8', '::1']);
+  const short = `whsec_${Buffer.alloc(23, 2).toString('base64')}`;
+  const long = `whsec_${Buffer.alloc(65, 2).toString('base64')}`;
+  const bad = [short, long, secret.slice(6), `${secret}!`, secret.replace('AQ', '_-'), 'whsec_'];
+  const message = messageOf({
+    WEBHOOK_SECRETS: [secret, ...bad].join(),
+    WEBHOOK_PRIVATE_HOSTS: 'ok, *, http://a, 10.0.0.0/99',
+  });
+  assert.match(
+    message,
+    /WEBHOOK_SECRETS: Expected secrets of the form whsec_ and 24 to 64 bytes in base64\. Received: 6 of /,
+  );
+  assert.doesNotMatch(message, /AQEB|AgIC/);
+  for (const entry of ['"\\*"', '"http://a"', '"10\\.0\\.0\\.0/99"'])
+    assert.match(message, new RegExp(`WEBHOOK_PRIVATE_HOSTS: Expected names, .* Received: ${entry}\\.`));
+});
+
 test('a short API key stops the start together with other mistakes, and is not shown', () => {
   const message = messageOf({ API_KEYS: 'a-long-enough-key, short1', PORT: '65536' });
   assert.match(message, /API_KEYS: Expected keys of at least 8 characters\. Received: 1 shorter\./);

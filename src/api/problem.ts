@@ -1,7 +1,7 @@
 /** Errors as clients of the native routes see them: RFC 9457 problem details. A 5xx never shows internals. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { AppError, ERROR_CODES, type ErrorCode } from '../errors.ts';
+import { AppError, codeOf, ERROR_CODES, type ErrorCode } from '../errors.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 const RETRY_AFTER_SECONDS = 1;
@@ -69,7 +69,13 @@ export function logged(error: unknown, request: FastifyRequest): AppError {
 
 /** What a client may read: messages of ours, but not what Redis, the disk or a bug said. */
 export function publicMessage(error: AppError): string {
+  if (error.code === 'ERR_UNAVAILABLE' && isDiskFull(error.cause))
+    return 'Expected room on the disk of the service. Received: a full disk; try again when there is some.';
   if (error.code === 'ERR_UNAVAILABLE')
     return 'Expected Redis and the store to answer. Received: no answer; try again soon.';
   return error.message;
+}
+
+function isDiskFull(cause: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(codeOf(cause) ?? '');
 }

@@ -6,10 +6,10 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { JobQueue } from '../queue/index.ts';
+import type { JobQueue, WebhookLine } from '../queue/index.ts';
 import { publicMessage, toAppError } from './problem.ts';
 
-export async function showQueues(app: FastifyInstance, queues: readonly JobQueue[]): Promise<void> {
+export async function showQueues(app: FastifyInstance, queues: readonly (JobQueue | WebhookLine)[]): Promise<void> {
   const adapter = new FastifyAdapter();
   adapter.setBasePath('/queues');
   createBullBoard({

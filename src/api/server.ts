@@ -4,9 +4,12 @@ import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
-import { createJobs } from '../queue/index.ts';
-import { createRegistry } from '../registry/index.ts';
+import { privateHosts } from '../private-hosts.ts';
+import { createJobs, createSchedules } from '../queue/index.ts';
+import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
+import { keepingNeeded } from '../submission/index.ts';
+import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createApp } from './app.ts';
 
 /**
@@ -19,7 +22,6 @@ export async function startServer(
   logger: Logger,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
-  const registry = createRegistry(storage);
   const catalog = createDatasetCatalog(storage);
   // Read ahead, so that the first job that names it does not wait.
   catalog
@@ -27,11 +29,14 @@ export async function startServer(
     .then((dataset) => dataset?.manifest.digest)
     .catch((error: unknown) => logger.warn({ err: error }, 'MNIST cannot be read'));
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+  const registry = keepingNeeded(createRegistry(storage), jobs);
+  const schedules = createSchedules({ redisUrl, storage, logger });
   const predictor = createPredictor({
     registry,
     loadedModelsMax: config.loadedModelsLimit,
     loadedBytesMax: config.loadedModelsBytes,
     instancesMax: config.instancesLimit,
+    bodyBytesMax: config.bodyLimitBytes,
     batching: batchSettings(config),
     log: {
       share: loggedShare(config),
@@ -39,8 +44,11 @@ export async function startServer(
       onFailure: (error) => logger.warn({ err: error }, 'predictions could not be kept'),
     },
   });
+  const secrets = await openSecrets(storage, config.webhookSecrets);
+  const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
-    ...{ config, logger, jobs, registry, catalog, predictor },
+    ...{ config, logger, jobs, schedules, registry, catalog, predictor, sender, secrets },
+    ...{ retention: createRetention(storage, registry), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
   const url = await app.listen({ host: config.host, port: config.port });
@@ -49,6 +57,8 @@ export async function startServer(
     async close() {
       await app.close();
       await jobs.close();
+      await sender.close();
+      await schedules.close();
       await predictor.close();
     },
   };

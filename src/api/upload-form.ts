@@ -4,19 +4,20 @@
  */
 import type { MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { ImportOptions, type Upload } from '../data/index.ts';
-import { AppError, codeOf, messageOf, type Problem } from '../errors.ts';
-import { Name } from '../models/specification/index.ts';
+import type { Upload } from '../data/index.ts';
+import { AppError, codeOf, messageOf } from '../errors.ts';
 import { show } from '../schema-words.ts';
-import { validator } from '../validation.ts';
-
-export interface UploadForm {
-  readonly name: string;
-  readonly options: ImportOptions;
-}
+import {
+  FIELD_BYTES_MAX,
+  fieldTooLarge,
+  readName,
+  readOptions,
+  readWebhookField,
+  refusedField,
+  type UploadFields,
+} from './upload-fields.ts';
 
 const FILES_MAX = 100;
-const FIELD_BYTES_MAX = 4 * 1024 * 1024;
 const LIMITS = {
   fieldNameSize: 100,
   fieldSize: FIELD_BYTES_MAX,
@@ -28,9 +29,6 @@ const LIMITS = {
   parts: FILES_MAX + 8,
 } as const;
 
-const nameProblems = validator(Name);
-const optionProblems = validator(ImportOptions);
-
 /**
  * Reads a multipart body to its end.
  * @throws AppError ERR_VALIDATION with pointers to the fields, ERR_MALFORMED, ERR_TOO_LARGE, ERR_UNAVAILABLE, or the signal's
@@ -40,8 +38,8 @@ export async function readUploadForm(
   request: FastifyRequest,
   upload: Upload,
   signal: AbortSignal,
-): Promise<UploadForm> {
-  const form: Partial<UploadForm> = {};
+): Promise<UploadFields> {
+  const form: Partial<UploadFields> = {};
   try {
     for await (const part of untilAborted(request.parts({ limits: LIMITS }), signal)) {
       if (part.type === 'field') Object.assign(form, readField(part, form));
@@ -51,10 +49,10 @@ export async function readUploadForm(
   } catch (error) {
     throw asRefusal(error);
   }
-  const { name, options = {} } = form;
-  if (name === undefined) throw refused('/name', 'Expected a field "name". Received: none.');
-  if (upload.files.length === 0) throw refused('/file', 'Expected a file, in a field "file". Received: none.');
-  return { name, options };
+  const { name, options = {}, webhook } = form;
+  if (name === undefined) throw refusedField('/name', 'Expected a field "name". Received: none.');
+  if (upload.files.length === 0) throw refusedField('/file', 'Expected a file, in a field "file". Received: none.');
+  return { name, options, webhook };
 }
 
 /** The parts of a form; waiting for the next one ends with the signal. */
@@ -70,45 +68,33 @@ async function* untilAborted<T>(parts: AsyncIterableIterator<T>, signal: AbortSi
   }
 }
 
-function readField(part: MultipartValue, form: Partial<UploadForm>): Partial<UploadForm> {
+function readField(part: MultipartValue, form: Partial<UploadFields>): Partial<UploadFields> {
   const { fieldname, value, valueTruncated } = part;
-  if (valueTruncated)
-    throw new AppError('ERR_TOO_LARGE', `Expected at most ${FIELD_BYTES_MAX} bytes in "${fieldname}". Received: more.`);
-  if (Object.hasOwn(form, fieldname)) throw refused(`/${fieldname}`, 'Expected one of each field. Received: two.');
-  if (fieldname === 'name') {
-    refuse(nameProblems(value), '/name');
-    return { name: String(value) };
-  }
+  if (valueTruncated) throw fieldTooLarge(fieldname);
+  if (Object.hasOwn(form, fieldname)) throw refusedField(`/${fieldname}`, 'Expected one of each field. Received: two.');
+  if (fieldname === 'name') return { name: readName(value) };
   if (fieldname === 'file')
-    throw refused('/file', 'Expected a file, with a file name (curl -F file=@PATH). Received: a value.');
+    throw refusedField('/file', 'Expected a file, with a file name (curl -F file=@PATH). Received: a value.');
+  const parsed = (): unknown => (typeof value === 'string' ? parseField(value, fieldname) : value);
+  if (fieldname === 'webhook') return { webhook: readWebhookField(String(value).startsWith('{') ? parsed() : value) };
   if (fieldname !== 'options') throw unknownField(fieldname);
-  const options = typeof value === 'string' ? parseOptions(value) : value;
-  refuse(optionProblems(options), '/options');
-  return { options: options as ImportOptions };
+  return { options: readOptions(parsed()) };
 }
 
-function parseOptions(text: string): unknown {
+function parseField(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw refused('/options', `Expected options in JSON. Received: ${show(text)}.`);
+    throw refusedField(`/${name}`, `Expected JSON in "${name}". Received: ${show(text)}.`);
   }
-}
-
-function refuse(problems: readonly Problem[], prefix: string): void {
-  const [first] = problems;
-  if (!first) return;
-  const pointed = problems.map(({ pointer, detail }) => ({ pointer: prefix + pointer, detail }));
-  throw new AppError('ERR_VALIDATION', `${prefix}${first.pointer}: ${first.detail}`, { problems: pointed });
-}
-
-function refused(pointer: string, detail: string): AppError {
-  return new AppError('ERR_VALIDATION', detail, { problems: [{ pointer, detail }] });
 }
 
 function unknownField(name: string): AppError {
   const received = show(name);
-  return refused(`/${name}`, `Expected the fields "name", "options" and "file". Received: ${received}.`);
+  return refusedField(
+    `/${name}`,
+    `Expected the fields "name", "options", "webhook" and "file". Received: ${received}.`,
+  );
 }
 
 /** What the parser of forms throws is the sender's: a form that is cut off, too long, or none. */

@@ -3,13 +3,40 @@ export { type CatalogEntry, createDatasetCatalog, type DatasetCatalog } from './
 export type { Claim } from './claims.ts';
 export type { Dataset } from './dataset.ts';
 export type { ByteInputs, Examples, Parts, TargetScale, Targets } from './examples.ts';
+export {
+  type EvaluationWish,
+  type FittedVersion,
+  fitEvaluation,
+  fitPrediction,
+  SCORED_PARTS,
+  type ScoredData,
+  type ScoredPart,
+} from './fitting/index.ts';
 export { ImportOptions } from './import/options.ts';
 export { type ImportDatasetOptions, importDataset } from './import-dataset.ts';
+export {
+  type InstanceChunk,
+  type InstanceTools,
+  type InstanceWish,
+  type RepeatedValue,
+  readInstances,
+  repeatableColumns,
+} from './instances/index.ts';
 export type { ColumnProfile, DatasetManifest } from './manifest.ts';
+export {
+  encodeFlatRows,
+  jsonLines,
+  type OutputColumn,
+  type OutputRow,
+  type OutputTools,
+  type OutputValue,
+} from './output/index.ts';
 export { encodePng } from './picture.ts';
+export { categoryColumns } from './planning/features.ts';
 export { planData } from './planning/index.ts';
+export { isClassified } from './planning/target-task.ts';
 export { prepareData } from './preparation/index.ts';
-export type { PreparationTools, Prepared } from './prepared.ts';
+export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
 export { Preprocessing, preprocessingKind } from './preprocessing/index.ts';
 export { previewRows } from './preview.ts';
 export { isBroken } from './stored-dataset.ts';

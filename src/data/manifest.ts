@@ -3,6 +3,7 @@
  * shown of it, and all that a job is planned from.
  */
 import type { DatasetKind } from '../models/specification/index.ts';
+import type { CsvReading } from './preprocessing/csv-reading.ts';
 
 export interface DatasetManifest {
   /** Of this format. */
@@ -39,6 +40,8 @@ export interface TableContent {
   readonly text?: string;
   readonly series?: string;
   readonly time?: string;
+  /** How its CSV was read, where the upload said so. */
+  readonly csv?: CsvReading;
 }
 
 /** `boolean` reads as the numbers 0 and 1, `timestamp` as seconds since 1970. */
@@ -59,6 +62,8 @@ export interface ColumnProfile {
   readonly range?: { readonly min: number; readonly max: number; readonly mean: number; readonly deviation: number };
   /** The most frequent values with their rows, falling: all of them where `distinct` is as many. */
   readonly values?: readonly { readonly value: string; readonly rows: number }[];
+  /** Of a long table of series: whether all rows of each series have the same. Unset where nobody has looked. */
+  readonly sameInSeries?: boolean;
   /** Of texts, in characters and in words split at spaces. */
   readonly lengths?: {
     readonly characters: { readonly max: number; readonly p95: number };

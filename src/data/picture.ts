@@ -3,7 +3,7 @@
  * height, width and channels that it is told.
  */
 import sharp, { type Sharp } from 'sharp';
-import { AppError } from '../errors.ts';
+import { AppError, messageOf } from '../errors.ts';
 
 /** What a picture is fitted to. */
 export interface PictureFormat {
@@ -15,6 +15,8 @@ export interface PictureFormat {
 
 /** A picture declares its size before its pixels: beyond this nothing is decoded. */
 const PIXELS_MAX = 50_000_000;
+/** In sharp's words, and in ours. */
+const TOO_MANY_PIXELS = /exceeds pixel limit|too many pixels/i;
 const DECODE_SECONDS_MAX = 10;
 /** Pixels only: what reads SVG or PDF computes, and opens files, at the sender's will. */
 const LOADERS = ['Png', 'Jpeg', 'Webp', 'Nsgif', 'Tiff'].map((format) => `VipsForeignLoad${format}`);
@@ -69,6 +71,10 @@ export async function measurePicture(bytes: Uint8Array): Promise<PictureSize> {
 }
 
 function unreadable(bytes: Uint8Array, cause: unknown): AppError {
+  if (TOO_MANY_PIXELS.test(messageOf(cause)))
+    return new AppError('ERR_PICTURE', `Expected a picture of at most ${PIXELS_MAX} pixels. Received: more.`, {
+      cause,
+    });
   return new AppError(
     'ERR_PICTURE',
     `Expected a picture (PNG, JPEG, WebP, GIF or TIFF). Received: ${bytes.length} bytes that do not decode.`,

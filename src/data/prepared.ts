@@ -1,5 +1,5 @@
 /** A dataset made ready for one job: what it trains on, and what has to be kept to do the same to a prediction's input. */
-import type { Examples, Parts } from './examples.ts';
+import type { Examples, Parts, TargetScale } from './examples.ts';
 import type { Preprocessing } from './preprocessing/index.ts';
 
 export interface Prepared {
@@ -8,6 +8,25 @@ export interface Prepared {
   readonly preprocessing: Preprocessing;
   /** Frees what it holds besides memory: open files. */
   close(): void;
+}
+
+/** What a version has learnt from the rows of its training: applied to other rows, of which nothing is learnt. */
+export interface Learnt {
+  readonly preprocessing: Preprocessing;
+  /** Of targets that are numbers. */
+  readonly scales?: readonly TargetScale[];
+}
+
+type OfKind<K extends Preprocessing['kind']> = Extract<Preprocessing, { kind: K }>;
+
+/** @returns undefined where nothing was learnt yet. */
+export function learntPreprocessing<K extends Preprocessing['kind']>(
+  learnt: Learnt | undefined,
+  kind: K,
+): OfKind<K> | undefined {
+  if (learnt && learnt.preprocessing.kind !== kind)
+    throw new RangeError(`Expected preprocessing of kind "${kind}". Received: "${learnt.preprocessing.kind}".`);
+  return learnt?.preprocessing as OfKind<K> | undefined;
 }
 
 export interface PreparationTools {

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { ANSWERING_MS, createBreath } from '../breathing.ts';
 import type { Dataset, DatasetArrays } from './dataset.ts';
 import type { ArrayContent, DatasetManifest, OwnParts } from './manifest.ts';
 import { encodePng, type PictureFormat } from './picture.ts';
@@ -32,7 +33,11 @@ export async function previewRows(dataset: Dataset, offset: number, limit: numbe
   const arrays = await dataset.arrays(0);
   try {
     const rows: unknown[] = [];
-    for (let index = from; index < to; index++) rows.push(await previewRow(manifest, manifest.content, arrays, index));
+    const breathe = createBreath(undefined, ANSWERING_MS);
+    for (let index = from; index < to; index++) {
+      rows.push(await previewRow(manifest, manifest.content, arrays, index));
+      await breathe();
+    }
     return rows;
   } finally {
     arrays.inputs.close();

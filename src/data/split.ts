@@ -25,7 +25,7 @@ const TEST = 2;
 /** @throws AppError ERR_TRAINING where a part would be empty that must not be. */
 export function splitRows(plan: SplitPlan, rows: SplitRows, seed: number): Parts {
   const parts = collect(assign(plan, rows, seed));
-  if (parts.training.length === 0) throw tooFew('a row to train with');
+  if (parts.training.length === 0 && plan.by !== 'whole') throw tooFew('a row to train with');
   if (parts.test.length === 0) throw tooFew('a row to test with');
   return parts;
 }
@@ -35,6 +35,8 @@ function assign(plan: SplitPlan, rows: SplitRows, seed: number): Uint8Array {
   const all = Uint32Array.from({ length: rows.count }, (_, row) => row);
   const assigned = new Uint8Array(rows.count);
   switch (plan.by) {
+    case 'whole':
+      return assigned.fill(TEST);
     case 'given':
       return assignOwn(plan, rows, seed);
     case 'column':

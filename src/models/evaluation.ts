@@ -26,6 +26,8 @@ export interface EvaluationOptions {
   readonly indices?: Uint32Array;
   /** By which the network was trained. Unset: the loss and the metrics of what it tells. */
   readonly objective?: MeasuringSettings;
+  /** Is told how many examples are done. */
+  progress?(done: number): void;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function evaluate(
     signal = new AbortController().signal,
     indices = Uint32Array.from({ length: examples.count }, (_, index) => index),
     objective = defaultObjective(network.tells),
+    progress,
   }: EvaluationOptions = {},
 ): Promise<Evaluation> {
   expectFit(network, examples);
@@ -49,12 +52,15 @@ export async function evaluate(
   const size = Math.min(network.batchMax, indices.length);
   const measuring = createMeasuring(network, objective, examples.bytes?.divideBy, size);
   let lossSum = 0;
+  let done = 0;
   try {
     for (const { inputs, truths, count } of exampleBatches(examples, indices, size, measuring.gathersRows)) {
       const { lossSum: loss, measured } = measuring.evaluate(inputs, truths, count);
       lossSum += loss;
       sums.add(measured, truths, count);
       confusion?.add(measured, truths, count);
+      done += count;
+      progress?.(done);
       await breathe();
     }
   } finally {

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import type { Truths } from './metrics/index.ts';
 import type { Network } from './network.ts';
 import { product } from './specification/index.ts';
-import { strangeToken, tokenCount } from './tokens.ts';
+import { lookUpCheck } from './tokens.ts';
 import type { BatchInputs } from './training-step.ts';
 
 export interface ExampleBatch {
@@ -107,13 +107,16 @@ export function expectFit(network: Network, examples: Examples): void {
 
 /** Read in slices, since inputs may be larger than memory. */
 function expectTokens({ layers, inputShape }: Network, examples: Examples): void {
-  const tokens = tokenCount(layers, inputShape);
-  if (tokens === undefined) return;
+  const check = lookUpCheck(layers, inputShape);
+  if (!check) return;
   const all = Uint32Array.from({ length: examples.count }, (_, index) => index);
   for (const { inputs, count } of exampleBatches(examples, all, TOKENS_CHECKED, false)) {
-    const strange = strangeToken(expectNumbers(inputs).subarray(0, count * product(inputShape)), tokens);
-    if (strange !== undefined)
-      throw unfit(`inputs of whole numbers from 0 to ${tokens - 1}, for the network's embedding`, `${strange}`);
+    const strange = check(expectNumbers(inputs).subarray(0, count * product(inputShape)));
+    if (strange)
+      throw unfit(
+        `inputs of whole numbers from 0 to ${strange.count - 1}, for the network's embedding`,
+        `${strange.number}`,
+      );
   }
 }
 

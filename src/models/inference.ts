@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { type CompiledForward, compileForward } from './compiled-forward.ts';
 import type { Network } from './network.ts';
 import { product } from './specification/index.ts';
-import { strangeToken, tokenCount } from './tokens.ts';
+import { type LookUpCheck, lookUpCheck } from './tokens.ts';
 
 export interface Inference extends Pick<CompiledForward, 'predict' | 'predictLater' | 'dispose'> {
   /** Numbers of one input, and of one output. */
@@ -46,11 +46,11 @@ export function createInference(network: Network): Inference {
 
 function* inferenceInSteps(network: Network): Steps<Inference> {
   const { layers, inputShape, outputShape, batchMax } = network;
-  const tokens = tokenCount(layers, inputShape);
+  const lookUps = lookUpCheck(layers, inputShape);
   const inputSize = product(inputShape);
   const { predict, predictLater, graphBytes, dispose } = yield* createForward(network);
   const check = (inputs: Float32Array, count: number): void => {
-    if (tokens !== undefined) expectTokens(inputs.subarray(0, count * inputSize), tokens);
+    if (lookUps) expectKnown(inputs.subarray(0, count * inputSize), lookUps);
   };
   return {
     ...{ inputSize, outputSize: product(outputShape), batchMax, graphBytes, dispose },
@@ -66,10 +66,10 @@ function* inferenceInSteps(network: Network): Steps<Inference> {
 }
 
 /** @throws AppError ERR_INSTANCES. */
-function expectTokens(inputs: Float32Array, tokens: number): void {
-  const strange = strangeToken(inputs, tokens);
-  if (strange === undefined) return;
-  const detail = `Expected whole numbers from 0 to ${tokens - 1} for this model. Received: ${strange}.`;
+function expectKnown(inputs: Float32Array, check: LookUpCheck): void {
+  const strange = check(inputs);
+  if (!strange) return;
+  const detail = `Expected whole numbers from 0 to ${strange.count - 1} for this model. Received: ${strange.number}.`;
   throw new AppError('ERR_INSTANCES', detail);
 }
 

@@ -1,21 +1,41 @@
 /**
- * Networks whose inputs are tokens: whole numbers that an embedding looks up. TensorFlow ends a whole step with an error of
- * its own at one that the table does not have; here it is told before, in words.
+ * Networks that look numbers of their inputs up: all of them, tokens, or those of some columns, categories. TensorFlow ends a
+ * whole step with an error of its own at one that the table does not have; here it is told before, in words.
  */
-import { type NamedLayer, placeLayers } from './specification/index.ts';
+import { type NamedLayer, placeLayers, product } from './specification/index.ts';
 
-/** @returns how many tokens the network's inputs may be of; undefined where inputs are not looked up. */
-export function tokenCount(layers: readonly NamedLayer[], inputShape: readonly number[]): number | undefined {
-  const placed = placeLayers(layers, inputShape);
-  const counts = placed.flatMap(({ layer, sources }) =>
-    layer.type === 'embedding' && sources.includes(INPUT) ? [layer.inputDim] : [],
-  );
-  return counts.length > 0 ? Math.min(...counts) : undefined;
+export interface StrangeNumber {
+  readonly number: number;
+  /** It was to be a whole number below this. */
+  readonly count: number;
+}
+
+/** @param inputs whole ones, row-major. @returns the first of the numbers that cannot be looked up; undefined where all can. */
+export type LookUpCheck = (inputs: Float32Array) => StrangeNumber | undefined;
+
+/** @returns undefined where inputs are not looked up. */
+export function lookUpCheck(layers: readonly NamedLayer[], inputShape: readonly number[]): LookUpCheck | undefined {
+  const looking = placeLayers(layers, inputShape).filter(({ sources }) => sources.includes(INPUT));
+  const tokens = looking.flatMap(({ layer }) => (layer.type === 'embedding' ? [layer.inputDim] : []));
+  const columns = looking.flatMap(({ layer }) => (layer.type === 'categoryEmbedding' ? (layer.columns ?? []) : []));
+  if (tokens.length > 0) return (inputs) => strangeAmong(inputs, Math.min(...tokens), 0, 1);
+  if (columns.length === 0) return undefined;
+  const size = product(inputShape);
+  return (inputs) => {
+    for (const { index, inputDim } of columns) {
+      const strange = strangeAmong(inputs, inputDim, index, size);
+      if (strange) return strange;
+    }
+    return undefined;
+  };
 }
 
 const INPUT = -1;
 
-/** @returns the first of the numbers that is no token; undefined where all are. */
-export function strangeToken(numbers: Float32Array, count: number): number | undefined {
-  return numbers.find((number) => !(number >= 0 && number < count && Number.isInteger(number)));
+function strangeAmong(inputs: Float32Array, count: number, first: number, step: number): StrangeNumber | undefined {
+  for (let at = first; at < inputs.length; at += step) {
+    const number = inputs[at] as number;
+    if (!(number >= 0 && number < count && Number.isInteger(number))) return { number, count };
+  }
+  return undefined;
 }

@@ -5,4 +5,4 @@ export type { Caller } from './in-time.ts';
 export type { BatchSettings } from './lane.ts';
 export { loggedShare } from './logged-models.ts';
 export { bareType } from './media-types.ts';
-export { createPredictor, type Predictor } from './predictor.ts';
+export { type AnsweredInstance, createPredictor, type Predictor } from './predictor.ts';

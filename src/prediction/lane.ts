@@ -88,11 +88,12 @@ export function createLane(inference: Computes, slices: Slices, settings: BatchS
         busy = true;
         // After all that came with it was read.
         setImmediate(next);
-      } else if (patience && rowsWaiting() >= rowsMax()) next();
+      } else if (patience && isFull()) next();
     });
   }
 
-  const rowsMax = (): number => Math.min(slices.size, settings.rowsMax);
+  const isFull = (): boolean => rowsWaiting() >= Math.min(slices.size, settings.rowsMax);
+  const rowsMax = (): number => Math.min(slices.next(rowsWaiting()), settings.rowsMax);
   const rowsWaiting = (): number => waiting.reduce((sum, request) => sum + request.rows - request.taken, 0);
 
   function next(): void {
@@ -106,7 +107,7 @@ export function createLane(inference: Computes, slices: Slices, settings: BatchS
   function another(): void {
     const [first] = waiting;
     const left = first === undefined ? 0 : first.cameAt + settings.delayMs - performance.now();
-    if (left > 0 && rowsWaiting() < rowsMax()) patience = setTimeout(next, left);
+    if (left > 0 && !isFull()) patience = setTimeout(next, left);
     // Answers are written, and requests read, before the next call takes the thread.
     else setImmediate(next);
   }

@@ -2,34 +2,38 @@
  * Answers predictions: raw inputs in, numbers or labels out, with the preprocessing that was saved with the version.
  * Knows nothing of HTTP nor of jobs.
  */
+import { ANSWERING_MS, createBreath } from '../breathing.ts';
 import { preprocessingKind } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Manifest, ModelReference, Registry } from '../registry/index.ts';
-import { show } from '../schema-words.ts';
 import { type Answer, type AnswerOptions, answerOf, inUnits } from './answers.ts';
 import { type Caller, inTime } from './in-time.ts';
-import { readJsonNumbers } from './json-numbers.ts';
 import type { BatchSettings } from './lane.ts';
 import { createLoadedModels } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
 import { createPredictionLog, type PredictionLogOptions } from './prediction-log.ts';
+import type { RequestBody } from './read-inputs.ts';
+import { createReader } from './reader.ts';
 import { createResolver } from './resolver.ts';
 import { createSwitching } from './switching.ts';
 
 export interface Predictor {
   /**
    * Predicts instances in TensorFlow Serving's row format.
+   * @param body JSON with `instances`; it may be taken over.
    * @returns the outputs of each instance: probabilities of classes or labels, or numbers in the unit of the data.
-   * @throws AppError ERR_NOT_FOUND, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE, ERR_LINE_FULL, ERR_DEADLINE.
+   * @throws AppError ERR_NOT_FOUND, ERR_MALFORMED, ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE, ERR_RATE_LIMIT,
+   * ERR_LINE_FULL, ERR_DEADLINE.
    */
-  predictInstances(reference: ModelReference, instances: unknown, caller?: Caller): Promise<number[][]>;
+  predictInstances(reference: ModelReference, body: Uint8Array, caller?: Caller): Promise<number[][]>;
   /**
-   * The same for a whole body, by the short way: `{"instances":[…]}` with nothing but numbers.
-   * @returns undefined for anything else, right or wrong: it has to be read as JSON then.
+   * Predicts instances that are at hand: as many as one computation may hold.
+   * @returns the outputs of each as `predictInstances` gives them, and what they mean, as for a file.
    */
-  predictJson(reference: ModelReference, body: Uint8Array, caller?: Caller): Promise<number[][] | undefined>;
+  answerInstances(reference: ModelReference, instances: readonly unknown[]): Promise<AnsweredInstance[]>;
   /**
    * Predicts what a file holds: one picture, sound or text, or the rows of a table.
+   * @param bytes of it; they may be taken over.
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
    */
   predictFile(
@@ -43,115 +47,102 @@ export interface Predictor {
   close(): Promise<void>;
 }
 
+export interface AnsweredInstance {
+  readonly outputs: readonly number[];
+  readonly answer: Answer;
+}
+
 export interface PredictorOptions {
   readonly registry: Registry;
   readonly loadedModelsMax: number;
-  readonly loadedBytesMax: number;
+  /** Estimated memory of the loaded versions. Default: no limit. */
+  readonly loadedBytesMax?: number;
   readonly instancesMax: number;
-  batching(model: string): BatchSettings;
-  readonly log: PredictionLogOptions;
+  readonly bodyBytesMax: number;
+  /** Default: 256 rows, no delay, 1024 requests that wait. */
+  readonly batching?: (model: string) => BatchSettings;
+  /** Default: none is kept. */
+  readonly log?: PredictionLogOptions;
 }
 
-export function createPredictor({
-  registry,
-  loadedModelsMax,
-  loadedBytesMax,
-  instancesMax,
-  batching,
-  log: logOptions,
-}: PredictorOptions): Predictor {
-  const models = createLoadedModels({ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching });
-  const log = createPredictionLog(logOptions);
-  const find = createSwitching(createResolver(registry), models);
+const BATCHING: BatchSettings = { rowsMax: 256, delayMs: 0, waitingMax: 1024 };
 
-  /** @returns the outputs of each input. */
-  async function outputsOf(manifest: Manifest, inputs: Float32Array, isWanted: () => boolean): Promise<number[][]> {
+export function createPredictor(options: PredictorOptions): Predictor {
+  const { registry, loadedModelsMax, instancesMax, bodyBytesMax } = options;
+  const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING } = options;
+  const models = createLoadedModels({ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching });
+  const find = createSwitching(createResolver(registry, loadedModelsMax), models);
+  const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
+  const log = options.log && createPredictionLog(options.log);
+
+  async function compute(manifest: Manifest, inputs: Float32Array, isWanted: () => boolean): Promise<number[][]> {
     return models.use(manifest, async ({ inference, lane }) => {
-      const rows = rowsOf(await lane.compute(inputs, isWanted), inference.outputSize);
-      for (const row of rows) inUnits(manifest, row);
-      log.note(manifest, inputs, rows);
+      const rows = await rowsOf(manifest, await lane.compute(inputs, isWanted), inference.outputSize);
+      log?.note(manifest, inputs, rows);
       return rows;
     });
   }
 
-  function predictInstances(reference: ModelReference, instances: unknown, caller: Caller = {}): Promise<number[][]> {
-    return inTime(caller, async (isWanted) => {
+  async function outputsOf(manifest: Manifest, body: RequestBody, isWanted: () => boolean): Promise<number[][]> {
+    return compute(manifest, await reader.read(manifest.preprocessing, body), isWanted);
+  }
+
+  return {
+    predictInstances: (reference, bytes, caller = {}) =>
+      inTime(caller, async (isWanted) => outputsOf(await find(reference), { bytes }, isWanted)),
+    async answerInstances(reference, instances) {
       const manifest = await find(reference);
       const { preprocessing } = manifest;
-      const rows = expectInstances(instances, instancesMax);
-      const inputs = await preprocessingKind(preprocessing).encodeInstances(preprocessing, rows);
-      return outputsOf(manifest, inputs, isWanted);
-    });
-  }
-
-  function predictJson(
-    reference: ModelReference,
-    body: Uint8Array,
-    caller: Caller = {},
-  ): Promise<number[][] | undefined> {
-    return inTime(caller, async (isWanted) => {
-      const manifest = await find(reference);
-      const { preprocessing } = manifest;
-      const kind = preprocessingKind(preprocessing);
-      if (!kind.encodeNumbers) return undefined;
-      const numbers = await readJsonNumbers(body, kind.inputShape(preprocessing), instancesMax);
-      return numbers && outputsOf(manifest, kind.encodeNumbers(preprocessing, numbers), isWanted);
-    });
-  }
-
-  function predictFile(
-    reference: ModelReference,
-    bytes: Uint8Array,
-    mediaType: string,
-    options: Caller & AnswerOptions = {},
-  ): Promise<Answer[]> {
-    return inTime(options, async (isWanted) => {
-      const manifest = await find(reference);
-      const { preprocessing } = manifest;
-      const kind = preprocessingKind(preprocessing);
-      if (!accepts(manifest, mediaType)) {
-        const accepted = [...kind.mediaTypes, 'application/json with instances'].join(', ');
-        throw new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
-      }
-      const inputs = await kind.encodeFile(preprocessing, bytes, mediaType, instancesMax);
-      return (await outputsOf(manifest, inputs, isWanted)).map((outputs) => answerOf(manifest, outputs, options));
-    });
-  }
-
-  async function takes(reference: ModelReference, mediaType: string): Promise<boolean> {
-    return accepts(await find(reference), mediaType);
-  }
-
-  async function close(): Promise<void> {
-    models.close();
-    await log.close();
-  }
-
-  return { predictInstances, predictJson, predictFile, takes, close };
+      const inputs = await preprocessingKind(preprocessing).encodeInstances(preprocessing, instances);
+      const all = await compute(manifest, inputs, () => true);
+      return all.map((outputs) => ({ outputs, answer: answerOf(manifest, outputs) }));
+    },
+    predictFile: (reference, bytes, mediaType, asked = {}) =>
+      inTime(asked, async (isWanted) => {
+        const manifest = await find(reference);
+        if (!accepts(manifest, mediaType)) throw unaccepted(manifest, mediaType);
+        const answers: Answer[] = [];
+        const breathe = createBreath(undefined, ANSWERING_MS);
+        for (const outputs of await outputsOf(manifest, { bytes, mediaType }, isWanted)) {
+          answers.push(answerOf(manifest, outputs, asked));
+          await breathe();
+        }
+        return answers;
+      }),
+    takes: async (reference, mediaType) => accepts(await find(reference), mediaType),
+    async close() {
+      reader.close();
+      models.close();
+      await log?.close();
+    },
+  };
 }
 
 function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
   return preprocessingKind(preprocessing).mediaTypes.some((accepted) => isOfType(mediaType, accepted));
 }
 
-function expectInstances(instances: unknown, countMax: number): readonly unknown[] {
-  if (!Array.isArray(instances)) throw new AppError('ERR_INSTANCES', "Expecting 'instances' to be an list/array");
-  if (instances.length === 0) throw new AppError('ERR_INSTANCES', "No values in 'instances' array");
-  if (instances.length > countMax) {
-    throw new AppError('ERR_INSTANCES', `Expected at most ${countMax} instances. Received: ${show(instances.length)}.`);
-  }
-  return instances;
+function unaccepted({ preprocessing }: Manifest, mediaType: string): AppError {
+  const accepted = [...preprocessingKind(preprocessing).mediaTypes, 'application/json with instances'].join(', ');
+  return new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
 }
 
-/** @throws AppError ERR_PREDICTION_NOT_FINITE. */
-function rowsOf(outputs: Float32Array, size: number): number[][] {
-  if (!outputs.every(Number.isFinite)) {
-    throw new AppError(
-      'ERR_PREDICTION_NOT_FINITE',
-      'Expected finite predictions. Received: NaN or infinity from the model.',
-    );
+/** @returns outputs in the unit of the data. @throws AppError ERR_PREDICTION_NOT_FINITE. */
+async function rowsOf(manifest: Manifest, outputs: Float32Array, size: number): Promise<number[][]> {
+  const rows: number[][] = [];
+  const breathe = createBreath(undefined, ANSWERING_MS);
+  for (let row = 0; row < outputs.length; row += size) {
+    rows.push(inUnits(manifest, expectFinite(outputs.subarray(row, row + size))));
+    const breath = breathe();
+    if (breath) await breath;
   }
-  return Array.from({ length: outputs.length / size }, (_, row) =>
-    Array.from(outputs.subarray(row * size, (row + 1) * size)),
+  return rows;
+}
+
+function expectFinite(outputs: Float32Array): number[] {
+  if (outputs.every(Number.isFinite)) return Array.from(outputs);
+  throw new AppError(
+    'ERR_PREDICTION_NOT_FINITE',
+    'Expected finite predictions. Received: NaN or infinity from the model.',
   );
 }

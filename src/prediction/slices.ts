@@ -6,6 +6,12 @@
 export interface Slices {
   /** Examples of the next call, a power of two: TensorFlow keeps prepared what it has computed in the same size before. */
   readonly size: number;
+  /**
+   * How many of those that are left the next call takes: `size`, or one more or less where it would leave one alone. A product
+   * with a single row is computed in another way, of which the last digits differ: what a row is told must not depend on how
+   * many come with it.
+   */
+  next(left: number): number;
   /** Tells how long a call of `size` examples took. */
   took(milliseconds: number): void;
 }
@@ -22,6 +28,11 @@ export function createSlices(sizeMax: number): Slices {
   return {
     get size() {
       return size;
+    },
+    next(left) {
+      const fitting = Math.min(left, sizeMax, Math.max(size, 2));
+      if (left - fitting !== 1) return fitting;
+      return fitting < sizeMax ? fitting + 1 : Math.max(1, fitting - 1);
     },
     took(milliseconds) {
       if (milliseconds > SYNCHRONOUS_MAX_MS && size > 1) size /= 2;

@@ -6,12 +6,17 @@
  */
 import type { Redis } from 'ioredis';
 import type { Storage } from '../storage/index.ts';
+import { createOutbox, type Outbox } from '../webhooks/index.ts';
+import { announce } from './announce.ts';
 import { allEvents, isLater } from './event-log.ts';
 import type { Job, JobEvent } from './job.ts';
 import type { JobInternals } from './job-kinds.ts';
 import { readInternals, readJob } from './job-store.ts';
+import { outputsPrefix } from './outputs.ts';
 
 export interface JobArchive {
+  /** What webhooks are told of jobs. */
+  readonly outbox: Outbox;
   /** Keeps a job as it is now. */
   keep(job: Job, internals: JobInternals): Promise<void>;
   /** Keeps all events of a job that has ended. */
@@ -22,6 +27,8 @@ export interface JobArchive {
   lastPiece(jobId: string): Promise<JobEvent[]>;
   /** Removes what was uploaded for a job. */
   removeUpload(prefix: string): Promise<void>;
+  /** Removes what attempts at a batch prediction have made. */
+  removeOutputs(id: string): Promise<void>;
   /** Removes what a training has kept to go on from: nobody will. */
   removeCheckpoints(id: string): Promise<void>;
   job(id: string): Promise<Job | undefined>;
@@ -89,6 +96,7 @@ export function createJobArchive(storage: Storage): JobArchive {
     (await read(finishedKey(id))) ?? read(unfinishedKey(id));
 
   return {
+    outbox: createOutbox(storage),
     async keep(job, internals) {
       const text = JSON.stringify({ ...internals, job });
       if (job.finishedAt === null) return storage.put(unfinishedKey(job.id), text);
@@ -108,6 +116,7 @@ export function createJobArchive(storage: Storage): JobArchive {
       return name === undefined ? [] : ((await readEvents(`${piecesKey(id)}/${name}`)) ?? []);
     },
     removeUpload: (prefix) => storage.deleteAll(prefix),
+    removeOutputs: (id) => storage.deleteAll(outputsPrefix(id)),
     removeCheckpoints: (id) => storage.deleteAll(`jobs/${id}/checkpoints`),
     job: async (id) => (await record(id))?.job,
     record,
@@ -124,16 +133,18 @@ export function createJobArchive(storage: Storage): JobArchive {
 }
 
 /**
- * Copies a finished job and its events from Redis to storage, and removes what was uploaded for it; does nothing for one
+ * Copies a finished job and its events from Redis to storage, and removes what was kept for it alone; does nothing for one
  * that is not finished.
  */
 export async function archiveFinished(redis: Redis, archive: JobArchive, id: string): Promise<void> {
   const [job, internals] = await Promise.all([readJob(redis, id), readInternals(redis, id)]);
   if (!job?.finishedAt || !internals) return;
   await archive.keepEvents(id, await allEvents(redis, id));
+  await announce(redis, archive.outbox, job, internals);
   await archive.keep(job, internals);
   if (internals.kind === 'import') await archive.removeUpload(internals.specification.upload);
-  else await archive.removeCheckpoints(id);
+  else if (internals.kind === 'train') await archive.removeCheckpoints(id);
+  else if (job.status !== 'succeeded') await archive.removeOutputs(id);
 }
 
 const KEEP_TRIES_MAX = 5;
@@ -147,6 +158,7 @@ export async function keepUnfinished(redis: Redis, archive: JobArchive, id: stri
     const state = `${job.status} ${job.pausing} ${job.attempts}`;
     if (state === kept) return;
     await archive.keep(job, internals);
+    await announce(redis, archive.outbox, job, internals);
     kept = state;
   }
 }

@@ -20,7 +20,7 @@ interface JobError {
   readonly message: string;
 }
 
-type Ending = Omit<JobChange, 'id' | 'holder'>;
+type Ending = Omit<JobChange, 'id' | 'holder' | 'sequence'>;
 
 const paused: JobOutcome = {
   move: MOVES.settle,
@@ -67,7 +67,7 @@ export async function startAttempt<K extends JobKind>(start: AttemptStart<K>): P
   if (internals?.kind !== kind) return undefined;
   const began = { progress: noProgress(internals), history: [], metrics: {}, evaluation: null };
   const result = await changeJob(redis, {
-    ...{ id: jobId, turn, move: MOVES.start, phase: 'preparing' },
+    ...{ id: jobId, turn, sequence: 1, move: MOVES.start, phase: 'preparing' },
     fields: { ...began, holder, startedAt: new Date().toISOString() },
     add: { attempts: 1, deaths: 1 },
     events: [{ type: 'status', data: { status: 'running', phase: 'preparing' } }],

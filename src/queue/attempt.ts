@@ -45,7 +45,7 @@ export interface AttemptWriter<K extends JobKind = JobKind> extends Attempt<K> {
   /** To be called where a message told of a pause. */
   askPause(): void;
   /** Writes all that is left, then ends the attempt by a move. @returns whether the move was allowed. */
-  end(outcome: Omit<JobChange, 'id' | 'holder'>): Promise<boolean>;
+  end(outcome: Omit<JobChange, 'id' | 'holder' | 'sequence'>): Promise<boolean>;
 }
 
 export interface AttemptParts<K extends JobKind> {
@@ -74,11 +74,16 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
   const pauser = new AbortController();
   let { tries, checkpoint: furthest } = parts;
   let gotFurther = false;
+  // Its start was the first.
+  let sequence = 1;
   let pending: Pending = { fields: {}, events: [] };
   let writing: Promise<void> | undefined;
 
+  const change = (outcome: Omit<JobChange, 'id' | 'holder' | 'sequence'>) =>
+    changeJob(redis, { id: jobId, holder, sequence: ++sequence, ...outcome });
+
   async function proceed(rest: Omit<JobOutcome, 'move'>): Promise<boolean> {
-    const { changed, pausing } = await changeJob(redis, { id: jobId, holder, move: MOVES.proceed, ...rest });
+    const { changed, pausing } = await change({ move: MOVES.proceed, ...rest });
     if (!changed) aborter.abort('lost');
     // The message may have been missed.
     else if (pausing) pauser.abort();
@@ -149,7 +154,7 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
     },
     async end(outcome) {
       await settled();
-      return (await changeJob(redis, { id: jobId, holder, ...outcome })).changed;
+      return (await change(outcome)).changed;
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Tells this process when a job changed, wherever the change was made. A message may be lost while Redis is away, so
- * listeners look again when the connection is back: a wake-up is a hint to read, never the news itself.
+ * listeners look again when the connection is back: a wake-up is a hint to read, never the news itself. One that only
+ * listens would not notice that nothing can come any more: so it asks from time to time (`connection.ts` gives it up then).
  */
 import type { Redis } from 'ioredis';
 import { CHANGED_CHANNEL } from './change-script.ts';
@@ -14,6 +15,8 @@ export interface ChangeChannel {
   listen(jobId: string, listener: ChangeListener): () => void;
 }
 
+const ASK_EVERY_MS = 2000;
+
 /** @param redis a connection of its own: one that subscribes can do nothing else. */
 export function createChangeChannel(redis: Redis): ChangeChannel {
   const listeners = new Map<string, Set<ChangeListener>>();
@@ -26,6 +29,19 @@ export function createChangeChannel(redis: Redis): ChangeChannel {
     const [id = '', status, pausing] = message.split(' ');
     for (const listener of listeners.get(id) ?? []) listener(status as JobStatus, pausing === 'pausing');
   });
+
+  let asking = false;
+  const timer = setInterval(() => {
+    // What is sent while it is away would wait for it.
+    if (asking || redis.status !== 'ready') return;
+    asking = true;
+    redis.ping().then(
+      () => (asking = false),
+      () => (asking = false),
+    );
+  }, ASK_EVERY_MS);
+  timer.unref();
+  redis.once('end', () => clearInterval(timer));
 
   return {
     listen(jobId, listener) {

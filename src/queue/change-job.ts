@@ -9,13 +9,14 @@
  * change.
  *
  * `holder` names the attempt that has the job: every attempt has a name of its own, so it fences even where Redis was emptied
- * and counts began anew. `turn` counts how often the job was put into the line: an entry of an earlier turn starts nothing.
+ * and counts began anew. `sequence` counts the changes of an attempt: a worker's connection sends again what was not answered,
+ * and what was done without an answer must not be done twice. `turn` counts how often the job was put into the line: an entry of an earlier turn starts nothing.
  */
 import type { Redis, Result } from 'ioredis';
 import { FORGET_SCRIPT, SCRIPT } from './change-script.ts';
 import { KEY_PREFIX, reaching } from './connection.ts';
 import type { Job, NewJobEvent } from './job.ts';
-import { datasetsNeeded, type JobInternals, type JobKind } from './job-kinds.ts';
+import { type JobInternals, type JobKind, needsOf } from './job-kinds.ts';
 import type { JobPhase, JobStatus, Move } from './states.ts';
 
 export const jobKey = (id: string): string => `${KEY_PREFIX}:job:${id}`;
@@ -24,7 +25,7 @@ export const allIndexKey = `${KEY_PREFIX}:jobs`;
 export const statusIndexKey = (status: JobStatus): string => `${KEY_PREFIX}:jobs:status:${status}`;
 export const modelIndexKey = (model: string): string => `${KEY_PREFIX}:jobs:model:${model}`;
 export const queuedIndexKey = (kind: JobKind): string => `${KEY_PREFIX}:jobs:queued:${kind}`;
-export const needingIndexKey = (dataset: string): string => `${KEY_PREFIX}:jobs:needing:${dataset}`;
+export const needingIndexKey = (name: string): string => `${KEY_PREFIX}:jobs:needing:${name}`;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -53,6 +54,8 @@ export interface JobChange extends JobOutcome {
   readonly move: Move;
   /** The attempt that makes the change; refused if the job is another's. */
   readonly holder?: string;
+  /** Of the changes that an attempt makes, from 1, in the order in which they are sent. */
+  readonly sequence?: number;
   /** The place in the line that leads to it; refused if the job has left that one. */
   readonly turn?: number;
   /** Instead, where a pause was asked for. */
@@ -82,9 +85,9 @@ export function defineChangeJob(redis: Redis): void {
 
 /** Makes a change, if it is allowed. @throws AppError ERR_UNAVAILABLE if Redis is away. */
 export function changeJob(redis: Redis, change: JobChange): Promise<JobChangeResult> {
-  const { id, move, holder, turn, ifPausing, ifExhausted } = change;
+  const { id, move, holder, sequence, turn, ifPausing, ifExhausted } = change;
   return run(redis, id, {
-    ...{ id, ...move, holder, turn, ...encoded(change) },
+    ...{ id, ...move, holder, sequence, turn, ...encoded(change) },
     ifPausing: ifPausing && encoded(ifPausing),
     deathsMax: ifExhausted?.deathsMax,
     ifExhausted: ifExhausted && encoded(ifExhausted),
@@ -100,15 +103,15 @@ const LOST_EVENTS_MS = 60_000;
  */
 export function createJob(redis: Redis, job: Job, internals: JobInternals, restored = false): Promise<JobChangeResult> {
   const { status, attempts, ...fields } = job;
-  const { specification, requestId } = internals;
-  const needs = datasetsNeeded(internals);
+  const { specification, requestId, webhook } = internals;
+  const needs = needsOf(internals);
   const told: NewJobEvent = { type: 'status', data: { status } };
   return run(redis, job.id, {
     ...{ id: job.id, model: job.model ?? undefined, create: Date.parse(job.createdAt) },
     ...(restored && { beyond: LOST_EVENTS_MS }),
     ...encoded({
       move: { to: status },
-      fields: { ...fields, specification, requestId, needs },
+      fields: { ...fields, specification, requestId, webhook, needs },
       add: { attempts },
       events: [told],
     }),

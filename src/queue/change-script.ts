@@ -4,7 +4,8 @@
  *
  * A change has guards (`from`, `unlessPhase`, `holder`, `turn`) and an outcome (`to`, `phase`, `fields`, `add`, `events`).
  * `ifPausing` is the outcome instead where a pause was asked for, `ifExhausted` where so many attempts (`deathsMax`) died. A change
- * with `create` makes the job, unless it is there.
+ * with `create` makes the job, unless it is there. An attempt numbers its changes (`sequence`): one that comes a second time,
+ * because its connection broke before the answer, is answered again and does nothing.
  */
 import { KEY_PREFIX } from './connection.ts';
 
@@ -32,6 +33,11 @@ local function allowed(change, status)
   if change.holder and change.holder ~= cjson.decode(read('holder', '""')) then return false end
   if change.turn and change.turn ~= tonumber(read('turn', '0')) then return false end
   return true
+end
+local function isRepeated(change)
+  if not change.sequence then return false end
+  local holder = change.holder or cjson.decode(change.fields.holder)
+  return holder == cjson.decode(read('holder', '""')) and change.sequence <= tonumber(read('sequence', '0'))
 end
 local function outcomeOf(change)
   if change.ifPausing and read('pausing', 'false') == 'true' then return change.ifPausing end
@@ -77,12 +83,15 @@ if change.create then
   redis.call('ZADD', '${KEY_PREFIX}:jobs', change.create, change.id)
   if change.model then redis.call('ZADD', '${KEY_PREFIX}:jobs:model:' .. change.model, change.create, change.id) end
   redis.call('HSET', KEYS[1], 'createdMs', change.create)
+elseif status and isRepeated(change) then
+  return state(1)
 else
   if not status or not allowed(change, status) then return state(0) end
   outcome = outcomeOf(change)
 end
 for name, value in pairs(outcome.fields) do redis.call('HSET', KEYS[1], name, value) end
 for name, value in pairs(outcome.add) do redis.call('HINCRBY', KEYS[1], name, value) end
+if change.sequence then redis.call('HSET', KEYS[1], 'sequence', change.sequence) end
 redis.call('HSET', KEYS[1], 'status', outcome.to)
 if outcome.phase then redis.call('HSET', KEYS[1], 'phase', outcome.phase) end
 if outcome.to ~= 'running' then redis.call('HSET', KEYS[1], 'pausing', 'false') end

@@ -1,6 +1,7 @@
 /**
  * Connections to Redis. The api's fail fast, so that a client is told 503 at once; the worker's wait,
- * so that a job outlives a restart of Redis.
+ * so that a job outlives a restart of Redis. A network that swallows what is sent, without a word, is a connection that
+ * broke: one whose command stays unanswered for some seconds is given up, and made anew.
  */
 import { Redis } from 'ioredis';
 import { AppError, messageOf } from '../errors.ts';
@@ -11,6 +12,8 @@ export const KEY_PREFIX = '{epochd}';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const COMMAND_TIMEOUT_MS = 5000;
+/** Longer than any command blocks. */
+const SILENCE_MS_MAX = 5000;
 const RECONNECT_MS_MAX = 1000;
 
 export interface ConnectionOptions {
@@ -23,11 +26,14 @@ export interface ConnectionOptions {
 export function connect({ url, patience, logger }: ConnectionOptions): Redis {
   const waiting = {
     connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS_MAX,
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), RECONNECT_MS_MAX),
     maxRetriesPerRequest: null,
   };
   const failingFast = {
     ...waiting,
+    // What was sent over a connection that broke is refused at once.
+    maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     commandTimeout: COMMAND_TIMEOUT_MS,

@@ -4,9 +4,10 @@
  */
 import Type, { type Static } from 'typebox';
 import type { ErrorCode } from '../errors.ts';
-import type { JobSpecification } from '../models/specification/index.ts';
+import type { DataPlan, JobSpecification, Webhook } from '../models/specification/index.ts';
+import type { JobOutput, OutputFormat } from './outputs.ts';
 
-export const JOB_KINDS = ['train', 'import'] as const;
+export const JOB_KINDS = ['train', 'import', 'evaluate', 'predict'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** Files that were uploaded, to become a dataset. */
@@ -22,9 +23,37 @@ export interface ImportSpecification {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** A version, and the rows of a dataset that it is used on: both as they were at submission. */
+interface ScoringSpecification {
+  readonly model: string;
+  readonly version: number;
+  /** `sha256:…` */
+  readonly weightsDigest: string;
+  readonly dataset: string;
+  readonly datasetDigest: string;
+}
+
+/** The measuring of a version on a dataset. */
+export interface EvaluationSpecification extends ScoringSpecification {
+  /** How the rows become the version's inputs and targets. */
+  readonly data: DataPlan;
+  /** Of the seed that divided the rows of the version's own dataset. */
+  readonly seed: number;
+  readonly part: 'all' | 'train' | 'validation' | 'test';
+}
+
+/** The predictions of a whole dataset. */
+export interface PredictionSpecification extends ScoringSpecification {
+  readonly format: OutputFormat;
+  /** Of the dataset, that the output repeats. */
+  readonly columns: readonly string[];
+}
+
 export interface Specifications {
   readonly train: JobSpecification;
   readonly import: ImportSpecification;
+  readonly evaluate: EvaluationSpecification;
+  readonly predict: PredictionSpecification;
 }
 
 export const VersionReference = Type.Object({ model: Type.String(), version: Type.Integer({ minimum: 1 }) });
@@ -34,6 +63,8 @@ export type VersionReference = Static<typeof VersionReference>;
 export interface Results {
   readonly train: { readonly version: VersionReference };
   readonly import: Readonly<Record<string, never>>;
+  readonly evaluate: Readonly<Record<string, never>>;
+  readonly predict: { readonly output: JobOutput };
 }
 
 /** What the queue keeps of a job besides: for the worker, not for clients. */
@@ -42,8 +73,20 @@ export interface InternalsOf<K extends JobKind> {
   readonly specification: Specifications[K];
   /** Of the HTTP request that submitted the job: it is found in every process' log. */
   readonly requestId: string;
+  /** Whom it tells how it goes. */
+  readonly webhook?: Webhook;
 }
 export type JobInternals = { readonly [K in JobKind]: InternalsOf<K> }[JobKind];
+
+/** What an evaluation or a batch prediction is of: not what has the names now, but what had them. */
+export const Scoring = Type.Object({
+  weightsDigest: Type.String({ description: 'of the version' }),
+  datasetDigest: Type.String(),
+  part: Type.Optional(Type.String({ description: 'of an evaluation: which rows' })),
+  format: Type.Optional(Type.String({ description: 'of a batch prediction' })),
+  columns: Type.Optional(Type.Array(Type.String(), { description: 'that its output repeats' })),
+});
+export type Scoring = Static<typeof Scoring>;
 
 /** What a job shows of what it is made of. */
 export interface Subject {
@@ -51,6 +94,9 @@ export interface Subject {
   readonly dataset: string;
   readonly network: JobSpecification['network'] | null;
   readonly training: JobSpecification['training'] | null;
+  /** Of a version that is used. */
+  readonly version?: VersionReference;
+  readonly scoring?: Scoring;
 }
 
 interface KindTraits<S> {
@@ -65,6 +111,8 @@ interface KindTraits<S> {
   title(specification: S): string;
   /** The datasets without which it cannot run. */
   datasets(specification: S): readonly string[];
+  /** The same of versions: `digits@3`, which is no dataset's name. */
+  versions?(specification: S): readonly string[];
 }
 
 export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K]> } = {
@@ -80,7 +128,30 @@ export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K
     title: ({ dataset }) => `import of ${dataset}`,
     datasets: () => [],
   },
+  evaluate: {
+    ...{ queue: 'evaluations', pauses: false, death: 'ERR_SCORER_DIED' },
+    subject: (specification) => scoringSubject(specification, { part: specification.part }),
+    title: ({ model, version, dataset }) => `evaluation of ${model}@${version} on ${dataset}`,
+    datasets: ({ dataset }) => [dataset],
+    versions: ({ model, version }) => [`${model}@${version}`],
+  },
+  predict: {
+    ...{ queue: 'batch-predictions', pauses: false, death: 'ERR_SCORER_DIED' },
+    subject: (specification) =>
+      scoringSubject(specification, { format: specification.format, columns: [...specification.columns] }),
+    title: ({ model, version, dataset }) => `${model}@${version} predicts ${dataset}`,
+    datasets: ({ dataset }) => [dataset],
+    versions: ({ model, version }) => [`${model}@${version}`],
+  },
 };
+
+function scoringSubject(specification: ScoringSpecification, wish: Partial<Scoring>): Subject {
+  const { model, version, dataset, weightsDigest, datasetDigest } = specification;
+  return {
+    ...{ model, dataset, network: null, training: null, version: { model, version } },
+    scoring: { weightsDigest, datasetDigest, ...wish },
+  };
+}
 
 /** What is told of a job of any kind. */
 export function subjectOf<K extends JobKind>({ kind, specification }: InternalsOf<K>): Subject {
@@ -92,7 +163,8 @@ export function titleOf<K extends JobKind>({ kind, specification }: InternalsOf<
   return KIND_TRAITS[kind].title(specification);
 }
 
-/** The datasets without which a job cannot run. */
-export function datasetsNeeded<K extends JobKind>({ kind, specification }: InternalsOf<K>): readonly string[] {
-  return KIND_TRAITS[kind].datasets(specification);
+/** The datasets and versions without which a job cannot run. */
+export function needsOf<K extends JobKind>({ kind, specification }: InternalsOf<K>): readonly string[] {
+  const { datasets, versions } = KIND_TRAITS[kind];
+  return [...datasets(specification), ...(versions?.(specification) ?? [])];
 }

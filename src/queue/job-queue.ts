@@ -62,7 +62,6 @@ export async function enqueue(queue: JobQueue, entry: QueueEntry, internals: Job
         jobId: nameOf(entry),
         ...(priority !== null && { priority }),
         attempts: REPEATS_MAX,
-        backoff: { type: 'fixed', delay: 1000, jitter: 0.5 },
         removeOnComplete: FINISHED_KEPT,
         removeOnFail: FINISHED_KEPT,
       },

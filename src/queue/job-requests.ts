@@ -22,7 +22,7 @@ export interface JobRequests {
   /**
    * Takes a queued job out of the line, or asks the worker of a running one and waits some seconds for it.
    * @returns the paused job; one that is still `pausing` where its trainer takes longer.
-   * @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if it is an import, paused, being published, or has ended.
+   * @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if it is no training, paused, being published, or has ended.
    */
   pause(id: string): Promise<Job>;
   /** @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if the job is not paused, ERR_QUEUE_FULL. */
@@ -91,7 +91,8 @@ export function createJobRequests(parts: JobRequestParts): JobRequests {
 
   async function pause(id: string): Promise<Job> {
     const { kind } = await get(id);
-    if (!KIND_TRAITS[kind].pauses) throw new AppError('ERR_JOB_STATE', `Expected a training. Received: an ${kind}.`);
+    if (!KIND_TRAITS[kind].pauses)
+      throw new AppError('ERR_JOB_STATE', `Expected a training. Received: a job of kind "${kind}".`);
     const { turn, move } = await make(id, 'pause', asksOrPauses);
     if (move.to === 'paused') await dequeue(queues[kind], { jobId: id, turn });
     await keepUnfinished(redis, archive, id);

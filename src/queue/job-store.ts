@@ -24,13 +24,14 @@ export async function readJob(redis: Redis, id: string): Promise<Job | undefined
 }
 
 export async function readInternals(redis: Redis, id: string): Promise<JobInternals | undefined> {
-  const fields = await reaching(() => redis.hmget(jobKey(id), 'kind', 'specification', 'requestId'));
-  const [kind, specification, requestId] = fields;
+  const fields = await reaching(() => redis.hmget(jobKey(id), 'kind', 'specification', 'requestId', 'webhook'));
+  const [kind, specification, requestId, webhook] = fields;
   if (!kind || !specification || !requestId) return undefined;
   return {
     kind: JSON.parse(kind),
     specification: JSON.parse(specification),
     requestId: JSON.parse(requestId),
+    ...(webhook && { webhook: JSON.parse(webhook) }),
   } as JobInternals;
 }
 
@@ -128,6 +129,8 @@ function decodeJob(hash: Record<string, string>): Job | undefined {
     history: read('history'),
     evaluation: read('evaluation'),
     version: read('version'),
+    scoring: read('scoring'),
+    output: read('output'),
     error: read('error'),
     attempts: Number(hash.attempts ?? 0),
     createdAt: read('createdAt'),

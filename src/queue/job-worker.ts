@@ -7,9 +7,13 @@
  * thereby fences this one off (`attempt.ts`). A lock lasts six seconds and is renewed every 1.5, and locks are looked after
  * every second: a job whose worker was killed goes on some seven seconds later. A worker that is slower than that, but
  * alive, loses its job and nothing else: the next one goes on from the last checkpoint.
+ *
+ * Nothing here compares the clocks of two machines. So an attempt that is to be repeated waits in this process, with its lock:
+ * BullMQ's delayed entries are due by the clock of whoever looks.
  */
 import { randomUUID } from 'node:crypto';
-import { type Job as BullJob, DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Job as BullJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Logger } from '../logger.ts';
 import type { Storage } from '../storage/index.ts';
 import { archiveFinished, createJobArchive, keepUnfinished } from './archive.ts';
@@ -137,7 +141,17 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
     work.catch((error: unknown) => logger.warn({ err: error }, 'could not look after jobs'));
   }
 
-  /** @throws what tells BullMQ how the entry goes on: it waits, waits a while, or is over. */
+  /** What nobody foresaw (Redis that takes no writes) is tried again by BullMQ, at once: so it is told later. */
+  async function takeJob(bullJob: BullJob<QueuedJob>, token?: string): Promise<void> {
+    try {
+      await processJob(bullJob, token);
+    } catch (error) {
+      if (!(error instanceof WaitingError) && !(error instanceof UnrecoverableError)) await sleep(BACKOFF_MS);
+      throw error;
+    }
+  }
+
+  /** @throws what tells BullMQ how the entry goes on: it waits, or is over. */
   async function afterFailure(
     error: unknown,
     attempt: AttemptWriter<K>,
@@ -163,14 +177,15 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
     if (!last) {
       attempt.log(`Attempt ${attempt.number} failed and will be repeated: ${message}`);
       await attempt.end(OUTCOMES.handedBack({ tries: 1, deaths: attempt.gotFurther() ? 0 : -1 }));
-      await bullJob.moveToDelayed(Date.now() + backoffMs(tries), token);
-      throw new DelayedError();
+      await sleep(backoffMs(tries), undefined, { signal: attempt.signal }).catch(() => undefined);
+      await bullJob.moveToWait(token);
+      throw new WaitingError();
     }
     await attempt.end(OUTCOMES.failed({ code, message }));
     throw new UnrecoverableError(message);
   }
 
-  const worker = new Worker<QueuedJob>(KIND_TRAITS[kind].queue, processJob, {
+  const worker = new Worker<QueuedJob>(KIND_TRAITS[kind].queue, takeJob, {
     ...{ connection: redis, prefix: KEY_PREFIX, concurrency: 1, drainDelay: DRAIN_DELAY_SECONDS },
     ...{ lockDuration: LOCK_MS, lockRenewTime: LOCK_RENEW_MS },
     ...{ stalledInterval: STALLED_CHECK_MS, maxStalledCount: STALLED_MAX },

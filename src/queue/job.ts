@@ -8,7 +8,8 @@ import {
   Network,
   Training,
 } from '../models/specification/index.ts';
-import { JOB_KINDS, type JobInternals, subjectOf, VersionReference } from './job-kinds.ts';
+import { JOB_KINDS, type JobInternals, Scoring, subjectOf, VersionReference } from './job-kinds.ts';
+import { JobOutput } from './outputs.ts';
 import { JOB_PHASES, JOB_STATUSES } from './states.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -46,13 +47,20 @@ const WireJob = Type.Object(
     history: Type.Array(HistoryEntry),
     evaluation: OrNull(Evaluation),
     version: OrNull(VersionReference),
+    scoring: OrNull(Scoring),
+    output: OrNull(JobOutput),
     error: OrNull(Type.Object({ code: Type.String(), message: Type.String() })),
     attempts: Count,
     createdAt: Time,
     startedAt: OrNull(Time),
     finishedAt: OrNull(Time),
   },
-  { $id: 'Job', description: 'An import has no model, network, training, evaluation or version.' },
+  {
+    $id: 'Job',
+    description:
+      'An import has no model, network, training, evaluation or version. The version of an evaluation or a batch prediction ' +
+      'is the one that is used.',
+  },
 );
 
 export const EVENT_TYPES = ['status', 'progress', 'epoch', 'checkpoint', 'log', 'evaluation', 'published'] as const;
@@ -96,7 +104,15 @@ export interface ImportJob extends JobFields {
   readonly training: null;
 }
 
-export type Job = TrainingJob | ImportJob;
+/** Of a version that is measured on a dataset, or predicts it. */
+export interface ScoringJob extends JobFields {
+  readonly kind: 'evaluate' | 'predict';
+  readonly model: string;
+  readonly network: null;
+  readonly training: null;
+}
+
+export type Job = TrainingJob | ImportJob | ScoringJob;
 export const Job = Type.Unsafe<Job>(WireJob);
 
 /** Where a job is before its first step. */
@@ -128,13 +144,12 @@ export function newJob(id: string, internals: JobInternals, { metadata, priority
     status: 'queued' as const,
     pausing: false,
     priority,
-    ...subjectOf(internals),
+    ...{ version: null, scoring: null, output: null, ...subjectOf(internals) },
     metadata,
     progress: noProgress(internals),
     metrics: {},
     history: [],
     evaluation: null,
-    version: null,
     error: null,
     attempts: 0,
     createdAt: at.toISOString(),

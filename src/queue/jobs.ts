@@ -5,20 +5,23 @@
 import { v7 as uuid } from 'uuid';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { JobSpecification } from '../models/specification/index.ts';
+import type { JobSpecification, Webhook } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { createJobArchive, isJobId } from './archive.ts';
 import { createChangeChannel } from './change-channel.ts';
 import { createJob, defineChangeJob, needingIndexKey } from './change-job.ts';
 import { connect, reaching } from './connection.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
-import { type ImportJob, type Job, type JobOptions, newJob, type TrainingJob } from './job.ts';
-import { type ImportSpecification, JOB_KINDS, type JobInternals, type JobKind } from './job-kinds.ts';
+import { type ImportJob, type Job, type JobOptions, newJob, type ScoringJob, type TrainingJob } from './job.ts';
+import type { ImportSpecification, JobInternals, JobKind, Specifications } from './job-kinds.ts';
 import { enqueue, openQueue, waitingCount } from './job-queue.ts';
 import { createJobRequests, type JobRequests } from './job-requests.ts';
 import { type JobFilter, listJobs, readInternals, readJob } from './job-store.ts';
+import { type JobOutput, outputKey } from './outputs.ts';
 import { createRestoration, type JobQueues, keepRestored, queuesOf } from './restore.ts';
+import { openWebhookLine } from './webhook-line.ts';
 
 export interface Submission {
   /** Made before, where who submits must know it; else a new one. */
@@ -28,6 +31,7 @@ export interface Submission {
   /** Default: in the middle. */
   readonly priority?: number;
   readonly requestId: string;
+  readonly webhook?: Webhook;
 }
 
 export interface ImportSubmission {
@@ -35,6 +39,18 @@ export interface ImportSubmission {
   readonly id: string;
   readonly specification: ImportSpecification;
   readonly requestId: string;
+  readonly webhook?: Webhook;
+}
+
+type ScoringKind = ScoringJob['kind'];
+
+export interface ScoringSubmission<K extends ScoringKind> {
+  readonly id: string;
+  readonly kind: K;
+  readonly specification: Specifications[K];
+  readonly metadata: Record<string, string>;
+  readonly requestId: string;
+  readonly webhook?: Webhook;
 }
 
 export interface Jobs extends JobRequests, EventReader {
@@ -42,6 +58,10 @@ export interface Jobs extends JobRequests, EventReader {
   submit(submission: Submission): Promise<TrainingJob>;
   /** The same for an import. */
   submitImport(submission: ImportSubmission): Promise<ImportJob>;
+  /** The same for the use of a version on a dataset. */
+  submitScoring<K extends ScoringKind>(submission: ScoringSubmission<K>): Promise<ScoringJob>;
+  /** The file that a batch prediction made. @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE as long as there is none. */
+  output(id: string): Promise<{ readonly job: ScoringJob; readonly output: JobOutput; readonly key: string }>;
   /** @throws AppError ERR_QUEUE_FULL where a job of this kind would be refused now. */
   requireRoom(kind: JobKind): Promise<void>;
   /** @throws AppError ERR_NOT_FOUND. */
@@ -49,14 +69,16 @@ export interface Jobs extends JobRequests, EventReader {
   /** What it is made of. @throws AppError ERR_NOT_FOUND. */
   internals(id: string): Promise<JobInternals>;
   list(filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }>;
-  /** The unfinished jobs that cannot run without a dataset, oldest first: their ids. */
-  needing(dataset: string): Promise<string[]>;
+  /** The unfinished jobs that cannot run without a dataset, or a version (`digits@3`), oldest first: their ids. */
+  needing(name: string): Promise<string[]>;
   /** The job once it has ended, or as it is when the time is up. @throws AppError ERR_NOT_FOUND. */
   untilEnded(id: string, milliseconds: number, signal: AbortSignal): Promise<Job>;
   /** How many jobs of a kind wait, run, and so on, by BullMQ's states. */
   counts(kind: JobKind): Promise<Record<string, number>>;
   /** Answers if Redis does. @throws AppError ERR_UNAVAILABLE. */
   ping(): Promise<void>;
+  /** What webhooks were told. */
+  readonly deliveries: Deliveries;
   /** Which requests were made before. */
   readonly idempotency: Idempotency;
   /** The lines themselves, for dashboards that read them. */
@@ -85,6 +107,7 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
   defineChangeJob(redis);
   const channel = createChangeChannel(subscriber);
   const queues = queuesOf((kind) => openQueue(kind, redis, logger));
+  const line = openWebhookLine(redis, logger);
   const archive = createJobArchive(storage);
   const restoration = createRestoration(redis, archive, queues, logger);
   const stopRestoring = keepRestored(redis, restoration, logger);
@@ -143,11 +166,25 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
       (await submit(id, { kind: 'train', ...rest }, { metadata, priority })) as TrainingJob,
     submitImport: async ({ id, ...rest }) =>
       (await submit(id, { kind: 'import', ...rest }, { metadata: {}, priority: null })) as ImportJob,
+    submitScoring: async ({ id, metadata, ...rest }) =>
+      // Each kind comes with its own specification.
+      (await submit(id, rest as JobInternals, { metadata, priority: null })) as ScoringJob,
+    async output(id) {
+      const job = await get(id);
+      if (job.kind !== 'predict')
+        throw new AppError('ERR_JOB_STATE', `Expected a batch prediction. Received: a job of kind "${job.kind}".`);
+      const { output, status, attempts } = job;
+      if (output) return { job, output, key: outputKey(id, attempts, output.format) };
+      throw new AppError(
+        'ERR_JOB_STATE',
+        `Expected a batch prediction that succeeded. Received: one that is ${status}.`,
+      );
+    },
     requireRoom,
-    async needing(dataset) {
+    async needing(name) {
       // Who asks is about to delete it: what Redis lost is not to be forgotten.
       await restoration.whole(false);
-      return reaching(() => redis.zrange(needingIndexKey(dataset), '0', '-1'));
+      return reaching(() => redis.zrange(needingIndexKey(name), '0', '-1'));
     },
     untilEnded,
     get,
@@ -157,11 +194,12 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     ...reader,
     counts: (kind) => reaching(() => queues[kind].getJobCounts()),
     ping: () => reaching(async () => void (await redis.ping())),
+    deliveries: createDeliveries({ redis, outbox: archive.outbox, line, get }),
     idempotency: createIdempotency(storage),
     queues,
     close: async () => {
       stopRestoring();
-      await Promise.all(JOB_KINDS.map((kind) => queues[kind].close().catch(() => undefined)));
+      await Promise.all([...Object.values(queues), line].map((queue) => queue.close().catch(() => undefined)));
       redis.disconnect();
       subscriber.disconnect();
     },

@@ -1,17 +1,18 @@
 /**
  * What was left lying by processes that died. Puts jobs back into the line that wait or run by their record but stand in no
- * line: whoever put them there died, or lost Redis, between the one and the other. And removes what was uploaded for jobs
- * that are over, or never came to be.
+ * line: whoever put them there died, or lost Redis, between the one and the other. Tells storage of jobs that ended without it. And
+ * removes what was uploaded for jobs that are over, or never came to be.
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 import type { Storage } from '../storage/index.ts';
-import { createJobArchive, isJobId, timeOfJobId } from './archive.ts';
-import { queuedIndexKey, statusIndexKey } from './change-job.ts';
+import { archiveFinished, createJobArchive, isJobId, type JobArchive, timeOfJobId } from './archive.ts';
+import { jobKey, queuedIndexKey, statusIndexKey } from './change-job.ts';
 import { reaching } from './connection.ts';
 import type { JobKind } from './job-kinds.ts';
 import { enqueueMissing, type JobQueue } from './job-queue.ts';
 import { readInternals, readJob, readTurn } from './job-store.ts';
+import { isFinished, type JobStatus } from './states.ts';
 
 /** The prefix under which uploads lie, each under the id of its job. */
 export const UPLOADS = 'uploads';
@@ -47,6 +48,22 @@ export function createRecovery(kind: JobKind, redis: Redis, queue: JobQueue, log
     const running = await some(statusIndexKey('running'), 0, LOOKED_AT);
     for (const id of new Set([...running, ...(await some(queued, 0, OLDEST_LOOKED_AT)), ...others])) await putBack(id);
   };
+}
+
+/**
+ * Jobs that ended, and whose end storage was not told of: it was full or away, or whoever ended them died. Their webhooks
+ * wait for it.
+ */
+export async function archiveEnded(redis: Redis, archive: JobArchive): Promise<void> {
+  const ids = await archive.unfinishedIds();
+  for (let start = 0; start < ids.length; start += LOOKED_AT) {
+    const some = ids.slice(start, start + LOOKED_AT);
+    const batch = redis.pipeline();
+    for (const id of some) batch.hget(jobKey(id), 'status');
+    const statuses = (await reaching(() => batch.exec())) ?? [];
+    for (const [index, [, status]] of statuses.entries())
+      if (isFinished(status as JobStatus)) await archiveFinished(redis, archive, some[index] as string);
+  }
 }
 
 /** Uploads lie under the id of their job, which tells when it was made. */

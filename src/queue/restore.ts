@@ -61,7 +61,7 @@ const LOOK_EVERY_MS = 2000;
  * Restores at once, whenever Redis is back (it may have forgotten, or be another one), and soon after it was emptied.
  * @returns a function that ends this.
  */
-export function keepRestored(redis: Redis, restoration: Restoration, logger: Logger): () => void {
+export function keepRestored(redis: Redis, restoration: Pick<Restoration, 'whole'>, logger: Logger): () => void {
   let busy = false;
   const restore = async (certain: boolean): Promise<void> => {
     // While Redis is away a call may wait for it: others need not wait behind it.
@@ -70,7 +70,7 @@ export function keepRestored(redis: Redis, restoration: Restoration, logger: Log
     try {
       await restoration.whole(certain);
     } catch (error) {
-      logger.warn({ err: error }, 'could not restore jobs');
+      logger.warn({ err: error }, 'could not restore what Redis lost');
     } finally {
       busy = false;
     }

@@ -24,7 +24,7 @@
  *
  *              queued       running           publishing   paused      ended
  *   cancel     cancelled    cancelled         409          cancelled   409
- *   pause      paused       pausing, paused   409          409         409     (of an import: always 409)
+ *   pause      paused       pausing, paused   409          409         409     (of what is no training: always 409)
  *   resume     409          409               409          queued      409
  */
 
@@ -32,7 +32,7 @@ export const JOB_STATUSES = ['queued', 'running', 'paused', 'succeeded', 'failed
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** What a running job is at. */
-export const JOB_PHASES = ['preparing', 'training', 'evaluating', 'importing', 'publishing'] as const;
+export const JOB_PHASES = ['preparing', 'training', 'evaluating', 'importing', 'predicting', 'publishing'] as const;
 export type JobPhase = (typeof JOB_PHASES)[number];
 
 export interface Move {

@@ -8,7 +8,7 @@ import type { Storage } from '../storage/index.ts';
 import type { JobArchive } from './archive.ts';
 import type { JobKind } from './job-kinds.ts';
 import { pruneHourly } from './prune.ts';
-import { createRecovery, removeStrayUploads } from './recover.ts';
+import { archiveEnded, createRecovery, removeStrayUploads } from './recover.ts';
 import { createRestoration, type JobQueues, keepRestored } from './restore.ts';
 
 export interface UpkeepParts {
@@ -31,6 +31,7 @@ export function startUpkeep(parts: UpkeepParts): { stop(): void } {
   const recover = (): void => {
     unlessAway(recoverLost());
     if (kind === 'import') unlessAway(removeStrayUploads(redis, storage, logger));
+    if (kind === 'train') unlessAway(archiveEnded(redis, archive));
   };
   const prune = (): void => {
     if (kind === 'train') unlessAway(pruneHourly(parts));

@@ -5,10 +5,18 @@
  * DESIGN The newest by steps is gone on from, whichever attempt left it: all attempts at a job go through the same states, so
  * one that was superseded and does not know it yet leaves nothing wrong. The attempt's number keeps two from writing the
  * same key. Two are kept, so that one that is damaged costs the way from the one before, not the training; what is refused is
- * removed when it is met, or it would outlast the good ones after it.
+ * removed when it is met, or it would outlast the good ones after it. One that the store cannot read may be whole, and the
+ * store itself away: it is asked for again for some seconds, and removed when a later one is written.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, messageOf } from '../errors.ts';
 // Not the whole of models: whoever removes checkpoints needs no TensorFlow.
-import { type CheckpointOwner, decodeCheckpoint, encodeCheckpoint } from '../models/checkpoint.ts';
+import {
+  type CheckpointOwner,
+  type DecodedCheckpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from '../models/checkpoint.ts';
 import type { TrainingState } from '../models/training-state.ts';
 import type { Storage } from '../storage/index.ts';
 
@@ -27,7 +35,10 @@ export interface Checkpoints {
    * @throws AppError ERR_UNAVAILABLE if the store is away or full: those before are as they were.
    */
   write(state: TrainingState, owner: CheckpointOwner, attempt: number): Promise<number>;
-  /** The newest that is whole and of the job as it was ordered. @throws AppError ERR_UNAVAILABLE if the store is away. */
+  /**
+   * The newest that can be read, is whole, and of the job as it was ordered.
+   * @throws AppError ERR_UNAVAILABLE if the store is away.
+   */
   newest(owner: CheckpointOwner): Promise<FoundCheckpoint>;
   /** Removes all of a job that is over, or has its version. */
   removeAll(job: string): Promise<void>;
@@ -36,6 +47,9 @@ export interface Checkpoints {
 const KEPT = 2;
 /** So that names are in the order of their steps. */
 const STEPS_DIGITS = 15;
+/** Before training begins anew although there is a checkpoint which the store does not give. */
+const READ_TRIES = 4;
+const READ_AGAIN_MS = 1000;
 
 export function createCheckpoints(storage: Storage): Checkpoints {
   const folderOf = (job: string): string => `jobs/${job}/checkpoints`;
@@ -45,8 +59,38 @@ export function createCheckpoints(storage: Storage): Checkpoints {
     return names.reverse().map((name) => `${folderOf(job)}/${name}`);
   }
 
+  /** Those that the store did not give. */
+  const unreadable = new Set<string>();
+
   async function removeOld(job: string): Promise<void> {
-    for (const key of (await keysOf(job)).slice(KEPT)) await storage.delete(key);
+    const keys = await keysOf(job);
+    const kept = keys.filter((key) => !unreadable.has(key)).slice(0, KEPT);
+    for (const key of keys) if (!kept.includes(key)) await storage.delete(key);
+  }
+
+  /** Removes what is damaged. @returns undefined where there is nothing any more. */
+  async function read(key: string, owner: CheckpointOwner): Promise<DecodedCheckpoint | undefined> {
+    try {
+      const bytes = await storage.get(key);
+      const found = bytes && decodeCheckpoint(bytes, owner);
+      if (found && 'refusal' in found) await storage.delete(key);
+      return found;
+    } catch (error) {
+      if (codeOf(error) !== 'ERR_UNAVAILABLE') throw error;
+      unreadable.add(key);
+      return { refusal: messageOf(error).replace(/\.$/, '') };
+    }
+  }
+
+  async function look(owner: CheckpointOwner): Promise<FoundCheckpoint> {
+    const refusals: string[] = [];
+    unreadable.clear();
+    for (const key of await keysOf(owner.job)) {
+      const found = await read(key, owner);
+      if (found && 'state' in found) return { state: found.state, refusals };
+      if (found) refusals.push(found.refusal);
+    }
+    return { state: undefined, refusals };
   }
 
   return {
@@ -59,16 +103,14 @@ export function createCheckpoints(storage: Storage): Checkpoints {
       return bytes.length;
     },
     async newest(owner) {
-      const refusals: string[] = [];
-      for (const key of await keysOf(owner.job)) {
-        const bytes = await storage.get(key);
-        const found = bytes && decodeCheckpoint(bytes, owner);
-        if (found && 'state' in found) return { state: found.state, refusals };
-        if (!found) continue;
-        refusals.push(found.refusal);
-        await storage.delete(key);
+      const refusals = new Set<string>();
+      for (let tries = 1; ; tries++) {
+        const found = await look(owner);
+        for (const refusal of found.refusals) refusals.add(refusal);
+        if (found.state || unreadable.size === 0 || tries === READ_TRIES)
+          return { state: found.state, refusals: [...refusals] };
+        await sleep(READ_AGAIN_MS);
       }
-      return { state: undefined, refusals };
     },
     removeAll: (job) => storage.deleteAll(folderOf(job)),
   };

@@ -25,6 +25,16 @@ export const Lineage = Type.Object({
   libraries: Type.Record(Type.String(), Type.String()),
 });
 
+/** What a version was measured to be on a dataset, after its training. */
+export const KeptEvaluation = Type.Object({
+  job: Type.String(),
+  at: Type.String({ description: 'UTC, ISO 8601' }),
+  dataset: Type.Object({ name: Type.String(), digest: Type.String() }),
+  part: Type.String({ description: 'which of its rows: `all`, or a part' }),
+  evaluation: Evaluation,
+});
+export type KeptEvaluation = Static<typeof KeptEvaluation>;
+
 const WireManifest = Type.Object({
   /** Of this format. */
   format: Type.Literal(1),

@@ -11,6 +11,9 @@ export interface ModelReference {
   readonly alias?: string;
 }
 
+/** What is asked of a registry to find a version. */
+type Versions = Pick<Registry, 'aliases' | 'versions' | 'manifest'>;
+
 /** Where a bare name points, if a model has it. */
 export const DEFAULT_ALIAS = 'production';
 
@@ -29,22 +32,21 @@ export function parseReference(text: string): ModelReference | undefined {
  * Finds the version that a reference means.
  * @throws AppError ERR_NOT_FOUND, or ERR_ALIAS for an alias that is none, in TensorFlow Serving's words.
  */
-export async function resolveReference(registry: Registry, reference: ModelReference): Promise<Manifest> {
+export async function resolveReference(registry: Versions, reference: ModelReference): Promise<Manifest> {
   const { model, alias } = reference;
-  const version = reference.version ?? (await versionOf(registry, model, alias));
-  const manifest = version === undefined ? undefined : await registry.manifest({ model, version });
+  const versions = await registry.versions(model);
+  const version = reference.version ?? (await versionOf(registry, model, alias)) ?? versions.at(-1);
+  const there = version !== undefined && versions.includes(version);
+  const manifest = there ? await registry.manifest({ model, version }) : undefined;
   if (manifest) return manifest;
   const asked = reference.version === undefined ? `Latest(${model})` : `Specific(${model}, ${reference.version})`;
   throw new AppError('ERR_NOT_FOUND', `Servable not found for request: ${asked}`);
 }
 
-async function versionOf(registry: Registry, model: string, alias: string | undefined): Promise<number | undefined> {
+async function versionOf({ aliases }: Versions, model: string, alias: string | undefined): Promise<number | undefined> {
   if (!WHOLE_NAME.test(model)) return undefined;
-  if (alias === undefined) {
-    const production = await registry.aliases.get(model, DEFAULT_ALIAS);
-    return production?.version ?? (await registry.versions(model)).at(-1);
-  }
-  const entry = WHOLE_NAME.test(alias) ? await registry.aliases.get(model, alias) : undefined;
+  if (alias === undefined) return (await aliases.get(model, DEFAULT_ALIAS))?.version;
+  const entry = WHOLE_NAME.test(alias) ? await aliases.get(model, alias) : undefined;
   if (!entry) throw new AppError('ERR_ALIAS', `Unrecognized servable version label: ${alias}`);
   return entry.version;
 }

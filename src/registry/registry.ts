@@ -14,7 +14,7 @@ import type { NamedWeight } from '../models/index.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { type AliasAuthor, type AliasEntry, type Aliases, createAliases } from './aliases.ts';
-import { type Manifest, parseManifest, type VersionReference } from './manifest.ts';
+import { type KeptEvaluation, type Manifest, parseManifest, type VersionReference } from './manifest.ts';
 import { decodeWeights, encodeWeights } from './weights.ts';
 
 export type Publication = Omit<Manifest, 'format' | 'model' | 'version' | 'createdAt' | 'weights' | 'weightsDigest'>;
@@ -45,6 +45,10 @@ export interface Registry {
   point(target: AliasTarget, by: AliasAuthor, revision?: number): Promise<AliasEntry>;
   /** Removes a version for good. @throws AppError ERR_NOT_FOUND, ERR_VERSION_NEEDED while an alias points at it. */
   remove(reference: VersionReference): Promise<void>;
+  /** Keeps what a version was measured to be; once for each job. */
+  keepEvaluation(reference: VersionReference, evaluation: KeptEvaluation): Promise<void>;
+  /** The newest evaluations of a version after its training, newest first. */
+  evaluations(reference: VersionReference, countMax: number): Promise<KeptEvaluation[]>;
 }
 
 export interface AliasTarget {
@@ -61,6 +65,7 @@ const TAKEN_NAME = /^([1-9]\d{0,14})\.(?:json|gone)$/;
 export function createRegistry(storage: Storage): Registry {
   const versionsKey = (model: string): string => `models/${model}/versions`;
   const manifestKey = ({ model, version }: VersionReference): string => `${versionsKey(model)}/${version}.json`;
+  const evaluationsKey = ({ model, version }: VersionReference): string => `models/${model}/evaluations/${version}`;
   const weightsKey = (model: string, job: string): string => `models/${model}/weights/${job}.bin`;
 
   async function numbers(model: string, pattern: RegExp): Promise<number[]> {
@@ -81,7 +86,11 @@ export function createRegistry(storage: Storage): Registry {
   }
 
   async function publishedBy(model: string, job: string): Promise<VersionReference | undefined> {
-    for (const version of (await versions(model)).reverse()) {
+    return ofJob(model, await versions(model), job);
+  }
+
+  async function ofJob(model: string, among: readonly number[], job: string): Promise<VersionReference | undefined> {
+    for (const version of among.toReversed()) {
       // A damaged version of an earlier job must not keep a model from getting its next one.
       const known = await manifest({ model, version }).catch(ignoreBroken);
       if (known?.lineage.job === job) return { model, version };
@@ -95,11 +104,14 @@ export function createRegistry(storage: Storage): Registry {
     weights: readonly NamedWeight[],
   ): Promise<VersionReference> {
     if (!NAME.test(model)) throw new RangeError(`Expected the name of a model. Received: ${JSON.stringify(model)}.`);
-    const earlier = await publishedBy(model, publication.lineage.job);
+    const { job } = publication.lineage;
+    const taken = await numbers(model, TAKEN_NAME);
+    const earlier = await ofJob(model, taken, job);
     if (earlier) return earlier;
     const bytes = encodeWeights(weights);
-    await storage.put(weightsKey(model, publication.lineage.job), bytes);
-    for (let version = ((await numbers(model, TAKEN_NAME)).at(-1) ?? 0) + 1; ; version++) {
+    await storage.put(weightsKey(model, job), bytes);
+    // Every number below the one that is tried was looked at: two attempts at one job at once make one version, too.
+    for (let version = (taken.at(-1) ?? 0) + 1; ; version++) {
       const complete: Manifest = {
         ...publication,
         format: 1,
@@ -111,6 +123,7 @@ export function createRegistry(storage: Storage): Registry {
       };
       if (await storage.putIfAbsent(manifestKey({ model, version }), JSON.stringify(complete, null, 1)))
         return { model, version };
+      if (await ofJob(model, [version], job)) return { model, version };
     }
   }
 
@@ -135,6 +148,17 @@ export function createRegistry(storage: Storage): Registry {
       );
     }
     return decodeWeights(bytes, entries);
+  }
+
+  async function keepEvaluation(reference: VersionReference, evaluation: KeptEvaluation): Promise<void> {
+    await storage.put(`${evaluationsKey(reference)}/${evaluation.job}.json`, JSON.stringify(evaluation));
+  }
+
+  async function evaluations(reference: VersionReference, countMax: number): Promise<KeptEvaluation[]> {
+    // Named by jobs, whose ids sort by time.
+    const names = (await storage.list(evaluationsKey(reference))).slice(-countMax).reverse();
+    const found = await Promise.all(names.map((name) => storage.get(`${evaluationsKey(reference)}/${name}`)));
+    return found.flatMap((bytes) => (bytes ? [JSON.parse(bytes.toString('utf8')) as KeptEvaluation] : []));
   }
 
   const aliases = createAliases(storage);
@@ -180,6 +204,7 @@ export function createRegistry(storage: Storage): Registry {
       throw error;
     }
     if (job !== undefined) await storage.delete(weightsKey(model, job));
+    await storage.deleteAll(evaluationsKey(reference));
   }
 
   /** @throws AppError ERR_VERSION_NEEDED. */
@@ -192,7 +217,10 @@ export function createRegistry(storage: Storage): Registry {
     throw new AppError('ERR_VERSION_NEEDED', detail);
   }
 
-  return { publish, publishedBy, models, versions, manifest, weights, aliases, point, remove };
+  return {
+    ...{ publish, publishedBy, models, versions, manifest, weights },
+    ...{ keepEvaluation, evaluations, aliases, point, remove },
+  };
 }
 
 function ignoreBroken(error: unknown): undefined {

@@ -49,6 +49,12 @@ export async function openFileStorage(root: string): Promise<Storage> {
 
   return {
     get: (key) => guarded(`read ${key}`, () => unlessAbsent(fs.readFile(placeOf(key)))),
+    getStream: (key, range) =>
+      guarded(`read ${key}`, async () => {
+        // Opened here: what is removed meanwhile is read to its end all the same.
+        const handle = await unlessAbsent(fs.open(placeOf(key)));
+        return handle?.createReadStream(range);
+      }),
     put: (key, bytes) => guarded(`write ${key}`, () => write(key, (file) => writeFlushed(file, bytes))),
     putIfAbsent: (key, bytes) =>
       guarded(`write ${key}`, async () => {

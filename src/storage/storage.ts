@@ -11,6 +11,11 @@ import type { Readable } from 'node:stream';
 export interface Storage {
   /** The bytes under a key, or undefined where there are none. */
   get(key: string): Promise<Buffer | undefined>;
+  /**
+   * The bytes under a key as they are read, or undefined where there are none.
+   * @param range the first and the last of them; all unless given.
+   */
+  getStream(key: string, range?: { readonly start: number; readonly end: number }): Promise<Readable | undefined>;
   /** Writes or replaces. */
   put(key: string, bytes: Uint8Array | string): Promise<void>;
   /** Writes unless the key is taken. @returns whether it was written. */

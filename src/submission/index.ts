@@ -1,4 +1,9 @@
 /** From a request to a job in the line: checked, planned and queued, whoever asks: a client, a sweep or a schedule. */
 export { changedRequest } from './changed-request.ts';
+export { keepingNeeded } from './needed-versions.ts';
 export { type PlannedJob, planJob } from './plan-job.ts';
+export { noteRefusal, runSchedule, SCHEDULE_METADATA, type ScheduleParts } from './run-schedule.ts';
+export { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 export { type SubmissionParts, submitJob } from './submit-job.ts';
+export { type ScoringParts, submitEvaluation, submitPrediction } from './submit-scoring.ts';
+export { readWebhook, requireEndpoint } from './webhook.ts';

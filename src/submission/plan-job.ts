@@ -1,13 +1,16 @@
 /** From the body of a request to a job with nothing left open; refuses what could never be trained. */
 import { randomInt } from 'node:crypto';
-import { type DatasetCatalog, type DatasetManifest, planData } from '../data/index.ts';
+import { categoryColumns, type DatasetCatalog, type DatasetManifest, planData } from '../data/index.ts';
 import { AppError, type Problem } from '../errors.ts';
 import {
+  augmentationProblems,
+  type CategoryColumn,
   type ChosenNetwork,
   chooseNetwork,
   type DataPlan,
   type JobRequest,
   type JobSpecification,
+  type Network,
   type NetworkLimits,
   type NetworkPlan,
   planNetwork,
@@ -15,9 +18,9 @@ import {
   trainingProblems,
   trainingTargetProblems,
 } from '../models/specification/index.ts';
+import { unknownDataset } from './known-dataset.ts';
 
 const SEED_LIMIT = 2 ** 32;
-const NAMES_SHOWN = 20;
 
 export interface PlannedJob {
   readonly specification: JobSpecification;
@@ -40,12 +43,14 @@ export async function planJob(
   const { manifest } = dataset;
   const requested = request.training ?? {};
   const general = trainingProblems(requested);
-  const data = orRefuse(general, () => planOf(manifest, request));
+  // Augmentation is of the kind of the data, whatever becomes of the target.
+  const known = [...general, ...augmentationProblems(requested.augment, manifest.kind)];
+  const data = orRefuse(known, () => planOf(manifest, request));
   const problems = [...general, ...trainingTargetProblems(requested, targetOf(data))];
   const training = resolveTraining(requested, randomInt(SEED_LIMIT), data.task);
   const { network, reason } = chosenNetwork(request, data);
   const target = {
-    ...{ inputShape: data.inputShape, ...vocabularyOf(data) },
+    ...{ inputShape: data.inputShape, ...vocabularyOf(data), ...categoriesOf(data) },
     ...{ outputs: data.task.labels.length, task: data.task.type, batchSize: training.batchSize },
   };
   const plan = orRefuse(problems, () => planNetwork(network, target, limits));
@@ -71,7 +76,14 @@ function planOf(manifest: DatasetManifest, request: JobRequest): DataPlan {
   const { target, features, task, split, preprocessing } = request;
   const asked = { target, features, task, split, preprocessing };
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  return planData(manifest, { request: given, validation: request.training?.validation?.split ?? VALIDATION_SHARE });
+  const validation = request.training?.validation?.split ?? VALIDATION_SHARE;
+  return planData(manifest, { request: given, validation, embeds: embedsCategories(request.network) });
+}
+
+/** Presets do; a request's layers only where one of them says so. */
+function embedsCategories(network: Network): boolean {
+  if (typeof network === 'string' || !('layers' in network)) return true;
+  return network.layers.some(({ type }) => type === 'categoryEmbedding');
 }
 
 function chosenNetwork({ network }: JobRequest, data: DataPlan): { network: ChosenNetwork; reason?: string } {
@@ -83,6 +95,11 @@ function chosenNetwork({ network }: JobRequest, data: DataPlan): { network: Chos
 /** Inputs that are tokens. */
 function vocabularyOf(data: DataPlan): { readonly vocabularySize?: number } {
   return data.kind === 'text' ? { vocabularySize: data.vocabularySize } : {};
+}
+
+/** Inputs of a table that are numbers of categories. */
+function categoriesOf(data: DataPlan): { readonly categories?: readonly CategoryColumn[] } {
+  return data.kind === 'tabular' ? { categories: categoryColumns(data.features) } : {};
 }
 
 function targetOf({ kind, task, measuredRows, split }: DataPlan) {
@@ -97,10 +114,4 @@ function orRefuse<T>(problems: readonly Problem[], plan: () => T): T {
     if (problems.length === 0 || !(error instanceof AppError)) throw error;
     throw new AppError(error.code, error.message, { problems: [...error.problems, ...problems] });
   }
-}
-
-function unknownDataset(name: string, known: readonly string[]): AppError {
-  const some = known.length > NAMES_SHOWN ? [...known.slice(0, NAMES_SHOWN), '…'] : known;
-  const detail = `Expected the name of a dataset: ${some.join(', ')}. Received: "${name}".`;
-  return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

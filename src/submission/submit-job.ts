@@ -1,27 +1,32 @@
 /** Plans a job and queues it; sees to it that its dataset is still there then. */
 import type { DatasetCatalog } from '../data/index.ts';
-import { AppError } from '../errors.ts';
 import type { JobRequest, NetworkLimits } from '../models/specification/index.ts';
-import type { Job, Jobs, TrainingJob } from '../queue/index.ts';
+import type { PrivateHosts } from '../private-hosts.ts';
+import type { Jobs, TrainingJob } from '../queue/index.ts';
+import { requireDataset } from './known-dataset.ts';
 import { planJob } from './plan-job.ts';
+import { readWebhook } from './webhook.ts';
 
 export interface SubmissionParts {
   readonly jobs: Jobs;
   readonly catalog: DatasetCatalog;
   readonly limits: NetworkLimits;
+  /** That webhooks may reach, though they are private. */
+  readonly hosts: PrivateHosts;
 }
 
 /**
  * @param id the job's.
  * @param requestId of the HTTP request that asked for it.
- * @throws AppError what `planJob` and `Jobs.submit` throw: nothing is queued then.
+ * @throws AppError what `readWebhook`, `planJob` and `Jobs.submit` throw: nothing is queued then.
  */
 export async function submitJob(
   id: string,
   request: JobRequest,
   requestId: string,
-  { jobs, catalog, limits }: SubmissionParts,
+  { jobs, catalog, limits, hosts }: SubmissionParts,
 ): Promise<TrainingJob> {
+  const webhook = readWebhook(request.webhook, hosts);
   const { specification } = await planJob(request, catalog, limits);
   const { metadata = {}, priority } = request;
   const job = await jobs.submit({
@@ -29,16 +34,9 @@ export async function submitJob(
     specification,
     metadata,
     requestId,
+    ...webhook,
     ...(priority !== undefined && { priority }),
   });
   await requireDataset(job, specification.datasetDigest, catalog, jobs);
   return job;
-}
-
-/** A dataset that was deleted while the job was being submitted: its deletion saw no job, the job must see that. */
-async function requireDataset(job: Job, digest: string, catalog: DatasetCatalog, jobs: Jobs): Promise<void> {
-  if ((await catalog.manifest(job.dataset))?.digest === digest) return;
-  await jobs.cancel(job.id);
-  const detail = `Expected the name of a dataset. Received: "${job.dataset}", which was deleted meanwhile.`;
-  throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }

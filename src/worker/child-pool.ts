@@ -20,6 +20,12 @@ export interface ChildPool<C> {
 
 const WARM_NEXT_AFTER_MS = 3000;
 
+/** For children that are needed seldom: each is started when it is asked for, and none kept warm. */
+export function createColdPool<C extends PooledChild>(start: (signal: AbortSignal) => Promise<C>): ChildPool<C> {
+  const closing = new AbortController();
+  return { take: () => start(closing.signal), close: () => closing.abort() };
+}
+
 /** @param start starts a child; the signal kills it if it is not ready yet. */
 export function createChildPool<C extends PooledChild>(
   name: string,

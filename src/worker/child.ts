@@ -31,7 +31,7 @@ export interface Child<Order, Message> {
 
 export interface ChildOptions {
   /** Its folder below this one, whose `main` is the program. */
-  readonly name: 'trainer' | 'importer';
+  readonly name: 'trainer' | 'importer' | 'scorer';
   /** Another program. */
   readonly program?: string | undefined;
   /** The code of its death before its time. */

@@ -49,6 +49,8 @@ export async function runImport(
   }
 }
 
+const NO_STEPS = { epoch: 0, epochs: 0, step: 0, steps: 0, examplesPerSecond: null } as const;
+
 async function receive(
   message: ImporterMessage,
   attempt: Attempt<'import'>,
@@ -60,8 +62,7 @@ async function receive(
       return undefined;
     case 'progress': {
       const { fraction, etaSeconds, message: text } = message;
-      const steps = { epoch: 0, epochs: 0, step: 0, steps: 0, examplesPerSecond: null };
-      attempt.progress({ phase: 'importing', ...steps, fraction, etaSeconds, message: text }, {});
+      attempt.progress({ phase: 'importing', ...NO_STEPS, fraction, etaSeconds, message: text }, {});
       return undefined;
     }
     case 'imported':
@@ -69,6 +70,7 @@ async function receive(
       if (await attempt.enter('publishing')) importer.send({ type: 'publish' });
       return undefined;
     case 'published':
+      attempt.progress({ phase: 'publishing', ...NO_STEPS, fraction: 1, etaSeconds: 0, message: 'Published' }, {});
       return {};
     default:
       return undefined;

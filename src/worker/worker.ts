@@ -1,15 +1,22 @@
 /**
- * A worker: a slot for a training and one for an import. It holds the locks of its jobs while a trainer and an importer,
- * processes of their own, do the work.
+ * A worker: a slot for each kind of job, and the sending of webhooks. It holds the locks of its jobs while a trainer, an
+ * importer and scorers, processes of their own, do the work.
  */
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import { startJobWorker } from '../queue/index.ts';
+import { privateHosts } from '../private-hosts.ts';
+import { createJobs, startJobWorker, startWebhookWorker } from '../queue/index.ts';
+import { createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
-import { createChildPool } from './child-pool.ts';
+import { keepingNeeded } from '../submission/index.ts';
+import { createSender, openSecrets } from '../webhooks/index.ts';
+import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
+import { retainVersions } from './retain.ts';
 import { runImport, startImporter } from './run-import.ts';
+import { runSchedules } from './run-schedules.ts';
+import { runEvaluation, runPrediction, startScorer } from './run-scoring.ts';
 import { runTraining, startTrainer } from './run-training.ts';
 
 export interface WorkerOptions {
@@ -34,19 +41,34 @@ export async function startWorker(
     (signal) => startImporter(config, logger, signal, importerProgram),
     logger,
   );
+  const scorers = createColdPool((signal) => startScorer(config, logger, signal));
+  const memory = config.trainerMemoryBytes;
+  const secrets = (await openSecrets(storage, config.webhookSecrets)).all;
+  const sender = createSender({ secrets, hosts: privateHosts(config.webhookPrivateHosts) });
   const slots = [
     startJobWorker({
       ...common,
       kind: 'train',
-      run: (attempt) => runTraining(attempt, trainers, config.trainerMemoryBytes),
+      run: (attempt) => runTraining(attempt, trainers, memory),
     }),
     startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
+    startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory) }),
+    startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
+    startWebhookWorker({ redisUrl, storage, logger, send: sender.send }),
   ];
+  const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+  const registry = keepingNeeded(createRegistry(storage), jobs);
+  const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
+  const schedules = runSchedules({ config, jobs, redisUrl, storage, logger });
   return {
     async close() {
-      await Promise.all(slots.map((slot) => slot.close()));
+      stopRetaining();
+      await Promise.all([...slots, schedules].map((each) => each.close()));
+      await jobs.close();
       trainers.close();
       importers.close();
+      scorers.close();
+      await sender.close();
     },
   };
 }

@@ -49,3 +49,14 @@ test('what does not fit is refused as submitting refuses it, everything at once'
   const { requestId: _other, ...asSubmitted } = submitted.body;
   assert.deepEqual(asPlanned, asSubmitted);
 });
+
+test('an augmentation that is not of the data is told together with a target that is not there', async () => {
+  const { status, body } = await service.client.post('/v1/jobs/plan', {
+    ...CNN,
+    target: 'nothing',
+    training: { augment: { shift: 0.1 } },
+  });
+  assert.equal(status, 422);
+  const pointers = body.errors.map(({ pointer }: { pointer: string }) => pointer);
+  assert.deepEqual(pointers, ['/target', '/training/augment/shift']);
+});

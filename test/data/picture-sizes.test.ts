@@ -12,6 +12,11 @@ const refused = {
   message: /^Expected a picture \(PNG, JPEG, WebP, GIF or TIFF\)\. Received: \d+ bytes that do not decode\.$/,
 };
 
+const tooLarge = {
+  ...refused,
+  message: 'Expected a picture of at most 50000000 pixels. Received: more.',
+};
+
 /** A PNG that declares a size and brings a single row of it. */
 function pngOf(width: number, height: number): Buffer {
   const chunk = (type: string, data: Buffer): Buffer => {
@@ -96,7 +101,11 @@ test('a picture that declares a size beyond reason is refused at once, without i
     [2_147_483_647, 1],
   ] as const) {
     const started = performance.now();
-    await assert.rejects(() => decodePicture(pngOf(width, height), MNIST), refused, `${width}×${height}`);
+    await assert.rejects(
+      () => decodePicture(pngOf(width, height), MNIST),
+      width > 1e9 ? refused : tooLarge,
+      `${width}×${height}`,
+    );
     assert.ok(performance.now() - started < 1000);
   }
   assert.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024);

@@ -9,6 +9,7 @@ import { DATASET_FILES, type DatasetManifest } from '../../src/data/manifest.ts'
 import { planSequence } from '../../src/data/planning/sequence.ts';
 import { prepareSequence } from '../../src/data/preparation/sequence.ts';
 import { type SequencePreprocessing, sequenceKind } from '../../src/data/preprocessing/sequence.ts';
+import type { AppError } from '../../src/errors.ts';
 import type { DataRequest, SequencePlan } from '../../src/models/specification/index.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { createTools } from './sequence-sources.ts';
@@ -97,4 +98,44 @@ test('a single column of numbers is forecast in the order of its rows', async ()
   const [feature] = preprocessing.features;
   assert.ok(feature);
   assert.equal(Math.round((inputs.at(-1) as number) * feature.divideBy + feature.subtract), 396);
+});
+
+test('whether the target is the same in all rows of a series tells what is learnt, not how many values it has', async () => {
+  const table = (target: (id: number, step: number) => string): string => {
+    const lines = ['id,step,x,y'];
+    for (let id = 0; id < 30; id++)
+      for (let step = 0; step < 40; step++) lines.push(`${id},${step},${(id * step) / 7},${target(id, step)}`);
+    return lines.join('\n');
+  };
+  const options = { target: 'y' };
+  const changing = await follow(
+    table((_id, step) => `${step % 3}`),
+    options,
+  );
+  assert.deepEqual([changing.plan.goal, changing.plan.task.labels], ['forecast', ['y+1']]);
+  const classes = await follow(
+    table((id) => `${id % 3}`),
+    options,
+  );
+  assert.deepEqual(
+    [classes.plan.goal, classes.plan.task],
+    ['classify', { type: 'classification', labels: ['0', '1', '2'] }],
+  );
+  const numbers = await follow(
+    table((id) => `${id / 8}`),
+    options,
+  );
+  assert.deepEqual([numbers.plan.goal, numbers.plan.task], ['classify', { type: 'regression', labels: ['y'] }]);
+  const refusals: readonly [string, DataRequest, string, RegExp][] = [
+    [table((_id, step) => `${step % 3}`), { task: 'classification' }, '/task', /same in all rows.*"y", which changes/],
+    [table((id) => `${id % 3}`), { task: 'forecasting' }, '/task', /changes within a series.*"y", which is the same/],
+    [table((_id, step) => (step % 2 ? 'odd' : 'even')), {}, '/target', /"y", which changes/],
+    [table((id, step) => (step === 5 ? '' : `class ${id % 3}`)), {}, '/target', /"y", which changes/],
+  ];
+  for (const [csv, request, pointer, detail] of refusals)
+    await assert.rejects(follow(csv, options, request), (error: AppError) => {
+      assert.equal(error.problems[0]?.pointer, pointer);
+      assert.match(error.problems[0]?.detail ?? '', detail);
+      return true;
+    });
 });

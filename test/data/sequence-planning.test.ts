@@ -189,3 +189,14 @@ test('all problems of the columns are told together', () => {
     },
   );
 });
+
+test('another column of series than the one that the import has counted leaves it to the number of values', () => {
+  const values = Array.from({ length: 3 }, (_, value) => ({ value: `${value}`, rows: 40 }));
+  const columns = [
+    ...[profile('id', 'integer', { distinct: 30 }), profile('other', 'integer', { distinct: 30 })],
+    ...[profile('x', 'number'), profile('class', 'integer', { distinct: 3, values, sameInSeries: false })],
+  ];
+  const table = tableManifest(120, { columns, series: 'id', target: 'class' });
+  assert.equal(plan(table).goal, 'forecast');
+  assert.equal(plan(table, { preprocessing: { series: 'other' } }).goal, 'classify');
+});

@@ -89,7 +89,8 @@ test('a file becomes a dataset while its owner waits, and is the same when it co
   const told = (body.data as { type: string; data: Record<string, unknown> }[]).map(({ type, data }) =>
     type === 'status' ? (data['phase'] ?? data['status']) : type,
   );
-  assert.deepEqual(told, ['queued', 'preparing', 'importing', 'progress', 'publishing', 'succeeded']);
+  assert.deepEqual(told, ['queued', 'preparing', 'importing', 'progress', 'publishing', 'progress', 'succeeded']);
+  assert.equal((await service.client.job(job)).progress.fraction, 1);
 });
 
 test('a deleted dataset is gone with its files, and its name is free', { timeout: 60_000 }, async () => {

@@ -24,17 +24,14 @@ test('memory is flat over 100,000 predictions, of clients that stay and of clien
 }, async () => {
   const storage = await openFileStorage(await makeTemporaryFolder());
   await publishModel(storage, 'digits', 'job-1');
-  const predictor = createPredictor({
-    ...{ registry: createRegistry(storage), loadedModelsMax: 2, loadedBytesMax: 2 ** 30, instancesMax: 10 },
-    batching: () => ({ rowsMax: 256, delayMs: 0, waitingMax: 1024 }),
-    log: { share: () => 0, put: async () => undefined, onFailure: assert.fail },
-  });
+  const limits = { loadedModelsMax: 2, instancesMax: 10, bodyBytesMax: MIB };
+  const predictor = createPredictor({ registry: createRegistry(storage), ...limits });
   const body = Buffer.from(JSON.stringify({ instances: [Array.from({ length: 784 }, (_, index) => index % 256)] }));
   let gone = 0;
   const predict = async (index: number): Promise<void> => {
     const leaves = index % 10 === 0;
     const caller = { timeoutMs: 60_000, isGone: () => leaves };
-    await predictor.predictJson({ model: 'digits' }, body, caller).catch(() => {
+    await predictor.predictInstances({ model: 'digits' }, body, caller).catch(() => {
       gone += 1;
     });
   };

@@ -98,6 +98,14 @@ const CASES: Readonly<Record<string, Case>> = {
     training: {},
     examples: SEQUENCES,
   },
+  'embedded categories': {
+    layers: [
+      { type: 'categoryEmbedding', name: 'embedded', columns: [{ index: 2, inputDim: 9, outputDim: 3 }] },
+      { type: 'dense', name: 'told', units: 3, activation: 'softmax' },
+    ],
+    training: {},
+    examples: withCategories(),
+  },
   labels: {
     layers: [{ type: 'dense', name: 'told', units: 2, activation: 'sigmoid' }],
     training: { metrics: ['auc'] },
@@ -307,4 +315,11 @@ function withTargets(kind: 'labels' | 'numbers'): Examples {
   if (kind === 'labels') return examplesFor([8], inputs, { kind, size: 2, values });
   const scales = [1, 2].map((deviation) => ({ mean: 3, deviation }));
   return examplesFor([8], inputs, { kind, size: 2, values, scales });
+}
+
+function withCategories(): Examples {
+  const random = randomStream(3, 'categories');
+  const inputs = Float32Array.from({ length: 50 * 4 }, (_, at) => (at % 4 === 2 ? random.below(9) : random.normal()));
+  const values = Int32Array.from({ length: 50 }, (_, row) => (inputs[4 * row + 2] as number) % 3);
+  return examplesFor([4], inputs, { kind: 'classes', size: 3, values });
 }

@@ -63,6 +63,10 @@ def cases():
     # Without repetition: Keras' Adam takes the sum of the squares of a repeated row's gradients for the square of their sum.
     yield ("embedding", [3], [{"type": "embedding", "inputDim": 99, "outputDim": 4}], {"integers": 99})
     yield ("embedding, regularized", [5], [{"type": "embedding", "inputDim": 9, "outputDim": 4, "embeddingsRegularizer": "l2", "embeddingsConstraint": "nonNeg"}], {"integers": 9})
+    columns = [{"index": 3, "inputDim": 99, "outputDim": 4}, {"index": 1, "inputDim": 99, "outputDim": 2}]
+    yield ("categoryEmbedding", [5], [{"type": "categoryEmbedding", "columns": columns}], {"integers": 99})
+    columns = [{"index": 0, "inputDim": 9, "outputDim": 3}, {"index": 1, "inputDim": 9, "outputDim": 1}]
+    yield ("categoryEmbedding of all inputs, regularized", [2], [{"type": "categoryEmbedding", "columns": columns, "embeddingsRegularizer": "l2", "embeddingsConstraint": "nonNeg"}], {"integers": 9})
     yield one("", [7], "leakyRelu")
     yield one("steeper", [7], "leakyRelu", negativeSlope=0.5)
     yield ("relu", [7], [{"type": "relu"}], {"scale": 4})
@@ -180,6 +184,25 @@ def cases():
     ], {})  # fmt: skip
 
 
+class CategoryEmbedding(keras.layers.Layer):
+    """Keras' way of embedding some columns of a row: taken apart, an Embedding for each, and joined again."""
+
+    def __init__(self, columns, name=None, **settings):
+        super().__init__(name=name)
+        self.columns = columns
+        settings = {key: argument(key, value) for key, value in settings.items()}
+        self.embeddings = [
+            keras.layers.Embedding(each["inputDim"], each["outputDim"], name=f"column{each['index']}", **{snake(k): v for k, v in settings.items()})
+            for each in columns
+        ]
+
+    def call(self, rows):
+        indices = [each["index"] for each in self.columns]
+        others = [rows[:, at : at + 1] for at in range(rows.shape[1]) if at not in indices]
+        found = [embedding(rows[:, at]) for at, embedding in zip(indices, self.embeddings)]
+        return keras.ops.concatenate([*others, *found], axis=1)
+
+
 def snake(name):
     return re.sub("[A-Z]", lambda letter: "_" + letter.group().lower(), name)
 
@@ -201,6 +224,8 @@ def argument(key, value):
 
 
 def keras_layer(layer):
+    if layer["type"] == "categoryEmbedding":
+        return CategoryEmbedding(**{k: v for k, v in layer.items() if k not in ("type", "inputs")})
     names = {"name": "name", "mergeMode": "merge_mode"}
     arguments = {names.get(k, snake(k)): argument(k, v) for k, v in layer.items() if k not in ("type", "inputs")}
     return getattr(keras.layers, CLASS_NAMES[layer["type"]])(**arguments)
@@ -233,6 +258,7 @@ def build(input_shape, layers):
         for weight in made.weights:
             steps = weight.path.split("/")
             direction = next((f"{way}/" for way in ("forward", "backward") if any(s.startswith(f"{way}_") for s in steps)), "")
+            direction = f"{steps[-2]}/" if layer["type"] == "categoryEmbedding" else direction
             weights[f"{layer['name']}/{direction}{steps[-1]}"] = weight
     for stream, (name, weight) in enumerate(weights.items()):
         weight.assign(weight_values(name, weight.shape, stream))

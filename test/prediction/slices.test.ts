@@ -28,3 +28,17 @@ test('what has room for one example computes one', () => {
   slices.took(1);
   assert.equal(slices.size, 1);
 });
+
+test('no example is computed alone, unless it is the only one or there is no room for two', () => {
+  const slices = createSlices(100);
+  assert.equal(slices.size, 16);
+  assert.deepEqual([1, 2, 16, 17, 18, 100].map(slices.next), [1, 2, 16, 17, 16, 16]);
+  for (let call = 0; call < 10; call++) slices.took(100);
+  assert.deepEqual([slices.size, slices.next(5), slices.next(3), slices.next(1)], [1, 2, 3, 1]);
+  assert.deepEqual([createSlices(1).next(5), createSlices(1).next(2), createSlices(2).next(3)], [1, 1, 1]);
+  for (let left = 1; left < 300; left++) {
+    let [rest, calls] = [left, 0];
+    for (; rest > 0; calls++) rest -= slices.next(rest);
+    assert.ok(rest === 0 && calls <= left);
+  }
+});

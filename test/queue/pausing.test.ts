@@ -157,7 +157,9 @@ test('what is published, paused, ended or imported cannot be paused; only what i
   await assert.rejects(() => queue.jobs.pause(id), refused('succeeded'));
   const specification = { dataset: 'letters', digest: 'sha256:1', upload: 'uploads/x', files: [], options: {} };
   const imported = await queue.jobs.submitImport({ id: submissionId(), specification, requestId: 'r' });
-  await assert.rejects(() => queue.jobs.pause(imported.id), { message: 'Expected a training. Received: an import.' });
+  await assert.rejects(() => queue.jobs.pause(imported.id), {
+    message: 'Expected a training. Received: a job of kind "import".',
+  });
   await queue.jobs.cancel(imported.id);
 });
 

@@ -18,6 +18,8 @@ export interface TestProcess {
   trainers(): number[];
   /** The same of importers. */
   importers(): number[];
+  /** The same of scorers. */
+  scorers(): number[];
   /** @returns its exit code, null if the signal killed it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -100,6 +102,7 @@ async function startProcess(entry: string, variables: Readonly<Record<string, st
     text: () => text,
     trainers: () => childrenOf(child.pid ?? 0).filter((pid) => isNamed(pid, 'trainer')),
     importers: () => childrenOf(child.pid ?? 0).filter((pid) => isNamed(pid, 'importer')),
+    scorers: () => childrenOf(child.pid ?? 0).filter((pid) => isNamed(pid, 'scorer')),
     async end(signal) {
       child.kill(signal);
       const [code] = await closed;

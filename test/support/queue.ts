@@ -1,14 +1,24 @@
 /** The queue without HTTP and without TensorFlow: jobs on a real Redis, workers whose training is a function of the test. */
 import { planNetwork, resolveTraining } from '../../src/models/specification/index.ts';
+import { privateHosts } from '../../src/private-hosts.ts';
 import type { Attempt, Job } from '../../src/queue/index.ts';
-import { createJobs, type Jobs, type JobWorker, startJobWorker, type VersionReference } from '../../src/queue/index.ts';
+import {
+  createJobs,
+  type Jobs,
+  type JobWorker,
+  startJobWorker,
+  startWebhookWorker,
+  type VersionReference,
+} from '../../src/queue/index.ts';
 import { newJob } from '../../src/queue/job.ts';
 import type { JobInternals } from '../../src/queue/job-kinds.ts';
 import type { Submission } from '../../src/queue/jobs.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
+import { createSender } from '../../src/webhooks/index.ts';
 import { sortFailure } from '../../src/worker/failures.ts';
 import { createTestLog, type TestLog } from './log.ts';
 import { DIGITS } from './published-model.ts';
+import { SECRET } from './receiver.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 import { waitFor } from './waiting.ts';
@@ -22,6 +32,8 @@ export interface TestQueue {
   startWorker(run: (attempt: Attempt<'train'>) => Promise<VersionReference | 'paused'>): JobWorker;
   /** A worker that imports as `run` says. It is closed with the queue. */
   startImportWorker(run: (attempt: Attempt<'import'>) => Promise<void>): JobWorker;
+  /** What sends webhooks, to receivers on loopback too. It is closed with the queue. */
+  startWebhookWorker(storage?: Storage): JobWorker;
   /** Submits a job. @returns its id. */
   submit(): Promise<string>;
   /** Waits until a job has a status. */
@@ -70,6 +82,13 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
           return {};
         },
       });
+      workers.push(worker);
+      return worker;
+    },
+    startWebhookWorker(kept = storage) {
+      const sender = createSender({ secrets: [SECRET], hosts: privateHosts(['127.0.0.1']) });
+      const { redisUrl, logger } = common;
+      const worker = startWebhookWorker({ redisUrl, logger, storage: kept, send: sender.send });
       workers.push(worker);
       return worker;
     },

@@ -1,21 +1,23 @@
 /** Uploads: files or values become a dataset, by a job that is queued once all of it has come. */
-import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type TSchema } from 'typebox';
 import { ImportOptions, tooLarge, type Upload } from '../../data/index.ts';
-import { AppError, codeOf, isErrorCode } from '../../errors.ts';
-import { Name } from '../../models/specification/index.ts';
+import { AppError, codeOf, isErrorCode, type Problem } from '../../errors.ts';
+import { Name, WebhookRequest } from '../../models/specification/index.ts';
+import type { PrivateHosts } from '../../private-hosts.ts';
 import { type Jobs, newJobId } from '../../queue/index.ts';
 import { show } from '../../schema-words.ts';
+import { readWebhook } from '../../submission/index.ts';
 import { drain, watchUpload } from '../body-time.ts';
 import type { DatasetNames } from '../dataset-names.ts';
 import { DatasetView, viewOf } from '../dataset-view.ts';
 import { endAsPreferred } from '../preference.ts';
 import { sendProblem } from '../problem.ts';
 import { failures } from '../responses.ts';
-import { readUploadForm, type UploadForm } from '../upload-form.ts';
+import { readUploadForm } from '../upload-form.ts';
+import { readUploadJson, UploadValues } from '../upload-json.ts';
 import { compileSchema } from '../validation.ts';
 
 export interface UploadRoutesOptions {
@@ -24,30 +26,12 @@ export interface UploadRoutesOptions {
   /** Makes a place for what comes. */
   beginUpload(job: string, signal: AbortSignal): Upload;
   readonly bytesMax: number;
-  readonly jsonBytesMax: number;
   readonly stallSeconds: number;
+  /** That webhooks may reach, though they are private. */
+  readonly hosts: PrivateHosts;
 }
 
-const Rows = Type.Object(
-  {
-    name: Name,
-    rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1 }),
-    options: Type.Optional(ImportOptions),
-  },
-  { additionalProperties: false },
-);
-const Arrays = Type.Object(
-  {
-    name: Name,
-    inputs: Type.Array(Type.Unknown(), { minItems: 1 }),
-    labels: Type.Optional(Type.Array(Type.Unknown(), { minItems: 1 })),
-    options: Type.Optional(ImportOptions),
-  },
-  { additionalProperties: false },
-);
-const Values = Type.Union([Rows, Arrays]);
-
-/** For its readers: the form itself is read and checked as it comes. */
+/** For their readers: bodies are read and checked as they come. */
 const Form = Type.Object({
   name: Name,
   file: Type.Array(Type.String({ format: 'binary' }), {
@@ -55,6 +39,7 @@ const Form = Type.Object({
     description: 'one or more, each in a part of its own',
   }),
   options: Type.Optional(ImportOptions),
+  webhook: Type.Optional(WebhookRequest),
 });
 
 /** Large uploads and long waits: what limits them is that they may not stall, and how long may be waited for. */
@@ -65,21 +50,24 @@ const FORM_BYTES_MAX = 1024 * 1024;
 export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (app, options) => {
   const { jobs, names } = options;
   await app.register(multipart);
-  app.setValidatorCompiler<TSchema>((route) => (route.schema === Form ? () => true : compileSchema(route)));
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', (_request, _payload, done) => done(null));
+  const asTheyCome: readonly unknown[] = [Form, UploadValues];
+  app.setValidatorCompiler<TSchema>((route) => (asTheyCome.includes(route.schema) ? () => true : compileSchema(route)));
 
   app.post(
     '/v1/datasets',
     {
       handlerTimeout: HANDLER_TIMEOUT_MS,
-      errorHandler: (error, request, reply) =>
-        sendProblem(suggestForm(error, request, options.jsonBytesMax), request, reply),
+      errorHandler: (error, request, reply) => sendProblem(suggestForm(error, request), request, reply),
       schema: {
         tags: ['datasets'],
         summary: 'Upload a dataset',
         description:
           'Files by multipart, in any order with the fields, or values in JSON. A job imports them; with ' +
-          '`Prefer: wait=SECONDS` (at most 300) the answer waits for it. The same upload under the same name is the same dataset.',
-        body: { content: { 'multipart/form-data': { schema: Form }, 'application/json': { schema: Values } } },
+          '`Prefer: wait=SECONDS` (at most 300) the answer waits for it. The same upload under the same name is the same ' +
+          'dataset, and the webhook that came with it first stands.',
+        body: { content: { 'multipart/form-data': { schema: Form }, 'application/json': { schema: UploadValues } } },
         response: {
           200: DatasetView,
           201: DatasetView,
@@ -94,13 +82,19 @@ export const datasetUploadRoutes: FastifyPluginAsyncTypebox<UploadRoutesOptions>
       const state = await names.state(name);
       if (waited && state.status === 'failed') {
         const { code, message } = state.error;
-        throw new AppError(isErrorCode(code) ? code : 'ERR_INTERNAL', message);
+        throw new AppError(isErrorCode(code) ? code : 'ERR_INTERNAL', message, { problems: pointed(message) });
       }
       const status = state.status !== 'ready' ? 202 : repeated ? 200 : 201;
       return reply.code(status).header('location', `/v1/datasets/${name}`).send(viewOf(state));
     },
   );
 };
+
+/** Of an error that names the option that it is about. */
+function pointed(detail: string): Problem[] {
+  const [, pointer] = / in (\/options\/\w+)\. Received: /.exec(detail) ?? [];
+  return pointer === undefined ? [] : [{ pointer, detail }];
+}
 
 /** Takes all of an upload and queues its import; what is refused or breaks off leaves nothing. */
 async function receive(request: FastifyRequest, options: UploadRoutesOptions) {
@@ -114,8 +108,10 @@ async function receive(request: FastifyRequest, options: UploadRoutesOptions) {
     if (Number(request.headers['content-length'] ?? 0) > bytesMax + FORM_BYTES_MAX) throw tooLarge(bytesMax);
     const form = request.isMultipart()
       ? await readUploadForm(request, upload, watch.signal)
-      : await takeValues(request.body as Static<typeof Values> | undefined, upload);
-    return { name: form.name, ...(await names.submit({ id, ...form, upload, requestId: request.id })) };
+      : await readUploadJson(expectBody(request), upload);
+    const { name, options: asked } = form;
+    const webhook = readWebhook(form.webhook, options.hosts);
+    return { name, ...(await names.submit({ id, name, options: asked, upload, requestId: request.id, ...webhook })) };
   } catch (error) {
     drain(request);
     await upload.discard();
@@ -125,28 +121,17 @@ async function receive(request: FastifyRequest, options: UploadRoutesOptions) {
   }
 }
 
-async function takeValues(body: Static<typeof Values> | undefined, upload: Upload): Promise<UploadForm> {
-  if (!body)
-    throw new AppError('ERR_MEDIA_TYPE', 'Expected multipart/form-data or application/json. Received: no body.');
-  const { name, options = {}, ...values } = body;
-  await upload.add('request body', Readable.from([Buffer.from(JSON.stringify(values))]));
-  return { name, options };
+/** Without one, no parser has looked at what type it is. */
+function expectBody(request: FastifyRequest): FastifyRequest {
+  if (request.headers['content-type'] !== undefined) return request;
+  throw new AppError('ERR_MEDIA_TYPE', 'Expected multipart/form-data or application/json. Received: no body.');
 }
 
-/** Who sends too much JSON, or a file without a form, should know the way. */
-function suggestForm(error: unknown, { headers }: FastifyRequest, jsonBytesMax: number): unknown {
-  switch (codeOf(error)) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new AppError(
-        'ERR_TOO_LARGE',
-        `Expected at most ${jsonBytesMax} bytes of JSON; more than that by multipart/form-data, in a field "file". Received: more.`,
-      );
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new AppError(
-        'ERR_MEDIA_TYPE',
-        `Expected multipart/form-data with a field "file", or application/json. Received: ${show(headers['content-type'])}.`,
-      );
-    default:
-      return error;
-  }
+/** Who sends a file without a form should know the way. */
+function suggestForm(error: unknown, { headers }: FastifyRequest): unknown {
+  if (codeOf(error) !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return error;
+  return new AppError(
+    'ERR_MEDIA_TYPE',
+    `Expected multipart/form-data with a field "file", or application/json. Received: ${show(headers['content-type'])}.`,
+  );
 }

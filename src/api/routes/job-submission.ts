@@ -1,22 +1,17 @@
 /** Submitting a job: checked, planned, and queued once, however often the same request is sent; and again, with changes. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { JobRequest } from '../../models/specification/index.ts';
 import { Job } from '../../queue/index.ts';
 import { changedRequest, type SubmissionParts, submitJob } from '../../submission/index.ts';
 import { IdempotencyHeaders, submitOnce } from '../once.ts';
-import { endAsPreferred, WAIT_SECONDS_MAX } from '../preference.ts';
 import { failures } from '../responses.ts';
+import { answerWithJob, SUBMISSION_TIMEOUT_MS, WAITING } from '../submitted-job.ts';
 import { JobParameters } from './jobs.ts';
-
-/** Of a request that waits for the end of its job, with some time around it. */
-const HANDLER_TIMEOUT_MS = (WAIT_SECONDS_MAX + 30) * 1000;
-const WAITING = 'With `Prefer: wait=SECONDS` (at most 300) the answer waits for the end of the job, whatever it is.';
 
 export const jobSubmissionRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app, parts) => {
   const { jobs } = parts;
-  const common = { handlerTimeout: HANDLER_TIMEOUT_MS };
+  const common = { handlerTimeout: SUBMISSION_TIMEOUT_MS };
   const documented = { tags: ['jobs'], headers: IdempotencyHeaders };
 
   app.post(
@@ -36,7 +31,7 @@ export const jobSubmissionRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = a
       const job = await submitOnce(headers['idempotency-key'], body, jobs, (id) =>
         submitJob(id, body, request.id, parts),
       );
-      return answer(job, request, reply);
+      return answerWithJob(job, jobs, request, reply);
     },
   );
 
@@ -62,14 +57,7 @@ export const jobSubmissionRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = a
       const job = await submitOnce(headers['idempotency-key'], asked, jobs, async (id) =>
         submitJob(id, await changedRequest(params.id, body, jobs), request.id, parts),
       );
-      return answer(job, request, reply);
+      return answerWithJob(job, jobs, request, reply);
     },
   );
-
-  async function answer(job: Job, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    reply.header('location', `/v1/jobs/${job.id}`);
-    if (!(await endAsPreferred(job.id, jobs, request, reply))) return reply.code(202).send(job);
-    const waited = await jobs.get(job.id);
-    return reply.code(waited.finishedAt === null ? 202 : 200).send(waited);
-  }
 };

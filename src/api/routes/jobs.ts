@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { type DataPlan, estimateSeconds, JobRequest } from '../../models/specification/index.ts';
 import { JOB_KINDS, JOB_STATUSES, Job } from '../../queue/index.ts';
-import { planJob, type SubmissionParts } from '../../submission/index.ts';
+import { planJob, readWebhook, type SubmissionParts } from '../../submission/index.ts';
 import { failures } from '../responses.ts';
 
 export const JobParameters = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -45,7 +45,7 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app, { jobs, catalog, limits }) => {
+export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app, { jobs, catalog, limits, hosts }) => {
   app.post(
     '/v1/jobs/plan',
     {
@@ -59,6 +59,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app,
       },
     },
     async ({ body }) => {
+      readWebhook(body.webhook, hosts);
       const { plan, specification, trainingExamples } = await planJob(body, catalog, limits);
       const { summary, parameters, activationBytes } = plan;
       const seconds = estimateSeconds(plan, specification.training, trainingExamples, availableParallelism());

@@ -2,13 +2,12 @@
  * Predictions: TensorFlow Serving's row format in JSON, in its own error shape, and files (pictures, sounds, texts, tables)
  * with our labels and numbers. A plugin that stands alone, so that a process can serve nothing else.
  */
-import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static, type TObject } from 'typebox';
-import { AppError } from '../../errors.ts';
 import { bareType, type Predictor } from '../../prediction/index.ts';
 import type { ModelReference } from '../../registry/index.ts';
 import { callerOf } from '../caller.ts';
+import { sendList } from '../json-list.ts';
 import { logged, publicMessage, sendProblem } from '../problem.ts';
 
 /** Anything else is read as JSON, whatever the header says, as TensorFlow Serving does: `curl -d` calls it a form. */
@@ -40,6 +39,7 @@ const Predictions = Type.Object({ predictions: Type.Array(Type.Unknown()) });
 
 export interface PredictionRoutesOptions {
   readonly predictor: Predictor;
+  readonly bodyBytesMax: number;
   readonly ratePerMinuteMax: number;
   readonly timeoutMsMax: number;
 }
@@ -52,7 +52,7 @@ interface PredictionRequest {
 
 export async function predictionRoutes(
   app: FastifyInstance,
-  { predictor, ratePerMinuteMax, timeoutMsMax }: PredictionRoutesOptions,
+  { predictor, bodyBytesMax, ratePerMinuteMax, timeoutMsMax }: PredictionRoutesOptions,
 ): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -63,6 +63,7 @@ export async function predictionRoutes(
   });
 
   const options = (params: TObject) => ({
+    bodyLimit: bodyBytesMax,
     config: { rateLimit: { max: ratePerMinuteMax, timeWindow: '1 minute', groupId: 'predictions' } },
     schema: {
       tags: ['predictions'],
@@ -74,15 +75,16 @@ export async function predictionRoutes(
       response: { 200: Predictions },
     },
   });
-  const answer = async (request: FastifyRequest<PredictionRequest>) => {
+  const answer = async (request: FastifyRequest<PredictionRequest>, reply: FastifyReply) => {
     const { params, body = NOTHING, headers } = request;
     const mediaType = bareType(headers['content-type'] ?? '');
     const caller = callerOf(request, timeoutMsMax);
     const isText = mediaType === PLAIN_TEXT && (await predictor.takes(params, mediaType));
-    if (isText || FILES.test(mediaType))
-      return { predictions: await predictor.predictFile(params, body, mediaType, { ...caller, ...request.query }) };
-    const plain = await predictor.predictJson(params, body, caller);
-    return { predictions: plain ?? (await predictor.predictInstances(params, instancesOf(body), caller)) };
+    const predictions =
+      isText || FILES.test(mediaType)
+        ? await predictor.predictFile(params, body, mediaType, { ...caller, ...request.query })
+        : await predictor.predictInstances(params, body, caller);
+    return sendList(reply, 'predictions', predictions);
   };
   app.post<PredictionRequest>('/v1/models/:model([^/:]+)::predict', options(NewestParameters), answer);
   app.post<PredictionRequest>(
@@ -95,24 +97,6 @@ export async function predictionRoutes(
     options(AliasParameters),
     answer,
   );
-}
-
-/** In TensorFlow Serving's words, where it has any. */
-function instancesOf(body: Buffer): unknown {
-  // Letters that come out wrong would be predicted from all the same.
-  if (!isUtf8(body)) throw new AppError('ERR_MALFORMED', 'JSON Parse error: Invalid UTF-8');
-  const text = body.toString('utf8');
-  if (text.trim() === '') throw new AppError('ERR_MALFORMED', 'JSON Parse error: The document is empty');
-  let request: unknown;
-  try {
-    request = JSON.parse(text);
-  } catch (error) {
-    throw new AppError('ERR_MALFORMED', `JSON Parse error: ${(error as Error).message}`);
-  }
-  if (typeof request !== 'object' || request === null || !('instances' in request)) {
-    throw new AppError('ERR_INSTANCES', "Missing 'inputs' or 'instances' key");
-  }
-  return request.instances;
 }
 
 /** TensorFlow Serving's clients read `error`; who sent a file is ours and reads problem details. */

@@ -49,9 +49,13 @@ export function guessTypes(scan: TableScan, options: ImportOptions): (ColumnChoi
   });
 }
 
+/** Of more columns at once, DuckDB plans longer than it reads: the time grows with the square. */
+const BATCH_COLUMNS = 250;
+
 /**
  * Looks at all rows for the columns that have no choice yet, and for those whose choice may have failed.
- * @param doubtful whether choices that are no more than guesses are looked at, too.
+ * @param from the first of the columns that it is about. @param to the one after the last.
+ * @returns a choice for each of these.
  * @throws AppError ERR_DATA where a value is not of the type that the options say.
  */
 export async function settleTypes(
@@ -60,27 +64,70 @@ export async function settleTypes(
   choices: readonly (ColumnChoice | undefined)[],
   options: ImportOptions,
   signal: AbortSignal,
+  from = 0,
+  to = choices.length,
 ): Promise<ColumnChoice[]> {
-  const open = choices.map((choice, index) => candidatesOf(scan, scan.columns[index] as ScanColumn, choice, options));
-  const tests = open.flatMap((candidates, index) =>
-    candidates.map((candidate, at) => `coalesce(bool_and(${candidate.fits(`c${index}`)}), true) AS t${index}_${at}`),
+  const all = choices.map((choice, index) =>
+    index < from || index >= to ? [] : candidatesOf(scan, scan.columns[index] as ScanColumn, choice, options),
   );
-  const seen = open.flatMap((candidates, index) =>
-    candidates.length > 0 ? [`count(c${index}) > 0 AS n${index}`] : [],
-  );
-  const sql = `SELECT ${[...tests, ...seen].join(', ') || '1'} FROM ${scan.from(scan.files)}`;
-  const [result = {}] = await engine.rows(sql, signal);
+  const open = to - from > BATCH_COLUMNS ? await withoutFitting(engine, scan, all, choices, signal) : all;
+  const { fits, seen } = await testCandidates(engine, scan, open, signal);
   const settled: ColumnChoice[] = [];
-  for (const [index, candidates] of open.entries()) {
+  for (let index = from; index < to; index++) {
+    const candidates = open[index] ?? [];
     const before = choices[index];
-    const fitting = candidates.filter((_, at) => result[`t${index}_${at}`] === true);
+    const fitting = candidates.filter((_, at) => fits.has(`${index}_${at}`));
     if (before?.said && candidates.length > 0 && fitting.length === 0) {
       await refuseValue(engine, scan, index, before.candidate, signal);
     }
     const kept = before && (before.said || candidates.length === 0) ? before : undefined;
-    settled.push(kept ?? choose(scan.columns[index] as ScanColumn, fitting, result[`n${index}`] === true));
+    settled.push(kept ?? choose(scan.columns[index] as ScanColumn, fitting, seen.has(index)));
   }
   return settled;
+}
+
+/** Of thousands of columns most are what they seem: one test each spares all others. */
+async function withoutFitting(
+  engine: Engine,
+  scan: TableScan,
+  all: readonly (readonly Candidate[])[],
+  choices: readonly (ColumnChoice | undefined)[],
+  signal: AbortSignal,
+): Promise<readonly (readonly Candidate[])[]> {
+  const guessed = all.map((candidates, index) => {
+    const choice = choices[index];
+    return candidates.length > 0 && choice && !choice.said ? [choice.candidate] : [];
+  });
+  const { fits } = await testCandidates(engine, scan, guessed, signal);
+  return all.map((candidates, index) => (fits.has(`${index}_0`) ? [] : candidates));
+}
+
+/** @returns which candidates fit all values, as `column_place`, and which columns have values. */
+async function testCandidates(
+  engine: Engine,
+  scan: TableScan,
+  open: readonly (readonly Candidate[])[],
+  signal: AbortSignal,
+): Promise<{ readonly fits: ReadonlySet<string>; readonly seen: ReadonlySet<number> }> {
+  const fits = new Set<string>();
+  const seen = new Set<number>();
+  const columns = open.flatMap((candidates, index) => (candidates.length > 0 ? [index] : []));
+  for (let start = 0; start < columns.length; start += BATCH_COLUMNS) {
+    const batch = columns.slice(start, start + BATCH_COLUMNS);
+    const list = batch.flatMap((index) => {
+      const tests = (open[index] ?? []).map(
+        (candidate, at) => `coalesce(bool_and(${candidate.fits(`c${index}`)}), true) AS t${index}_${at}`,
+      );
+      return [...tests, `count(c${index}) > 0 AS n${index}`];
+    });
+    const [row = {}] = await engine.rows(`SELECT ${list.join(', ')} FROM ${scan.from(scan.files)}`, signal);
+    for (const [key, value] of Object.entries(row)) {
+      if (value !== true) continue;
+      if (key.startsWith('t')) fits.add(key.slice(1));
+      else seen.add(Number(key.slice(1)));
+    }
+  }
+  return { fits, seen };
 }
 
 /** A column without any value is text: there is nothing to say that it is a number. */

@@ -15,7 +15,7 @@ import { expectOptions } from './expected-options.ts';
 import type { Imported, ImportSource, ImportTools } from './importing.ts';
 import { observePictures, type PictureObservations } from './picture-observations.ts';
 import { fittedPictures } from './picture-rows.ts';
-import { refusedData } from './refusal.ts';
+import { refusedData, refusedOption } from './refusal.ts';
 
 /** The largest side that is chosen unless asked for: larger ones make networks slow more often than better. */
 const SIDE_MAX = 256;
@@ -25,7 +25,7 @@ const PROGRESS_EVERY = 500;
 export async function importPictures(archive: Archive, source: ImportSource, tools: ImportTools): Promise<Imported> {
   expectOptions(source.options, ['kind', 'height', 'width', 'colour'], 'pictures');
   if ((source.options.kind ?? 'image') !== 'image')
-    throw refusedData('kind "image" for pictures', `"${source.options.kind}"`);
+    throw refusedOption('kind', '"image" for pictures', `"${source.options.kind}"`);
   const classes = await classedEntries(archive);
   const rows = classes.items.length;
   if (rows > tools.limits.rowsMax) throw refusedData(`at most ${tools.limits.rowsMax} pictures`, String(rows));

@@ -36,8 +36,9 @@ const BATCH_COLUMNS = 250;
 const VALUE_CHARACTERS_MAX = 256;
 /** Numbers and times with more different values measure something: none of the values tells by itself. */
 const MEASURES_MAX = 100;
-/** Of wider tables, the values of numbers are not listed: that takes a pass for each. */
-const LISTED_NUMBERS_MAX = 256;
+/** Of wider tables, the values of numbers are not listed, and those of texts for many columns in one pass. */
+const LISTED_EACH_MAX = 256;
+const LISTED_TOGETHER = 50;
 
 /**
  * @param from what FROM takes; a table of at least one row.
@@ -56,13 +57,17 @@ export async function profileColumns(
   for (let start = 0; start < columns.length; start += BATCH_COLUMNS) {
     const batch = columns.slice(start, start + BATCH_COLUMNS);
     const counted = await countAll(engine, from, batch, signal);
-    for (const [index, { name, type }] of batch.entries()) {
-      const basic = readFacts(counted, index, name, type);
-      const wanted = columns.length <= LISTED_NUMBERS_MAX || type === 'text' || mayBeTarget(name, target);
-      const listed = wanted && basic.distinct <= EXACT_MAX * 1.2;
-      facts.push(listed ? { ...basic, ...(await listValues(engine, from, basic, valuesMax, signal)) } : basic);
-      progress(facts.length / columns.length);
-    }
+    const basic = batch.map(({ name, type }, index) => readFacts(counted, index, name, type));
+    const isListed = ({ name, type, distinct }: ColumnFacts): boolean => {
+      const wanted = columns.length <= LISTED_EACH_MAX || type === 'text' || mayBeTarget(name, target);
+      return wanted && distinct <= EXACT_MAX * 1.2;
+    };
+    const wanted = basic.filter(isListed);
+    const list = columns.length <= LISTED_EACH_MAX ? listEach : listTogether;
+    const listed = await list(engine, from, wanted, valuesMax, signal, (share) => {
+      progress((start + share * batch.length) / columns.length);
+    });
+    facts.push(...basic.map((each) => ({ ...each, ...listed.get(each.name) })));
   }
   return facts;
 }
@@ -128,20 +133,77 @@ function readFacts(row: EngineRow, index: number, name: string, type: ColumnType
 
 type Listed = Pick<ColumnFacts, 'distinct' | 'exact' | 'values'>;
 
-async function listValues(
+/** A pass for each: grouping is quick for any number of rows. */
+async function listEach(
   engine: Engine,
   from: string,
-  { name, type }: ColumnFacts,
+  columns: readonly ColumnFacts[],
   valuesMax: number,
   signal: AbortSignal,
-): Promise<Listed> {
-  const column = identifier(name);
-  const grouped = `SELECT ${column} AS v, count(*) AS n FROM ${from} WHERE ${column} IS NOT NULL GROUP BY ALL`;
-  const value = type === 'timestamp' ? isoSql('v') : type === 'text' || type === 'boolean' ? 'v' : 'v::DOUBLE';
-  const sql = `SELECT ${value} AS value, n::DOUBLE AS n, count(*) OVER ()::DOUBLE AS d FROM (${grouped}) ORDER BY n DESC, v LIMIT ${valuesMax}`;
-  const rows = await engine.rows(sql, signal);
-  const distinct = Number(rows[0]?.['d'] ?? 0);
-  const values = rows.map((row) => ({ value: String(row['value']), rows: Number(row['n']) }));
+  progress: (fraction: number) => void,
+): Promise<ReadonlyMap<string, Listed>> {
+  const listed = new Map<string, Listed>();
+  for (const { name, type } of columns) {
+    const column = identifier(name);
+    const grouped = `SELECT ${column} AS v, count(*) AS n FROM ${from} WHERE ${column} IS NOT NULL GROUP BY ALL`;
+    const sql = `SELECT ${shownSql(type, 'v')} AS value, n::DOUBLE AS n, count(*) OVER ()::DOUBLE AS d FROM (${grouped}) ORDER BY n DESC, v LIMIT ${valuesMax}`;
+    const rows = await engine.rows(sql, signal);
+    const values = rows.map((row) => ({ value: String(row['value']), rows: Number(row['n']) }));
+    listed.set(name, toListed(type, Number(rows[0]?.['d'] ?? 0), values, valuesMax));
+    progress(listed.size / columns.length);
+  }
+  return listed;
+}
+
+/** The same with a histogram of each of many columns: of thousands, a query for each takes longer than all that it reads. */
+async function listTogether(
+  engine: Engine,
+  from: string,
+  columns: readonly ColumnFacts[],
+  valuesMax: number,
+  signal: AbortSignal,
+  progress: (fraction: number) => void,
+): Promise<ReadonlyMap<string, Listed>> {
+  const listed = new Map<string, Listed>();
+  for (let start = 0; start < columns.length; start += LISTED_TOGETHER) {
+    const batch = columns.slice(start, start + LISTED_TOGETHER);
+    const histograms = batch.map(({ name }, index) => `histogram(${identifier(name)}) AS h${index}`);
+    const sorted = batch.map((_, index) => {
+      const pairs = `list_transform(map_entries(h${index}), e -> {'n': -e.value::DOUBLE, 'v': e.key})`;
+      return `cardinality(h${index})::DOUBLE AS d${index}, list_sort(${pairs})[1:${valuesMax}] AS l${index}`;
+    });
+    const shown = batch.flatMap(({ type }, index) => [
+      `d${index}`,
+      `list_transform(l${index}, e -> CAST(${shownSql(type, 'e.v')} AS VARCHAR)) AS v${index}`,
+      `list_transform(l${index}, e -> -e.n) AS n${index}`,
+    ]);
+    const inner = `SELECT ${sorted.join(', ')} FROM (SELECT ${histograms.join(', ')} FROM ${from})`;
+    const [row = {}] = await engine.rows(`SELECT ${shown.join(', ')} FROM (${inner})`, signal);
+    for (const [index, { name, type }] of batch.entries()) {
+      const counts = listOf(row[`n${index}`]).map(Number);
+      const values = listOf(row[`v${index}`]).map((value, at) => ({ value: String(value), rows: counts[at] ?? 0 }));
+      listed.set(name, toListed(type, Number(row[`d${index}`] ?? 0), values, valuesMax));
+    }
+    progress(listed.size / columns.length);
+  }
+  return listed;
+}
+
+function listOf(value: EngineRow[string] | undefined): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function shownSql(type: ColumnType, value: string): string {
+  if (type === 'timestamp') return isoSql(value);
+  return type === 'text' || type === 'boolean' ? value : `${value}::DOUBLE`;
+}
+
+function toListed(
+  type: ColumnType,
+  distinct: number,
+  values: NonNullable<ColumnFacts['values']>,
+  valuesMax: number,
+): Listed {
   // Half a list of long texts would be of no use to anybody.
   const short = values.every((each) => each.value.length <= VALUE_CHARACTERS_MAX);
   const telling = type === 'text' || distinct <= (type === 'integer' ? valuesMax : MEASURES_MAX);

@@ -7,6 +7,8 @@ import { CLASSES_MAX, featuresOf, measuresOf, type SampledSource, type WarningSo
 const HASHED_MAX = 1000;
 const TELLING_COLUMNS = 3;
 const OUTLIER_RANGES = 10;
+/** Each count of different values has a table in memory. */
+const COUNTED_TOGETHER = 50;
 
 /** A feature that tells the target by itself is mostly the target in other words, and not there when it matters. */
 export async function warnOfLeaks(source: SampledSource): Promise<string[]> {
@@ -60,14 +62,18 @@ async function whichTell(
   features: readonly ColumnProfile[],
   signal: AbortSignal,
 ): Promise<ColumnProfile[]> {
-  if (features.length === 0) return [];
-  const list = features.map(({ name }, index) => {
-    const column = identifier(name);
-    const pairs = `count(DISTINCT hash(${column}, ${identifier(target.name)})) FILTER (${column} IS NOT NULL)`;
-    return `${pairs} = count(DISTINCT ${column}) AS t${index}`;
-  });
-  const [row = {}] = await engine.rows(`SELECT ${list.join(', ')} FROM ${from}`, signal);
-  return features.filter((_, index) => row[`t${index}`] === true);
+  const telling: ColumnProfile[] = [];
+  for (let start = 0; start < features.length; start += COUNTED_TOGETHER) {
+    const batch = features.slice(start, start + COUNTED_TOGETHER);
+    const list = batch.map(({ name }, index) => {
+      const column = identifier(name);
+      const pairs = `count(DISTINCT hash(${column}, ${identifier(target.name)})) FILTER (${column} IS NOT NULL)`;
+      return `${pairs} = count(DISTINCT ${column}) AS t${index}`;
+    });
+    const [row = {}] = await engine.rows(`SELECT ${list.join(', ')} FROM ${from}`, signal);
+    telling.push(...batch.filter((_, index) => row[`t${index}`] === true));
+  }
+  return telling;
 }
 
 export async function warnOfDuplicates({ engine, from, columns, rows, signal }: WarningSource): Promise<string[]> {

@@ -13,7 +13,7 @@ import { classedEntries } from './class-labels.ts';
 import { areNumbers, classWarnings, countClasses } from './class-warnings.ts';
 import { expectOptions } from './expected-options.ts';
 import type { Imported, ImportSource, ImportTools } from './importing.ts';
-import { refusedData } from './refusal.ts';
+import { refusedData, refusedOption } from './refusal.ts';
 import { createSoundHealth, type SoundHealth } from './sound-health.ts';
 import { refuseFile, surveySounds } from './sound-survey.ts';
 
@@ -26,7 +26,7 @@ const ROW_BYTES = Float32Array.BYTES_PER_ELEMENT + Int16Array.BYTES_PER_ELEMENT;
  */
 export async function importSounds(archive: Archive, { options }: ImportSource, tools: ImportTools): Promise<Imported> {
   expectOptions(options, ['kind', 'sampleRate', 'seconds'], 'sounds');
-  if ((options.kind ?? 'audio') !== 'audio') throw refusedData('kind "audio" for recordings', `"${options.kind}"`);
+  if ((options.kind ?? 'audio') !== 'audio') throw refusedOption('kind', '"audio" for recordings', `"${options.kind}"`);
   const { parts, labels, items, warnings } = await classedEntries(archive);
   if (items.length > tools.limits.rowsMax) {
     throw refusedData(`at most ${tools.limits.rowsMax} recordings`, String(items.length));

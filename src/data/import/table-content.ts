@@ -1,6 +1,7 @@
 /** Puts together what is known of a table that has been written: its columns, its kind, what to learn, what to look out for. */
 import { messageOf } from '../../errors.ts';
 import type { ColumnProfile } from '../manifest.ts';
+import type { CsvReading } from '../preprocessing/csv-reading.ts';
 import type { Engine } from '../table/index.ts';
 import { useOf } from './column-use.ts';
 import { findRow } from './find-row.ts';
@@ -8,6 +9,8 @@ import type { Imported, ImportTools } from './importing.ts';
 import type { ImportOptions } from './options.ts';
 import { type ColumnFacts, profileColumns } from './profile.ts';
 import { refusedData } from './refusal.ts';
+import { profileSeries } from './series-profile.ts';
+import { spoiltColumns } from './spoilt-columns.ts';
 import type { WrittenTable } from './table-copy.ts';
 import { findRoles } from './table-kind.ts';
 import { warnOf } from './warnings.ts';
@@ -32,13 +35,29 @@ export async function describeTable(
     tools.progress(0.6 + 0.2 * share, 'Counting values');
   });
   await refuseInfinite(engine, table, facts, signal);
-  const columns = facts.map((each, index) => toProfile(each, choices[index]?.candidate.dateFormat));
-  const { kind, ...roles } = await findRoles(engine, from, columns, rows, options, signal);
+  const profiled = facts.map((each, index) => toProfile(each, choices[index]?.candidate.dateFormat));
+  const { kind, ...roles } = await findRoles(engine, from, profiled, rows, options, signal);
+  const columns =
+    roles.series === undefined
+      ? profiled
+      : await profileSeries(engine, from, profiled, { ...roles, series: roles.series }, signal);
   tools.progress(0.85, 'Looking for what may go wrong');
   const { target, series } = roles;
   const found = await warnOf({ engine, from, columns, rows, target, series, signal });
+  const spoilt = await spoiltColumns(engine, table, options, signal);
   const notes = choices.flatMap(({ note }) => (note === undefined ? [] : [note]));
-  return { kind, rows, content: { form: 'table', columns, ...roles }, warnings: [...scan.notes, ...notes, ...found] };
+  return {
+    kind,
+    rows,
+    content: { form: 'table', columns, ...roles, ...readingOf(options) },
+    warnings: [...scan.notes, ...notes, ...spoilt, ...found],
+  };
+}
+
+/** What the options say of how a text is written: predictions are written like that, too. */
+function readingOf({ encoding, delimiter, nulls }: ImportOptions): { readonly csv?: CsvReading } {
+  const csv = { ...(encoding && { encoding }), ...(delimiter && { delimiter }), ...(nulls && { nulls }) };
+  return Object.keys(csv).length > 0 ? { csv } : {};
 }
 
 function toProfile(facts: ColumnFacts, dateFormat: string | undefined): ColumnProfile {

@@ -10,6 +10,9 @@ import type { TableScan } from './table-scan.ts';
 /** More columns than these are written some after the other, by one thread. */
 export const WIDE_COLUMNS = 1000;
 
+const DICTIONARY_BYTES_MAX = 1_048_576;
+const DICTIONARY_BYTES_MIN = 4096;
+
 /** A table that lies in the output, and how it came to be. */
 export interface WrittenTable {
   readonly scan: TableScan;
@@ -25,35 +28,59 @@ export async function copyTable(
   choices: readonly ColumnChoice[],
   tools: ImportTools,
 ): Promise<WrittenTable> {
-  const list = scan.columns.map(({ name }, index) => {
-    return `${choices[index]?.candidate.sql(`c${index}`)} AS ${identifier(name)}`;
-  });
   const file = path.join(tools.output, DATASET_FILES.table);
-  const form = `${packing(scan, choices)}, ROW_GROUP_SIZE ${groupRows(scan, tools)}`;
-  if (list.length <= WIDE_COLUMNS) await copyTo(engine, file, list, scan.from(scan.files), form, tools);
-  else await copyInStrips(engine, file, list, scan, form, tools);
+  await copyTo(
+    engine,
+    file,
+    typedColumns(scan, choices, 0),
+    scan.from(scan.files),
+    formOf(scan, choices, tools),
+    tools,
+  );
   return { scan, choices, from: `read_parquet(${literal(file)})` };
 }
 
-/** Texts of thousands of columns do not fit into memory beside what becomes of them: some columns after the other do. */
-async function copyInStrips(
+/**
+ * Some columns of a table beside the others: texts of thousands do not fit into memory beside what becomes of them.
+ * @param start the first of the columns, whose choices these are.
+ * @throws DuckDB's own error for a value that is not of its column's type.
+ */
+export async function copyStrip(
   engine: Engine,
-  file: string,
-  list: readonly string[],
   scan: TableScan,
-  form: string,
+  choices: readonly ColumnChoice[],
+  start: number,
   tools: ImportTools,
-): Promise<void> {
-  const strips: string[] = [];
-  for (let start = 0; start < list.length; start += WIDE_COLUMNS) {
-    const strip = path.join(tools.scratch, `strip-${start}.parquet`);
-    await copyTo(engine, strip, list.slice(start, start + WIDE_COLUMNS), scan.from(scan.files), form, tools);
-    strips.push(strip);
-    tools.progress(0.1 + (0.4 * start) / list.length, 'Converting rows');
-  }
+): Promise<string> {
+  const strip = path.join(tools.scratch, `strip-${start}.parquet`);
+  const columns = typedColumns(scan, choices, start);
+  await copyTo(engine, strip, columns, scan.from(scan.files), formOf(scan, choices, tools), tools);
+  return strip;
+}
+
+/** Strips of all columns as one table. */
+export async function joinStrips(
+  engine: Engine,
+  strips: readonly string[],
+  scan: TableScan,
+  choices: readonly ColumnChoice[],
+  tools: ImportTools,
+): Promise<WrittenTable> {
+  const file = path.join(tools.output, DATASET_FILES.table);
   const joined = strips.map((strip, index) => `read_parquet(${literal(strip)}) AS s${index}`).join(' POSITIONAL JOIN ');
-  await copyTo(engine, file, ['*'], joined, form, tools);
+  await copyTo(engine, file, ['*'], joined, formOf(scan, choices, tools), tools);
   for (const strip of strips) await rm(strip);
+  return { scan, choices, from: `read_parquet(${literal(file)})` };
+}
+
+function typedColumns({ columns }: TableScan, choices: readonly ColumnChoice[], start: number): string[] {
+  return choices.map(({ candidate }, index) => {
+    return `${candidate.sql(`c${start + index}`)} AS ${identifier(columns[start + index]?.name ?? '')}`;
+  });
+}
+
+function formOf(scan: TableScan, choices: readonly ColumnChoice[], tools: ImportTools): string {
+  return `${packing(scan, choices)}, ${dictionaries(choices, tools)}, ROW_GROUP_SIZE ${groupRows(scan, tools)}`;
 }
 
 /**
@@ -66,6 +93,13 @@ function packing(scan: TableScan, choices: readonly ColumnChoice[]): string {
   const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
   const numberBytes = 8 * (choices.length - texts.length);
   return mean * 3 < numberBytes ? 'COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1024' : 'COMPRESSION snappy';
+}
+
+/** DuckDB takes the room for a text column's dictionary beforehand: a thousand of them would take a GB. */
+function dictionaries(choices: readonly ColumnChoice[], { limits }: ImportTools): string {
+  const texts = choices.filter(({ candidate }) => candidate.type === 'text').length;
+  const bytes = Math.floor(limits.memoryBytesMax / 8 / Math.max(1, texts));
+  return `STRING_DICTIONARY_PAGE_SIZE_LIMIT ${Math.min(DICTIONARY_BYTES_MAX, Math.max(DICTIONARY_BYTES_MIN, bytes))}`;
 }
 
 async function copyTo(

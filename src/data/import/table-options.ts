@@ -1,8 +1,7 @@
 /** Which options hold for a table of which format, and whether the columns that they name are there. */
-import { AppError } from '../../errors.ts';
 import { expectOptions } from './expected-options.ts';
 import type { ImportOptions } from './options.ts';
-import { refusedData } from './refusal.ts';
+import { refusedOption } from './refusal.ts';
 import type { FormatName } from './sniff.ts';
 
 const COLUMNS = ['target', 'text', 'series', 'time'] as const;
@@ -15,12 +14,16 @@ export function checkOptions(options: ImportOptions, format: FormatName): void {
   const encoded = format === 'parquet' ? [] : (['encoding'] as const);
   expectOptions(options, [...ALWAYS, ...encoded, ...(format === 'csv' ? CSV_ONLY : [])], `a table of format ${format}`);
   const { kind, delimiter, dateFormat } = options;
-  if (kind && !KINDS.includes(kind)) throw refusedData(`a table to be ${KINDS.join(', ')}`, `"${kind}"`);
+  if (kind && !KINDS.includes(kind)) throw refusedOption('kind', `a table to be ${KINDS.join(', ')}`, `"${kind}"`);
   if (delimiter !== undefined && /["\0\r\n]/.test(delimiter)) {
-    throw refusedData('a delimiter other than a quote, NUL or the end of a line', JSON.stringify(delimiter));
+    throw refusedOption(
+      'delimiter',
+      'a delimiter other than a quote, NUL or the end of a line',
+      JSON.stringify(delimiter),
+    );
   }
   if (dateFormat !== undefined && !/%[a-zA-Z-]/.test(dateFormat)) {
-    throw refusedData('a dateFormat of strptime, as %d.%m.%Y', JSON.stringify(dateFormat));
+    throw refusedOption('dateFormat', 'a dateFormat of strptime, as %d.%m.%Y', JSON.stringify(dateFormat));
   }
 }
 
@@ -33,9 +36,6 @@ export function checkColumns(options: ImportOptions, names: readonly string[]): 
   for (const [option, name] of [...wanted, ...typed]) {
     if (names.includes(name)) continue;
     const list = names.length > 20 ? `${names.slice(0, 20).join(', ')}, …` : names.join(', ');
-    throw new AppError(
-      'ERR_DATA',
-      `Expected one of the columns ${list} as ${option}. Received: ${JSON.stringify(name)}.`,
-    );
+    throw refusedOption(option, `one of the columns ${list} as ${option}`, JSON.stringify(name));
   }
 }

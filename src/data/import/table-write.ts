@@ -7,7 +7,7 @@ import { type ColumnChoice, guessTypes, isMisfit, settleTypes } from './column-t
 import { explainCsvError, isCsvError, isUnconverted, withEvenLines } from './csv.ts';
 import type { ImportTools } from './importing.ts';
 import type { ImportOptions } from './options.ts';
-import { copyTable, WIDE_COLUMNS, type WrittenTable } from './table-copy.ts';
+import { copyStrip, copyTable, joinStrips, WIDE_COLUMNS, type WrittenTable } from './table-copy.ts';
 import type { ScanFile, TableScan } from './table-scan.ts';
 import { definite, NUMBER, TEXT } from './type-candidates.ts';
 
@@ -40,9 +40,11 @@ async function convert(
 ): Promise<WrittenTable> {
   const guesses = guessTypes(scan, options);
   tools.progress(0.1, 'Converting rows');
+  if (scan.columns.length > WIDE_COLUMNS) return convertWide(engine, scan, guesses, options, tools);
   if (guesses.every((guess) => guess !== undefined)) {
     const written =
-      (await copyPlain(engine, scan, guesses, tools)) ?? (await copyGuessed(engine, scan, guesses, tools));
+      (await copyPlain(engine, scan, guesses, tools)) ??
+      (await unlessMisfit(() => copyTable(engine, scan, guesses, tools)));
     if (written) return written;
   }
   const choices = await settleTypes(engine, scan, guesses, options, tools.signal);
@@ -50,15 +52,37 @@ async function convert(
   return copyTable(engine, scan, choices, tools);
 }
 
-/** @returns nothing where a value does not fit. */
-async function copyGuessed(
+/** Strip by strip: a guess that fails costs another look at its strip, not at all columns. */
+async function convertWide(
   engine: Engine,
   scan: TableScan,
-  guesses: readonly ColumnChoice[],
+  guesses: readonly (ColumnChoice | undefined)[],
+  options: ImportOptions,
   tools: ImportTools,
-): Promise<WrittenTable | undefined> {
+): Promise<WrittenTable> {
+  const choices: ColumnChoice[] = [];
+  const strips: string[] = [];
+  for (let start = 0; start < guesses.length; start += WIDE_COLUMNS) {
+    const end = Math.min(start + WIDE_COLUMNS, guesses.length);
+    const some = guesses.slice(start, end);
+    const write = (chosen: readonly ColumnChoice[]) => copyStrip(engine, scan, chosen, start, tools);
+    let chosen = some.filter((guess) => guess !== undefined);
+    let strip = chosen.length < some.length ? undefined : await unlessMisfit(() => write(chosen));
+    if (strip === undefined) {
+      chosen = await settleTypes(engine, scan, guesses, options, tools.signal, start, end);
+      strip = await write(chosen);
+    }
+    choices.push(...chosen);
+    strips.push(strip);
+    tools.progress(0.1 + (0.4 * end) / guesses.length, 'Converting rows');
+  }
+  return joinStrips(engine, strips, scan, choices, tools);
+}
+
+/** @returns nothing where a value does not fit. */
+async function unlessMisfit<T>(write: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await copyTable(engine, scan, guesses, tools);
+    return await write();
   } catch (error) {
     if (isCsvError(error) || !isMisfit(error)) throw error;
     return undefined;
@@ -73,7 +97,7 @@ async function copyPlain(
   tools: ImportTools,
 ): Promise<WrittenTable | undefined> {
   const { plain } = scan;
-  if (!plain || scan.columns.length > WIDE_COLUMNS || guesses.some(({ said }) => said)) return undefined;
+  if (!plain || guesses.some(({ said }) => said)) return undefined;
   const isNumber = (index: number): boolean => guesses[index]?.candidate === NUMBER;
   const choices = guesses.map(({ candidate, said }) => {
     if (candidate === NUMBER) return { said, candidate: { ...candidate, sql: definite } };

@@ -1,16 +1,22 @@
 /** Which columns of a table a network gets, and as what. Knows nothing of the target but which columns it is. */
 import type { Problem } from '../../errors.ts';
-import type { DataRequest, FeaturePlan } from '../../models/specification/index.ts';
+import type { CategoryColumn, COLUMN_FORMS, DataRequest, FeaturePlan } from '../../models/specification/index.ts';
 import { escapePointer } from '../../validation.ts';
 import type { ColumnProfile } from '../manifest.ts';
 import { DATE_INPUTS } from '../preprocessing/columns/date.ts';
 import type { ColumnIndex } from './features-columns.ts';
+import type { PlanningOptions } from './kind.ts';
 import { collected, refused, refusedAll } from './refusals.ts';
 
-type Form = FeaturePlan['as'];
+type Form = (typeof COLUMN_FORMS)[number];
 type Settings = NonNullable<DataRequest['preprocessing']>;
 
-const CATEGORIES_MAX = 50;
+/** Above it, an input for each value costs more than a list of numbers for each, and tells nothing of the values left over. */
+const ONE_HOT_MAX = 50;
+/** Rows of an embedding that are learnt and saved. */
+const EMBEDDED_MAX = 10_000;
+/** As a layer may have. */
+const EMBEDDED_COLUMNS_MAX = 1000;
 const PROBLEMS_MAX = 20;
 /** Of one example: more would be a network that cannot be trained here, and examples that fill the disk. */
 const INPUTS_MAX = 100_000;
@@ -22,7 +28,7 @@ const INPUTS_MAX = 100_000;
  */
 export function planFeatures(
   columns: readonly ColumnProfile[],
-  request: DataRequest,
+  { request, embeds = false }: PlanningOptions,
   index: ColumnIndex,
   excluded: { readonly target: ReadonlySet<string>; readonly split: string | undefined },
 ): FeaturePlan[] {
@@ -34,11 +40,14 @@ export function planFeatures(
   const problems = overrideProblems(wanted, chosen, index);
   const features = chosen.flatMap((column) => {
     const form = formOf(column, wanted.get(column.name), request.features !== undefined, problems);
-    return form ? [featureOf(column, form, preprocessing)] : [];
+    return form ? [featureOf(column, form, preprocessing, embeds)] : [];
   });
   if (problems.length > 0) throw refusedAll(problems.slice(0, PROBLEMS_MAX));
   if (features.length === 0)
     throw refused('/features', 'Expected a column besides the target to learn from. Received: none that is of use.');
+  const embedded = features.filter(({ as }) => as === 'embedding').length;
+  if (embedded > EMBEDDED_COLUMNS_MAX)
+    throw refused('/features', `Expected at most ${EMBEDDED_COLUMNS_MAX} columns to embed. Received: ${embedded}.`);
   const inputs = features.reduce((sum, feature) => sum + widthOf(feature), 0);
   if (inputs <= INPUTS_MAX) return features;
   throw refused('/features', `Expected at most ${INPUTS_MAX} inputs of a network. Received: ${inputs}.`);
@@ -47,7 +56,19 @@ export function planFeatures(
 /** How many inputs of the network a column becomes. */
 export function widthOf(feature: FeaturePlan): number {
   if (feature.as === 'category') return feature.size;
+  if (feature.as === 'embedding') return 1;
   return (feature.as === 'number' ? 1 : DATE_INPUTS) + (feature.nullable ? 1 : 0);
+}
+
+/** Where the numbers of categories stand among the inputs. */
+export function categoryColumns(features: readonly FeaturePlan[]): CategoryColumn[] {
+  const columns: CategoryColumn[] = [];
+  let index = 0;
+  for (const feature of features) {
+    if (feature.as === 'embedding') columns.push({ index, inputDim: feature.size });
+    index += widthOf(feature);
+  }
+  return columns;
 }
 
 function namedFeatures(names: readonly string[], index: ColumnIndex, target: ReadonlySet<string>): ColumnProfile[] {
@@ -106,26 +127,35 @@ function formOf(
 
 /** The likeliest first. */
 function possibleForms({ type }: ColumnProfile): readonly Form[] {
+  const category = ['category', 'oneHot', 'embedding'] as const;
   switch (type) {
     case 'text':
-      return ['category'];
+      return category;
     case 'boolean':
-      return ['number', 'category'];
+      return ['number', ...category];
     case 'timestamp':
-      return ['date', 'number', 'category'];
+      return ['date', 'number', ...category];
     case 'number':
     case 'integer':
-      return ['number', 'category', 'date'];
+      return ['number', ...category, 'date'];
   }
 }
 
-function featureOf(column: ColumnProfile, as: Form, { scaling, categoriesMax }: Settings): FeaturePlan {
+/** @param embeds whether the network does, so that columns of many values may be left to it. */
+function featureOf(
+  column: ColumnProfile,
+  form: Form,
+  { scaling, categoriesMax = ONE_HOT_MAX }: Settings,
+  embeds: boolean,
+): FeaturePlan {
   const nullable = column.nulls > 0;
   const named = { name: column.name, nullable };
-  if (as === 'date') return { ...named, as };
-  if (as === 'number') return { ...named, as, scaling: scaling ?? 'standard' };
-  const values = Math.min(column.distinct + (nullable ? 1 : 0), categoriesMax ?? CATEGORIES_MAX);
-  return { ...named, as, size: values + 1 };
+  if (form === 'date') return { ...named, as: form };
+  if (form === 'number') return { ...named, as: form, scaling: scaling ?? 'standard' };
+  const values = column.distinct + (nullable ? 1 : 0);
+  const embedded = form === 'embedding' || (form === 'category' && embeds && values > categoriesMax);
+  if (embedded) return { ...named, as: 'embedding', size: Math.min(values, EMBEDDED_MAX) + 1 };
+  return { ...named, as: 'category', size: Math.min(values, categoriesMax) + 1 };
 }
 
 function pointerTo(name: string): string {

@@ -6,6 +6,8 @@ export interface PlanningOptions {
   readonly request: DataRequest;
   /** The share of rows to hold back for validation. */
   readonly validation: number;
+  /** Whether the network embeds columns of categories that come as numbers; layers of a request may know nothing of them. */
+  readonly embeds?: boolean;
 }
 
 /** @throws AppError ERR_TRAINING whose problems point into the request: `/target`, `/preprocessing/columns/age`. */

@@ -36,14 +36,17 @@ export function seriesTable(manifest: DatasetManifest, content: TableContent, re
   );
   const targets = named.length > 0 ? (named as ColumnProfile[]) : onlyOne(others);
   const layout = isLong(request, keys, targets, others) ? 'long' : 'wide';
-  const goal = goalOf(request, layout, targets, series);
+  // What the import has counted is of its own series.
+  const isKnown = series !== undefined && series.name === content.series;
+  const told = isKnown ? targets.map(({ sameInSeries }) => sameInSeries) : [];
+  const goal = goalOf(request, layout, targets, series, told);
   const features = (chosen as ColumnProfile[] | undefined) ?? defaultFeatures(others, targets, goal, layout);
   const table: SeriesTable = {
     ...{ layout, goal, targets, features, counts: countSeries(manifest.rows, series) },
     ...(series && { series }),
     ...(time && { time }),
   };
-  problems.push(...columnProblems(table));
+  problems.push(...columnProblems(table), ...goalProblems(request, table, told));
   if (problems.length > 0) throw refusedAll(problems);
   return table;
 }
@@ -68,6 +71,7 @@ function goalOf(
   layout: SeriesTable['layout'],
   targets: readonly ColumnProfile[],
   series: ColumnProfile | undefined,
+  told: readonly (boolean | undefined)[],
 ): SeriesTable['goal'] {
   if (task === 'multiLabelClassification')
     throw refused(
@@ -79,10 +83,28 @@ function goalOf(
   const [target] = targets;
   if (!series || !target || targets.length > 1) return 'forecast';
   if (!isNumeric(target)) return 'classify';
+  if (told[0] !== undefined) return told[0] ? 'classify' : 'forecast';
   // What is the same in all rows of a series has no more values than there are series. A wrong guess is refused as soon as
   // the rows are read, while a forecast of classes would go through.
   const few = target.type !== 'number' && target.distinct <= Math.min(series.distinct, CLASSES_MAX);
   return few ? 'classify' : 'forecast';
+}
+
+/** A target that is not what its goal needs. @param told whether each of the targets is the same in all rows of a series. */
+function goalProblems(
+  { task }: DataRequest,
+  { goal, layout, targets }: SeriesTable,
+  told: readonly (boolean | undefined)[],
+): Problem[] {
+  if (layout === 'wide') return [];
+  const misfit = targets.find((_, index) => told[index] === (goal === 'forecast'));
+  if (!misfit) return [];
+  const [expected, received] =
+    goal === 'forecast'
+      ? ['a target that changes within a series, to forecast it', 'which is the same in all rows of each']
+      : ['a target that is the same in all rows of a series, unless it is forecast', 'which changes'];
+  const pointer = task === undefined ? '/target' : '/task';
+  return [{ pointer, detail: `Expected ${expected}. Received: "${misfit.name}", ${received}.` }];
 }
 
 /** A forecast is made from what the target was. */

@@ -20,7 +20,7 @@ export function planTabular(manifest: DatasetManifest, options: PlanningOptions)
   const problems = strangers('tabular', request.preprocessing ?? {}, SETTINGS);
   const planned = collected(problems, () => planTarget(table, request, index));
   const excluded = { target: targetNames(table, request), split: request.split?.column };
-  const features = collected(problems, () => planFeatures(columns, request, index, excluded));
+  const features = collected(problems, () => planFeatures(columns, options, index, excluded));
   const split = planTableSplit(table, options, index, planned, problems);
   if (!planned || !features || !split || problems.length > 0) throw refusedAll(problems);
   const inputs = features.reduce((sum, feature) => sum + widthOf(feature), 0);

@@ -43,11 +43,17 @@ export function isZeroOrOne(column: ColumnProfile | undefined): boolean {
 function taskOfOne(column: ColumnProfile | undefined, separates: boolean, rows: number): TaskType {
   if (separates) return 'multiLabelClassification';
   if (!isNumeric(column) || column.type === 'boolean') return 'classification';
+  return isClassified(column, rows) ? 'classification' : 'regression';
+}
+
+/** Whether numbers are classes unless a job says otherwise: whole ones, of few values, each of which comes again. */
+export function isClassified(column: ColumnProfile | undefined, rows: number): boolean {
+  if (!isNumeric(column)) return false;
   const labels = labelsOf(column) ?? [];
   // Whole numbers with missing ones among them are often kept as fractions: 1.0, 2.0.
   const areWhole = labels.every((label) => Number.isInteger(Number(label)));
-  if (labels.length === 0 || labels.length > CLASSES_OF_NUMBERS_MAX || !areWhole) return 'regression';
-  return rows - column.nulls >= labels.length * ROWS_OF_A_CLASS_MIN ? 'classification' : 'regression';
+  if (labels.length === 0 || labels.length > CLASSES_OF_NUMBERS_MAX || !areWhole) return false;
+  return rows - column.nulls >= labels.length * ROWS_OF_A_CLASS_MIN;
 }
 
 function taskOfSeveral(columns: readonly ColumnProfile[]): TaskType {

@@ -4,16 +4,19 @@
  */
 import { AppError } from '../../errors.ts';
 import type { Task } from '../../models/specification/index.ts';
+import { show } from '../../schema-words.ts';
 import type { DatasetArrays } from '../dataset.ts';
 import type { NumberTargets, Parts, TargetScale, Targets } from '../examples.ts';
 import type { ArrayTargets, DatasetManifest } from '../manifest.ts';
+import type { Learnt } from '../prepared.ts';
+import { unfit } from './table-refusals.ts';
 
 /** A deviation below this share of the mean is what rounding leaves of numbers that are all the same. */
 const ROUNDING = 1e-12;
 
 /**
- * @param plan whose task `arrayTask` chose for this manifest.
- * @param parts of which the training rows give the scales of numbers.
+ * @param plan whose task `arrayTask` chose for this manifest, or that of a version whose labels this manifest's are among.
+ * @param parts of which the training rows give the scales of numbers, unless a version has learnt them.
  * @throws AppError ERR_DATASET_BROKEN if the stored targets are not what the manifest says.
  */
 export function arrayTargets(
@@ -21,6 +24,7 @@ export function arrayTargets(
   arrays: DatasetArrays,
   { task }: { readonly task: Task },
   parts: Parts,
+  learnt?: Learnt,
 ): Targets {
   const described = manifest.content.form === 'array' ? manifest.content.targets : undefined;
   const { targets: values } = arrays;
@@ -28,16 +32,16 @@ export function arrayTargets(
   switch (described.kind) {
     case 'classes':
       if (!(values instanceof Int32Array)) throw broken(manifest, 'classes as int32', 'others');
-      return classTargets(manifest, described, values, task, parts);
+      return classTargets(manifest, described, values, task, parts, learnt);
     case 'labels': {
       const size = described.labels.length;
       expectLength(manifest, values.length, size);
-      return { kind: 'labels', values: Float32Array.from(values), size };
+      return { kind: 'labels', values: labelsInOrder(values, described.labels, task.labels), size: task.labels.length };
     }
     case 'numbers': {
       const size = described.names.length;
       expectLength(manifest, values.length, size);
-      return numberTargets(Float64Array.from(values), size, parts.training);
+      return numberTargets(Float64Array.from(values), size, parts.training, learnt?.scales);
     }
   }
 }
@@ -45,10 +49,15 @@ export function arrayTargets(
 /**
  * Numbers as training takes them: `(number − mean) / deviation`, both of the training rows.
  * @param values `[count, size]` in the unit of the data, finite.
- * @param training the rows that the scales are taken from.
+ * @param training the rows that the scales are taken from, unless they are known.
  */
-export function numberTargets(values: Float64Array, size: number, training: Uint32Array): NumberTargets {
-  const scales = Array.from({ length: size }, (_, column) => scaleOf(values, size, column, training));
+export function numberTargets(
+  values: Float64Array,
+  size: number,
+  training: Uint32Array,
+  known?: readonly TargetScale[],
+): NumberTargets {
+  const scales = known ?? Array.from({ length: size }, (_, column) => scaleOf(values, size, column, training));
   const standardized = new Float32Array(values.length);
   for (let index = 0; index < values.length; index++) {
     const { mean, deviation } = scales[index % size] as TargetScale;
@@ -63,16 +72,46 @@ function classTargets(
   values: Int32Array,
   task: Task,
   parts: Parts,
+  learnt: Learnt | undefined,
 ): Targets {
   expectLength(manifest, values.length, 1);
   const stray = values.find((value) => value < 0 || value >= labels.length);
   if (stray !== undefined) throw broken(manifest, `classes from 0 to ${labels.length - 1}`, String(stray));
-  if (task.type !== 'regression') return { kind: 'classes', values, size: labels.length };
+  if (task.type !== 'regression')
+    return { kind: 'classes', values: classesInOrder(values, labels, task.labels), size: task.labels.length };
   return numberTargets(
     Float64Array.from(values, (value) => Number(labels[value])),
     1,
     parts.training,
+    learnt?.scales,
   );
+}
+
+/** The classes of a dataset by the numbers that a network knows them by: its own, unless it learnt from another dataset. */
+function classesInOrder(values: Int32Array, labels: readonly string[], known: readonly string[]): Int32Array {
+  if (isSame(labels, known)) return values;
+  const numbers = labels.map((label) => known.indexOf(label));
+  return values.map((value) => {
+    const number = numbers[value] as number;
+    if (number < 0) throw unfit(`Expected one of the ${known.length} classes. Received: ${show(labels[value])}.`);
+    return number;
+  });
+}
+
+function labelsInOrder(values: ArrayLike<number>, labels: readonly string[], known: readonly string[]): Float32Array {
+  if (isSame(labels, known)) return Float32Array.from(values);
+  const places = labels.map((label) => known.indexOf(label));
+  const rows = values.length / labels.length;
+  const ordered = new Float32Array(rows * known.length);
+  for (let index = 0; index < values.length; index++) {
+    const place = places[index % labels.length] as number;
+    if (place >= 0) ordered[Math.floor(index / labels.length) * known.length + place] = values[index] as number;
+  }
+  return ordered;
+}
+
+function isSame(labels: readonly string[], known: readonly string[]): boolean {
+  return labels.length === known.length && labels.every((label, index) => label === known[index]);
 }
 
 /** In two passes, because one that subtracts squares loses the digits of numbers far from 0. */

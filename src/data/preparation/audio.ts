@@ -8,7 +8,7 @@ import { createBreath } from '../../breathing.ts';
 import { AppError } from '../../errors.ts';
 import type { AudioPlan } from '../../models/specification/index.ts';
 import type { Examples, Targets } from '../examples.ts';
-import type { PreparationTools } from '../prepared.ts';
+import { learntPreprocessing, type PreparationTools } from '../prepared.ts';
 import { type AudioPreprocessing, audioShape, standardized } from '../preprocessing/audio.ts';
 import { memoryRows, openRows, type RowArray } from '../row-array.ts';
 import { createSpectrogram } from '../sound/spectrogram.ts';
@@ -18,17 +18,18 @@ import type { Preparer } from './kind.ts';
 
 const SPECTROGRAMS_FILE = 'spectrograms.bin';
 
-export const prepareAudio: Preparer<AudioPlan> = async (dataset, plan, seed, tools) => {
+export const prepareAudio: Preparer<AudioPlan> = async (dataset, plan, seed, tools, learnt) => {
   const { manifest } = dataset;
   // Each row is read once: they can stay in their file.
   const arrays = await dataset.arrays(0);
   try {
     const parts = arrayParts(manifest, arrays, plan.split, seed);
-    const targets = arrayTargets(manifest, arrays, plan, parts);
+    const targets = arrayTargets(manifest, arrays, plan, parts, learnt);
     const scale = createScale(arrays.inputs.count, parts.training);
     const spectrograms = await computeSpectrograms(arrays.inputs, plan, scale.note, tools);
     const { sampleRate, samples, window, hop, melBands } = plan;
-    const preprocessing = { kind: 'audio', sampleRate, samples, window, hop, melBands, ...scale.result() } as const;
+    const form = { sampleRate, samples, window, hop, melBands };
+    const preprocessing = learntPreprocessing(learnt, 'audio') ?? { kind: 'audio', ...form, ...scale.result() };
     const examples = spectrogramExamples(spectrograms, targets, preprocessing);
     return { examples, parts, preprocessing, close: spectrograms.close };
   } finally {
@@ -55,7 +56,7 @@ async function computeSpectrograms(
     const one = new Float32Array(size);
     for (let row = 0; row < sounds.count; row++) {
       const spectrogram = room?.subarray(row * size, (row + 1) * size) ?? one;
-      compute(soundOf(sounds, row), spectrogram);
+      compute(soundOf(sounds, row, plan.samples), spectrogram);
       note(row, spectrogram);
       await file?.writeFile(new Uint8Array(one.buffer));
       await breathe();
@@ -68,9 +69,15 @@ async function computeSpectrograms(
   return openRows(place, 'float32', size, 0);
 }
 
-function soundOf(sounds: RowArray, row: number): Int16Array {
+/** Shorter ones than the version was trained with are followed by silence, as those of a prediction are. */
+function soundOf(sounds: RowArray, row: number, samples: number): Int16Array {
   const sound = sounds.row(row);
-  if (sound instanceof Int16Array) return sound;
+  if (sound instanceof Int16Array) {
+    if (sound.length >= samples) return sound;
+    const padded = new Int16Array(samples);
+    padded.set(sound);
+    return padded;
+  }
   throw new AppError('ERR_DATASET_BROKEN', `Expected sounds of type int16. Received: ${sounds.type}.`);
 }
 

@@ -21,6 +21,7 @@ export interface Cuts {
 
 /** A part takes whole horizons, and nothing where too few steps would be left to train with. */
 export function cutsOf(steps: number, { split, length, horizon }: SequencePlan): Cuts {
+  if (split.by === 'whole') return { test: 0, validation: 0 };
   if (split.by === 'group') return { test: steps, validation: steps };
   const take = (end: number, share: number): number => {
     const wanted = share > 0 ? Math.max(horizon, Math.round((steps - length) * share)) : 0;

@@ -3,7 +3,7 @@
  */
 import type { SequencePlan } from '../../models/specification/index.ts';
 import type { Parts } from '../examples.ts';
-import type { PreparationTools } from '../prepared.ts';
+import type { Learnt, PreparationTools } from '../prepared.ts';
 import { splitRows } from '../split.ts';
 import { numberTargets } from './array-targets.ts';
 import { ACROSS, cutsOf, partOf, TEST, TRAINING, VALIDATION } from './forecast-cuts.ts';
@@ -19,6 +19,7 @@ export function forecastWindows(
   plan: SequencePlan,
   seed: number,
   tools: PreparationTools,
+  learnt?: Learnt,
 ): DividedExamples {
   const size = plan.horizon * plan.target.columns.length;
   const count = countWindows(data, plan);
@@ -31,10 +32,10 @@ export function forecastWindows(
       `${count} of ${size} numbers`,
     );
   const made = makeWindows(data, plan, count, size, tools);
-  const parts = plan.split.by === 'group' ? groupParts(made, plan, seed) : timeParts(made);
+  const parts = plan.split.by === 'group' ? groupParts(made, plan, seed) : timeParts(made, plan);
   return {
     windows: { from: made.from, to: made.from.map((from) => from + plan.length) },
-    targets: numberTargets(made.targets, size, parts.training),
+    targets: numberTargets(made.targets, size, parts.training, learnt?.scales),
     ...{ parts, training: trainingRanges(data, plan, made, parts) },
   };
 }
@@ -124,14 +125,14 @@ function targetPlaces({ features, target }: SequencePlan): number[] {
   return target.columns.map((name) => columns.indexOf(name));
 }
 
-function timeParts({ part }: MadeWindows): Parts {
+function timeParts({ part }: MadeWindows, { split }: SequencePlan): Parts {
   const of = (wanted: number): Uint32Array => Uint32Array.from(part.keys()).filter((window) => part[window] === wanted);
   const parts = { training: of(TRAINING), validation: of(VALIDATION), test: of(TEST) };
   for (const [name, windows] of [
     ['train', parts.training],
     ['test', parts.test],
   ] as const) {
-    if (windows.length > 0) continue;
+    if (windows.length > 0 || (name === 'train' && split.by === 'whole')) continue;
     throw unfit(
       '/split',
       `a window to ${name} with`,

@@ -1,6 +1,7 @@
 /** Pictures stay bytes, a quarter of the memory of floats: they are divided while a batch is written. */
 import type { ImagePlan } from '../../models/specification/index.ts';
 import type { Examples, Targets } from '../examples.ts';
+import { learntPreprocessing } from '../prepared.ts';
 import { byteTable, type ImagePreprocessing } from '../preprocessing/image.ts';
 import type { RowArray } from '../row-array.ts';
 import { arrayParts } from './array-parts.ts';
@@ -9,16 +10,16 @@ import type { Preparer } from './kind.ts';
 
 const WHITE = 255;
 
-export const prepareImage: Preparer<ImagePlan> = async (dataset, plan, seed, { memoryBytesMax }) => {
+export const prepareImage: Preparer<ImagePlan> = async (dataset, plan, seed, { memoryBytesMax }, learnt) => {
   const { manifest } = dataset;
   const arrays = await dataset.arrays(memoryBytesMax);
   const parts = arrayParts(manifest, arrays, plan.split, seed);
   const [height = 1, width = 1, channels = 1] = plan.inputShape;
-  const preprocessing: ImagePreprocessing = {
+  const preprocessing: ImagePreprocessing = learntPreprocessing(learnt, 'image') ?? {
     ...{ kind: 'image', height, width, channels: channels as ImagePreprocessing['channels'], divideBy: WHITE },
   };
   return {
-    examples: pictureExamples(arrays.inputs, arrayTargets(manifest, arrays, plan, parts), preprocessing),
+    examples: pictureExamples(arrays.inputs, arrayTargets(manifest, arrays, plan, parts, learnt), preprocessing),
     parts,
     preprocessing,
     close: arrays.inputs.close,

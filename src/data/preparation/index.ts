@@ -1,7 +1,7 @@
 /** From a dataset and a plan to the examples that a job trains on. */
 import type { DataPlan } from '../../models/specification/index.ts';
 import type { Dataset } from '../dataset.ts';
-import type { PreparationTools, Prepared } from '../prepared.ts';
+import type { Learnt, PreparationTools, Prepared } from '../prepared.ts';
 import { prepareAudio } from './audio.ts';
 import { prepareImage } from './image.ts';
 import type { Preparer } from './kind.ts';
@@ -22,6 +22,7 @@ const KINDS: { readonly [K in DataPlan['kind']]: Preparer<Extract<DataPlan, { ki
 /**
  * @param plan of this very dataset.
  * @param seed of the job: the same data, plan and seed give the same bytes.
+ * @param learnt by a version that is measured with these rows; unset: it is learnt from those to train with.
  * @throws AppError ERR_TRAINING where the rows do not fit the plan, ERR_DATASET_BROKEN.
  */
 export function prepareData(
@@ -29,6 +30,7 @@ export function prepareData(
   plan: DataPlan,
   seed: number,
   tools: PreparationTools,
+  learnt?: Learnt,
 ): Promise<Prepared> {
-  return (KINDS[plan.kind] as Preparer<DataPlan>)(dataset, plan, seed, tools);
+  return (KINDS[plan.kind] as Preparer<DataPlan>)(dataset, plan, seed, tools, learnt);
 }

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import type { SequencePlan } from '../../models/specification/index.ts';
 import type { Dataset, DatasetArrays } from '../dataset.ts';
-import type { PreparationTools, Prepared } from '../prepared.ts';
+import { type Learnt, learntPreprocessing, type PreparationTools, type Prepared } from '../prepared.ts';
 import { openTable } from '../table/index.ts';
 import { forecastWindows } from './forecast-windows.ts';
 import type { Preparer } from './kind.ts';
@@ -19,10 +19,10 @@ import { windowInputs } from './window-inputs.ts';
 /** Of a number: raw as float64, scaled as float32. */
 const BYTES_PER_NUMBER = 12;
 
-export const prepareSequence: Preparer<SequencePlan> = async (dataset, plan, seed, tools) => {
+export const prepareSequence: Preparer<SequencePlan> = async (dataset, plan, seed, tools, learnt) => {
   const { data, arrays } = await readSeries(dataset, plan, tools);
   try {
-    return divideAndScale(dataset, data, arrays, plan, seed, tools);
+    return divideAndScale(dataset, data, arrays, plan, seed, tools, learnt);
   } finally {
     data.raw.close();
   }
@@ -35,13 +35,20 @@ function divideAndScale(
   plan: SequencePlan,
   seed: number,
   tools: PreparationTools,
+  learnt: Learnt | undefined,
 ): Prepared {
   const divided =
     plan.goal === 'forecast'
-      ? forecastWindows(data, plan, seed, tools)
-      : wholeSeries({ manifest, data, arrays }, plan, seed, tools);
+      ? forecastWindows(data, plan, seed, tools, learnt)
+      : wholeSeries({ manifest, data, arrays, learnt }, plan, seed, tools);
   const file = fileFor('scaled', data.raw.length, tools);
-  const { scaled, preprocessing } = scaleSeries(data, plan, divided.training, tools, file);
+  const { scaled, preprocessing } = scaleSeries(
+    data,
+    plan,
+    learntPreprocessing(learnt, 'sequence') ?? divided.training,
+    tools,
+    file,
+  );
   return {
     examples: { ...windowInputs(scaled, preprocessing, divided.windows), targets: divided.targets },
     ...{ parts: divided.parts, preprocessing, close: () => scaled.close() },

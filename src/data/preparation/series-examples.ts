@@ -3,7 +3,7 @@ import type { SequencePlan } from '../../models/specification/index.ts';
 import type { DatasetArrays } from '../dataset.ts';
 import type { Parts, Targets } from '../examples.ts';
 import type { DatasetManifest, OwnParts } from '../manifest.ts';
-import type { PreparationTools } from '../prepared.ts';
+import type { Learnt, PreparationTools } from '../prepared.ts';
 import { splitRows } from '../split.ts';
 import { arrayTargets, numberTargets } from './array-targets.ts';
 import { type SeriesData, type StepRange, seriesCount, stepsOf, unfit } from './series-data.ts';
@@ -22,6 +22,8 @@ interface SeriesSource {
   readonly data: SeriesData;
   /** Of a dataset of arrays. */
   readonly arrays: DatasetArrays | undefined;
+  /** By a version that is measured. */
+  readonly learnt: Learnt | undefined;
 }
 
 /** @throws AppError ERR_TRAINING naming the series that is too short or whose answer is no class. */
@@ -116,14 +118,14 @@ function ownParts({ parts }: DatasetManifest, { layout }: SequencePlan, kept: Ui
 }
 
 function targetsOf(
-  { manifest, arrays }: SeriesSource,
+  { manifest, arrays, learnt }: SeriesSource,
   values: Int32Array | Float64Array | undefined,
   plan: SequencePlan,
   parts: Parts,
 ): Targets {
   if (values instanceof Int32Array) return { kind: 'classes', values, size: plan.task.labels.length };
-  if (values) return numberTargets(values, 1, parts.training);
-  return arrayTargets(manifest, arrays as DatasetArrays, plan, parts);
+  if (values) return numberTargets(values, 1, parts.training, learnt?.scales);
+  return arrayTargets(manifest, arrays as DatasetArrays, plan, parts, learnt);
 }
 
 function rangesOf({ from, to }: Windows, examples: Uint32Array): StepRange[] {

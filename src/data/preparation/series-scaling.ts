@@ -16,25 +16,34 @@ export interface ScaledSeries {
 const ROUNDING = 1e-12;
 
 /**
- * @param training the steps that are learnt from.
+ * @param training the steps that are learnt from; or what a version has learnt before.
  * @param file for numbers that are too many for memory.
  */
 export function scaleSeries(
   data: SeriesData,
   plan: SequencePlan,
-  training: readonly StepRange[],
+  training: readonly StepRange[] | SequencePreprocessing,
   tools: PreparationTools,
   file: string | undefined,
 ): ScaledSeries {
+  const preprocessing = 'kind' in training ? training : learnSeries(data, plan, training, tools);
+  return { scaled: scaleAll(data, preprocessing, tools, file), preprocessing };
+}
+
+function learnSeries(
+  data: SeriesData,
+  plan: SequencePlan,
+  training: readonly StepRange[],
+  tools: PreparationTools,
+): SequencePreprocessing {
   const names = plan.layout === 'wide' ? ['value'] : plan.features;
   const learnt = learn(data, names.length, training, tools);
-  const preprocessing: SequencePreprocessing = {
+  return {
     ...{ kind: 'sequence', length: plan.length, padded: plan.padded },
     precision: plan.layout === 'array' ? 'float32' : 'float64',
     features: names.map((name, index) => scaledFeature(name, learnt[index] as Learnt, plan.scaling)),
     ...(plan.layout === 'wide' && { columns: [...plan.features] }),
   };
-  return { scaled: scaleAll(data, preprocessing, tools, file), preprocessing };
 }
 
 interface Learnt {

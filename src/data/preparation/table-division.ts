@@ -5,7 +5,7 @@
 import type { TabularPlan, TextPlan } from '../../models/specification/index.ts';
 import type { Parts, Targets } from '../examples.ts';
 import type { ColumnProfile, OwnParts } from '../manifest.ts';
-import type { PreparationTools } from '../prepared.ts';
+import type { Learnt, PreparationTools } from '../prepared.ts';
 import type { Cell } from '../preprocessing/columns/cells.ts';
 import { splitRows } from '../split.ts';
 import type { TableRows } from './table-rows.ts';
@@ -33,12 +33,14 @@ export async function divideTable(
   needed: readonly string[],
   seed: number,
   tools: PreparationTools,
+  learnt?: Learnt,
 ): Promise<Division> {
   const { rows, parts: own } = table.manifest;
   const { columns } = plan.target;
   const profiles = columns.map((name) => table.columns.get(name) as ColumnProfile);
   const { memoryBytesMax } = tools;
-  const targets = collectTargets({ task: plan.task, target: plan.target, columns: profiles, rows, memoryBytesMax });
+  const { task, target } = plan;
+  const targets = collectTargets({ task, target, columns: profiles, rows, memoryBytesMax, scales: learnt?.scales });
   const kept = new Uint32Array(rows);
   const { column: splitName } = plan.split;
   const splitBy: Cell[] = [];

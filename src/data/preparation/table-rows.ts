@@ -4,6 +4,7 @@ import type { Dataset } from '../dataset.ts';
 import type { ColumnProfile, DatasetManifest } from '../manifest.ts';
 import type { PreparationTools } from '../prepared.ts';
 import { type Cell, cellOfTable } from '../preprocessing/columns/cells.ts';
+import type { CsvReading } from '../preprocessing/csv-reading.ts';
 import { openTable, type TableChunk } from '../table/index.ts';
 
 export interface TableRows {
@@ -53,6 +54,11 @@ export async function openTableRows(dataset: Dataset, tools: PreparationTools): 
       }
     },
   };
+}
+
+/** How the dataset's CSV was read, for what is saved with a model. */
+export function readingOf({ content }: DatasetManifest): { readonly csv?: CsvReading } {
+  return content.form === 'table' && content.csv ? { csv: content.csv } : {};
 }
 
 function formOf(manifest: DatasetManifest, column: ColumnProfile | undefined): 'number' | 'text' {

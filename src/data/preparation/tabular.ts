@@ -2,7 +2,7 @@
  * Prepares the rows of a table in three ways through it: targets and parts; what the training rows say of each column; inputs.
  */
 import type { FeaturePlan, TabularPlan } from '../../models/specification/index.ts';
-import type { PreparationTools } from '../prepared.ts';
+import { learntPreprocessing, type PreparationTools } from '../prepared.ts';
 import type { SourceColumn } from '../preprocessing/columns/cells.ts';
 import { type FeatureColumn, type Fitting, fitColumn } from '../preprocessing/columns/index.ts';
 import { encoderOf, type TabularPreprocessing } from '../preprocessing/tabular.ts';
@@ -12,16 +12,16 @@ import { type Division, divideTable, ROLES } from './table-division.ts';
 import { readyExamples } from './table-examples.ts';
 import { inputRoom } from './table-inputs.ts';
 import { unfitRow } from './table-refusals.ts';
-import { type CellChunk, openTableRows, type TableRows } from './table-rows.ts';
+import { type CellChunk, openTableRows, readingOf, type TableRows } from './table-rows.ts';
 
 const LOGGED_COLUMNS_MAX = 20;
 
-export const prepareTabular: Preparer<TabularPlan> = async (dataset, plan, seed, tools) => {
+export const prepareTabular: Preparer<TabularPlan> = async (dataset, plan, seed, tools, learnt) => {
   const table = await openTableRows(dataset, tools);
   try {
     logUnused(table, plan, tools);
-    const division = await divideTable(table, plan, [], seed, tools);
-    const preprocessing = await learn(table, plan, division);
+    const division = await divideTable(table, plan, [], seed, tools, learnt);
+    const preprocessing = learntPreprocessing(learnt, 'tabular') ?? (await learn(table, plan, division));
     const inputs = await encode(table, preprocessing, division, tools);
     const examples = readyExamples(inputs, plan.inputShape, division.targets);
     return { examples, parts: division.parts, preprocessing, close: () => inputs.close() };
@@ -41,6 +41,7 @@ async function learn(table: TableRows, { features }: TabularPlan, { roles }: Div
     kind: 'tabular',
     columns: fittings.map((fitting) => fitting.finish()),
     others: [...table.columns.keys()].filter((name) => !used.has(name)),
+    ...readingOf(table.manifest),
   };
 }
 

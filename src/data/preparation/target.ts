@@ -1,6 +1,6 @@
 /** Collects the targets of a table's rows as training takes them. Knows nothing of inputs, nor of how rows are divided. */
 import type { TargetPlan, Task } from '../../models/specification/index.ts';
-import type { Targets } from '../examples.ts';
+import type { TargetScale, Targets } from '../examples.ts';
 import type { ColumnProfile } from '../manifest.ts';
 import { partsOf } from '../planning/target-labels.ts';
 import { type Cell, textOfCell } from '../preprocessing/columns/cells.ts';
@@ -31,6 +31,8 @@ interface TargetRows {
   /** At most. */
   readonly rows: number;
   readonly memoryBytesMax: number;
+  /** Of numbers, where a version has learnt them. */
+  readonly scales: readonly TargetScale[] | undefined;
 }
 
 export function collectTargets(options: TargetRows): TargetCollector {
@@ -92,7 +94,7 @@ function collectLabels({ task, target, columns, rows, memoryBytesMax }: TargetRo
   };
 }
 
-function collectNumbers({ columns, rows, memoryBytesMax }: TargetRows): TargetCollector {
+function collectNumbers({ columns, rows, memoryBytesMax, scales }: TargetRows): TargetCollector {
   const size = columns.length;
   const values = new Float64Array(room(rows, size, 12, memoryBytesMax));
   const places = new Uint32Array(rows);
@@ -111,7 +113,7 @@ function collectNumbers({ columns, rows, memoryBytesMax }: TargetRows): TargetCo
       return true;
     },
     finish(training) {
-      const targets = numberTargets(values.slice(0, count * size), size, training);
+      const targets = numberTargets(values.slice(0, count * size), size, training, scales);
       const stray = targets.values.findIndex((value) => !Number.isFinite(value));
       if (stray < 0) return targets;
       const { name = '' } = columns[stray % size] ?? {};

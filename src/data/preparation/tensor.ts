@@ -2,7 +2,7 @@
 import type { TensorPlan } from '../../models/specification/index.ts';
 import type { Dataset, DatasetArrays } from '../dataset.ts';
 import type { Examples, Targets } from '../examples.ts';
-import type { PreparationTools, Prepared } from '../prepared.ts';
+import { type Learnt, learntPreprocessing, type PreparationTools, type Prepared } from '../prepared.ts';
 import { scaleNumbers, type TensorPreprocessing } from '../preprocessing/tensor.ts';
 import type { RowArray } from '../row-array.ts';
 import { arrayParts } from './array-parts.ts';
@@ -10,10 +10,10 @@ import { arrayTargets } from './array-targets.ts';
 import type { Preparer } from './kind.ts';
 import { featureScales } from './tensor-scales.ts';
 
-export const prepareTensor: Preparer<TensorPlan> = async (dataset, plan, seed, tools) => {
+export const prepareTensor: Preparer<TensorPlan> = async (dataset, plan, seed, tools, learnt) => {
   const arrays = await dataset.arrays(tools.memoryBytesMax);
   try {
-    return await prepared(dataset, arrays, plan, seed, tools);
+    return await prepared(dataset, arrays, plan, seed, tools, learnt);
   } catch (error) {
     arrays.inputs.close();
     throw error;
@@ -26,13 +26,16 @@ async function prepared(
   plan: TensorPlan,
   seed: number,
   { memoryBytesMax, signal }: PreparationTools,
+  learnt: Learnt | undefined,
 ): Promise<Prepared> {
   const { inputs } = arrays;
   const parts = arrayParts(manifest, arrays, plan.split, seed);
   const shape = [...plan.inputShape];
-  const scales = await featureScales(inputs, shape.at(-1) ?? 1, parts.training, plan.scaling, signal);
-  const preprocessing: TensorPreprocessing = { kind: 'tensor', shape, ...scales };
-  const targets = arrayTargets(manifest, arrays, plan, parts);
+  const preprocessing: TensorPreprocessing = learntPreprocessing(learnt, 'tensor') ?? {
+    ...{ kind: 'tensor', shape },
+    ...(await featureScales(inputs, shape.at(-1) ?? 1, parts.training, plan.scaling, signal)),
+  };
+  const targets = arrayTargets(manifest, arrays, plan, parts, learnt);
   return {
     examples: tensorExamples(inputs, targets, preprocessing, memoryBytesMax),
     parts,

@@ -1,6 +1,6 @@
 /** Prepares the texts of a table: targets and parts; the vocabulary of the training rows; token numbers. */
 import type { TextPlan } from '../../models/specification/index.ts';
-import type { PreparationTools } from '../prepared.ts';
+import { learntPreprocessing, type PreparationTools } from '../prepared.ts';
 import { encodeTexts, type TextPreprocessing } from '../preprocessing/text.ts';
 import { fitVocabulary } from '../preprocessing/vocabulary.ts';
 import type { RowArray } from '../row-array.ts';
@@ -8,14 +8,14 @@ import type { Preparer } from './kind.ts';
 import { type Division, divideTable, ROLES } from './table-division.ts';
 import { readyExamples } from './table-examples.ts';
 import { inputRoom } from './table-inputs.ts';
-import { openTableRows, type TableRows } from './table-rows.ts';
+import { openTableRows, readingOf, type TableRows } from './table-rows.ts';
 import { keptRows } from './tabular.ts';
 
-export const prepareText: Preparer<TextPlan> = async (dataset, plan, seed, tools) => {
+export const prepareText: Preparer<TextPlan> = async (dataset, plan, seed, tools, learnt) => {
   const table = await openTableRows(dataset, tools);
   try {
-    const division = await divideTable(table, plan, [plan.column], seed, tools);
-    const preprocessing = await learn(table, plan, division);
+    const division = await divideTable(table, plan, [plan.column], seed, tools, learnt);
+    const preprocessing = learntPreprocessing(learnt, 'text') ?? (await learn(table, plan, division));
     const inputs = await encode(table, preprocessing, division, tools);
     const examples = readyExamples(inputs, plan.inputShape, division.targets);
     return { examples, parts: division.parts, preprocessing, close: () => inputs.close() };
@@ -34,7 +34,16 @@ async function learn(table: TableRows, plan: TextPlan, { roles }: Division): Pro
     }
   }
   const others = [...table.columns.keys()].filter((name) => name !== column);
-  return { kind: 'text', column, others, tokens, lowercase, length, vocabulary: fitting.finish(plan.vocabularySize) };
+  return {
+    kind: 'text',
+    column,
+    others,
+    tokens,
+    lowercase,
+    length,
+    vocabulary: fitting.finish(plan.vocabularySize),
+    ...readingOf(table.manifest),
+  };
 }
 
 async function encode(

@@ -3,6 +3,7 @@
  * the texts mean.
  */
 import { unknownName } from '../nearest.ts';
+import type { CsvReading } from './csv-reading.ts';
 import { DELIMITERS, firstRecord, readRecords, refused } from './csv-records.ts';
 import { decodeText } from './text-bytes.ts';
 
@@ -11,6 +12,8 @@ export interface CsvColumns {
   readonly wanted: readonly string[];
   /** Other columns of the dataset: passed over, so that a file like that of the training can be sent. */
   readonly others: readonly string[];
+  /** How the dataset was read. */
+  readonly reading?: CsvReading | undefined;
 }
 
 export interface CsvLines {
@@ -27,7 +30,7 @@ export interface CsvLines {
  * @throws AppError ERR_INSTANCES naming the row (from 1, without the header) or the column.
  */
 export async function readCsvLines(bytes: Uint8Array, columns: CsvColumns, countMax: number): Promise<CsvLines> {
-  const text = decodeText(bytes);
+  const text = decodeText(bytes, columns.reading?.encoding);
   const known = new Set([...columns.wanted, ...columns.others]);
   const { delimiter, hasHeader } = sniff(text, columns, known);
   const lines = await readRecords(text, { delimiter, recordsMax: countMax + 2, fieldsMax: known.size });
@@ -49,8 +52,9 @@ interface Sniffed {
 }
 
 /** The delimiter that gives a header with known names, or else as many values as columns are wanted. */
-function sniff(text: string, { wanted }: CsvColumns, known: ReadonlySet<string>): Sniffed {
-  const firsts = DELIMITERS.map((delimiter) => {
+function sniff(text: string, { wanted, reading }: CsvColumns, known: ReadonlySet<string>): Sniffed {
+  const delimiters = reading?.delimiter === undefined ? DELIMITERS : [reading.delimiter];
+  const firsts = delimiters.map((delimiter) => {
     const first = firstRecord(text, delimiter);
     return { delimiter, first, hits: first.filter((name) => known.has(nameOf(name, known))).length };
   });
@@ -58,7 +62,7 @@ function sniff(text: string, { wanted }: CsvColumns, known: ReadonlySet<string>)
   // Some value of a first row may be a column's name by chance; half of them are not.
   if (best.hits * 2 >= best.first.length && best.hits > 0) return { delimiter: best.delimiter, hasHeader: true };
   const fitting = firsts.find(({ first }) => first.length === wanted.length);
-  return { delimiter: fitting?.delimiter ?? ',', hasHeader: false };
+  return { delimiter: fitting?.delimiter ?? delimiters[0] ?? ',', hasHeader: false };
 }
 
 /** Spaces around a name do not count, unless they are part of it. */

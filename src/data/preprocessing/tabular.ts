@@ -6,6 +6,7 @@ import { unknownName } from '../nearest.ts';
 import { type Cell, type CellReader, cellReader, type Misfit } from './columns/cells.ts';
 import { type ColumnWriter, columnWriter, FeatureColumn } from './columns/index.ts';
 import { readCsvLines } from './csv-lines.ts';
+import { CsvReading } from './csv-reading.ts';
 import type { PreprocessingKind } from './kind.ts';
 import { misfit } from './nested.ts';
 
@@ -14,6 +15,7 @@ export const TabularPreprocessing = Type.Object({
   columns: Type.Array(FeatureColumn, { minItems: 1 }),
   /** The dataset's other columns: a row may have them, they are passed over. */
   others: Type.Array(Type.String()),
+  csv: Type.Optional(CsvReading),
 });
 export type TabularPreprocessing = Static<typeof TabularPreprocessing>;
 
@@ -39,13 +41,16 @@ export const tabularKind: PreprocessingKind<TabularPreprocessing> = {
     const wanted = preprocessing.columns.map(({ name }) => name);
     const { positions, records, commas } = await readCsvLines(
       bytes,
-      { wanted, others: preprocessing.others },
+      { wanted, others: preprocessing.others, reading: preprocessing.csv },
       countMax,
     );
     const text = (row: number, position: number): string | undefined => records[row]?.[positions[position] ?? -1];
     return encodeRows(preprocessing, {
       count: records.length,
-      cell: (row, position) => readers[position]?.csv(text(row, position) ?? '', commas) ?? null,
+      cell(row, position) {
+        const value = text(row, position);
+        return value === undefined ? null : (readers[position]?.csv(value, commas) ?? null);
+      },
       place: (row, name) => `row ${row + 1}, column "${name}"`,
       received: text,
     });
@@ -70,9 +75,9 @@ const ENCODERS = new WeakMap<TabularPreprocessing, RowEncoder>();
 export function encoderOf(preprocessing: TabularPreprocessing): RowEncoder {
   const made = ENCODERS.get(preprocessing);
   if (made) return made;
-  const { columns, others } = preprocessing;
+  const { columns, others, csv } = preprocessing;
   const writers = columns.map(columnWriter);
-  const readers = columns.map(({ type, dateFormat }) => cellReader(type, dateFormat));
+  const readers = columns.map(({ type, dateFormat }) => cellReader(type, dateFormat, csv?.nulls));
   const starts: number[] = [];
   let inputs = 0;
   for (const { width } of writers) {

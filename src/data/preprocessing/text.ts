@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts';
 import { isObject, show } from '../../schema-words.ts';
 import { unknownName } from '../nearest.ts';
 import { readCsvLines } from './csv-lines.ts';
+import { CsvReading } from './csv-reading.ts';
 import type { PreprocessingKind } from './kind.ts';
 import { misfit } from './nested.ts';
 import { decodeText } from './text-bytes.ts';
@@ -21,6 +22,7 @@ export const TextPreprocessing = Type.Object({
   length: Type.Integer({ minimum: 1 }),
   /** The token with number 2, with number 3, and so on. */
   vocabulary: Type.Array(Type.String()),
+  csv: Type.Optional(CsvReading),
 });
 export type TextPreprocessing = Static<typeof TextPreprocessing>;
 
@@ -38,7 +40,7 @@ export const textKind: PreprocessingKind<TextPreprocessing> = {
       preprocessing,
       mediaType.trim().toLowerCase().startsWith('text/csv')
         ? await textsOfCsv(preprocessing, bytes, countMax)
-        : [decodeText(bytes)],
+        : [decodeText(bytes, preprocessing.csv?.encoding)],
     ),
 };
 
@@ -66,11 +68,11 @@ function textOf({ column, others }: TextPreprocessing, instance: unknown, where:
 }
 
 async function textsOfCsv(
-  { column, others }: TextPreprocessing,
+  { column, others, csv }: TextPreprocessing,
   bytes: Uint8Array,
   countMax: number,
 ): Promise<string[]> {
-  const { positions, records } = await readCsvLines(bytes, { wanted: [column], others }, countMax);
+  const { positions, records } = await readCsvLines(bytes, { wanted: [column], others, reading: csv }, countMax);
   const [position = -1] = positions;
   if (position >= 0) return records.map((record) => record[position] ?? '');
   throw new AppError('ERR_INSTANCES', `Expected column "${column}" in the header. Received: none of that name.`);

@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly wide?: boolean;
 }
 
-export type EngineValue = string | number | bigint | boolean | null;
+export type EngineValue = string | number | bigint | boolean | null | readonly EngineValue[];
 export type EngineRow = Readonly<Record<string, EngineValue>>;
 
 export interface Engine {

@@ -18,6 +18,45 @@ export function project(x: Tensor, kernel: Tensor): Tensor {
 export const embedding: Compute<'embedding'> = (_layer, call) =>
   lookUp(weightOf(call, 'embeddings'), tf.cast(inputOf(call), 'int32'));
 
+/** The row is cut into the columns that are looked up and what lies between them; what is looked up comes last. */
+export const categoryEmbedding: Compute<'categoryEmbedding'> = ({ columns = [] }, call) => {
+  const x = inputOf(call);
+  const cuts = cutAround(
+    columns.map(({ index }) => index).sort((a, b) => a - b),
+    x.shape[1] ?? 0,
+  );
+  const pieces = tf.split(
+    x,
+    cuts.map(({ to, from }) => to - from),
+    1,
+  );
+  const others = pieces.filter((_, piece) => cuts[piece]?.embedded === false);
+  const embedded = columns.map(({ index }) => {
+    const numbers = tf.cast(pieces[cuts.findIndex(({ from }) => from === index)] as Tensor, 'int32');
+    const found = lookUp(weightOf(call, `column${index}/embeddings`), numbers);
+    return tf.reshape(found, [found.shape[0] as number, found.shape[2] as number]);
+  });
+  return tf.concat([...others, ...embedded], 1);
+};
+
+interface Cut {
+  readonly from: number;
+  readonly to: number;
+  readonly embedded: boolean;
+}
+
+/** @param indices rising. */
+function cutAround(indices: readonly number[], inputs: number): Cut[] {
+  const cuts: Cut[] = [];
+  let from = 0;
+  for (const index of indices) {
+    if (index > from) cuts.push({ from, to: index, embedded: false });
+    cuts.push({ from: index, to: index + 1, embedded: true });
+    from = index + 1;
+  }
+  return from < inputs ? [...cuts, { from, to: inputs, embedded: false }] : cuts;
+}
+
 export const activation: Compute<'activation'> = (layer, call) => activate(inputOf(call), layer.activation);
 
 /** `x` above the threshold, up to the maximum; below it, `slope × (x − threshold)`. */

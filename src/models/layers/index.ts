@@ -20,6 +20,7 @@ export { penaltyOf } from './regularizers.ts';
 const LAYERS: { readonly [T in LayerType]: Compute<T> } = {
   dense: core.dense,
   embedding: core.embedding,
+  categoryEmbedding: core.categoryEmbedding,
   activation: core.activation,
   relu: core.relu,
   leakyRelu: core.leaky,

@@ -12,9 +12,9 @@ export interface SplitPlan {
   /**
    * `stratified`: every class in the same shares; `random`; `group`: rows of one value of a column stay together; `time`: by
    * a column, the latest rows are tested; `column`: by what a column says, `train`, `validation`, `test`; `given`: by the
-   * parts that the dataset brings.
+   * parts that the dataset brings; `whole`: nothing is learnt, all rows are tested.
    */
-  readonly by: 'stratified' | 'random' | 'group' | 'time' | 'column' | 'given';
+  readonly by: 'whole' | 'stratified' | 'random' | 'group' | 'time' | 'column' | 'given';
   readonly column?: string;
   /** Shares of all rows; of a part that is given (by the dataset or a column), the share is not used. */
   readonly validation: number;
@@ -55,6 +55,8 @@ export type FeaturePlan = {
   | { readonly as: 'number'; readonly scaling: Scaling }
   /** One-hot over the most frequent values of the training rows, and one for all others; missing ones are a value too. */
   | { readonly as: 'category'; readonly size: number }
+  /** The number of its value, from 0 to `size − 1`: for a network that embeds it. */
+  | { readonly as: 'embedding'; readonly size: number }
   /** Time as a number, and the day's, week's and year's cycles as sines and cosines. */
   | { readonly as: 'date' }
 );

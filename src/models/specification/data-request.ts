@@ -10,6 +10,9 @@ const ColumnName = Type.String({ minLength: 1, maxLength: COLUMN_NAME_LENGTH_MAX
 const ColumnList = Type.Array(ColumnName, { minItems: 1, maxItems: COLUMNS_MAX, uniqueItems: true });
 const Share = Type.Number({ minimum: 0, maximum: 0.9 });
 
+/** `category` is one or the other of `oneHot` and `embedding`, by the number of its values. */
+export const COLUMN_FORMS = ['number', 'category', 'oneHot', 'embedding', 'date'] as const;
+
 const Split = Type.Object(
   {
     by: Type.Optional(Type.Enum(['stratified', 'random', 'group', 'time', 'column', 'given'])),
@@ -24,9 +27,7 @@ const Preprocessing = Type.Object(
   {
     scaling: Type.Optional(Type.Enum([...SCALINGS])),
     /** What a table's columns are taken for, where the guess is not right. */
-    columns: Type.Optional(
-      Type.Record(ColumnName, Type.Enum(['number', 'category', 'date']), { maxProperties: COLUMNS_MAX }),
-    ),
+    columns: Type.Optional(Type.Record(ColumnName, Type.Enum([...COLUMN_FORMS]), { maxProperties: COLUMNS_MAX })),
     categoriesMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
     separator: Type.Optional(Type.String({ minLength: 1, maxLength: 8 })),
     text: Type.Optional(ColumnName),

@@ -10,6 +10,7 @@ export {
   resolveAugmentation,
 } from './augmentation.ts';
 export { chooseNetwork, type NetworkChoice, type NetworkQuestion } from './auto-network.ts';
+export type { CategoryColumn } from './category-columns.ts';
 export {
   type AudioPlan,
   DATASET_KINDS,
@@ -25,7 +26,7 @@ export {
   type TensorPlan,
   type TextPlan,
 } from './data-plan.ts';
-export { DATA_FIELDS, type DataRequest } from './data-request.ts';
+export { type COLUMN_FORMS, DATA_FIELDS, type DataRequest } from './data-request.ts';
 export type { ResolvedEarlyStopping } from './early-stopping.ts';
 export { type Effect, exampleAxis, paddings, product, type Shape, type WeightPlan } from './effects/index.ts';
 export { estimateSeconds } from './estimate.ts';
@@ -73,3 +74,11 @@ export {
   trainingProblems,
   trainingTargetProblems,
 } from './training.ts';
+export {
+  resolveWebhook,
+  WEBHOOK_EVENTS,
+  type Webhook,
+  type WebhookEvent,
+  WebhookRequest,
+  WebhookUrl,
+} from './webhook.ts';

@@ -9,6 +9,7 @@ import type { NamedLayer } from './layers/index.ts';
 import { Name } from './names.ts';
 import { Network } from './network.ts';
 import { type ResolvedTraining, Training } from './training.ts';
+import { WebhookRequest } from './webhook.ts';
 
 const METADATA_FIELDS_MAX = 32;
 const METADATA_VALUE_LENGTH_MAX = 512;
@@ -24,6 +25,7 @@ export const JobRequest = Type.Object(
     priority: Type.Optional(
       Type.Integer({ minimum: 1, maximum: PRIORITY_MAX, default: 50, description: '1 is highest' }),
     ),
+    webhook: Type.Optional(WebhookRequest),
     metadata: Type.Optional(
       Type.Record(Name, Type.String({ maxLength: METADATA_VALUE_LENGTH_MAX }), {
         maxProperties: METADATA_FIELDS_MAX,

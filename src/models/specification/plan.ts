@@ -2,6 +2,7 @@
  * Plans a network before anything is built: every layer's output shape and parameters, or a problem that points to
  * what does not fit or is too large. Pure arithmetic, no TensorFlow.
  */
+import { type CategoryColumn, withCategories } from './category-columns.ts';
 import { type Effect, product, type Shape, unfit } from './effects/index.ts';
 import type { Layer, LayerType, NamedLayer } from './layers/index.ts';
 import type { ChosenNetwork } from './network.ts';
@@ -19,6 +20,8 @@ export interface NetworkTarget {
   readonly task?: TaskType;
   /** Of inputs that are tokens, whole numbers below this: presets begin with an embedding. */
   readonly vocabularySize?: number;
+  /** Of rows, the inputs that are numbers of categories: presets begin with their embeddings. */
+  readonly categories?: readonly CategoryColumn[];
   /** Examples that are trained on at once: 32 unless given. */
   readonly batchSize?: number;
 }
@@ -69,7 +72,7 @@ export const OUTPUT_ACTIVATIONS = {
  */
 export function planNetwork(network: ChosenNetwork, target: NetworkTarget, limits: NetworkLimits): NetworkPlan {
   const explicit = typeof network === 'object' && 'layers' in network;
-  const hidden = explicit ? network.layers : presetLayers(network, target);
+  const hidden = explicit ? withCategories(network.layers, target.categories) : presetLayers(network, target);
   const pointerOf = (index: number): string =>
     explicit ? `/network/layers/${Math.min(index, hidden.length - 1)}` : '/network';
   const placed = withOutput(hidden, target, pointerOf);
@@ -90,8 +93,31 @@ function withOutput(
   const last = placed.at(-1);
   const activation = OUTPUT_ACTIVATIONS[task];
   if (finalActivation(last?.layer) === activation && last?.effect.outputShape.join() === `${outputs}`) return placed;
+  if (
+    task === 'classification' &&
+    outputs === 2 &&
+    finalActivation(last?.layer) === 'sigmoid' &&
+    last?.effect.outputShape.join() === '1'
+  )
+    return placeLayers(nameLayers(withBinaryHead(hidden)), inputShape, pointerOf);
   const output: Layer = { type: 'dense', units: outputs, activation };
   return placeLayers(nameLayers([...hidden, output]), inputShape, pointerOf);
+}
+
+/**
+ * A single unit with a sigmoid, as Keras' users write two classes. Its sum z beside a 0 is told by a softmax as 1 − σ(z) and
+ * σ(z): the same network, with an output for each class.
+ */
+function withBinaryHead(hidden: readonly Layer[]): Layer[] {
+  const last = { ...hidden.at(-1), activation: 'linear' } as Layer;
+  return [
+    ...hidden.slice(0, -1),
+    last,
+    { type: 'reshape', targetShape: [1, 1] },
+    { type: 'zeroPadding1d', padding: [1, 0] },
+    { type: 'flatten' },
+    { type: 'softmax' },
+  ];
 }
 
 function summarize(placed: readonly PlacedLayer[], batchSize: number): NetworkPlan {

@@ -1,8 +1,9 @@
 /**
- * The three networks of the start, sized to the data they are given: `mlp`, `cnn` (`convolutions.ts`), `lstm`. Tokens are
- * embedded first. A preset gives hidden layers only; the output layer follows from the target (`plan.ts`).
+ * The three networks of the start, sized to the data they are given: `mlp`, `cnn` (`convolutions.ts`), `lstm`. Tokens and
+ * columns of many categories are embedded first. A preset gives hidden layers only; the output layer follows from the target (`plan.ts`).
  */
 import { AppError } from '../../errors.ts';
+import { type CategoryColumn, embeddedColumns } from './category-columns.ts';
 import { convolvedPicture, convolvedSteps } from './convolutions.ts';
 import type { Layer } from './layers/index.ts';
 import type { Preset, PresetName } from './network.ts';
@@ -12,6 +13,8 @@ export interface PresetTarget {
   readonly inputShape: readonly number[];
   /** Where inputs are tokens: whole numbers below this. */
   readonly vocabularySize?: number;
+  /** Of rows, the inputs that are numbers of categories. */
+  readonly categories?: readonly CategoryColumn[];
 }
 
 /** Wide enough for words and still quick; few tokens, such as characters, need less. */
@@ -30,7 +33,11 @@ export function presetLayers(preset: PresetName | Preset, target: PresetTarget):
   if (target.vocabularySize !== undefined) return tokenLayers(settings, target.inputShape, target.vocabularySize);
   switch (settings.preset) {
     case 'mlp':
-      return [...flattened(target.inputShape), ...denseRelu(settings.units ?? [64, 32], settings)];
+      return [
+        ...flattened(target.inputShape),
+        ...embeddedColumns(target.categories ?? []),
+        ...denseRelu(settings.units ?? [64, 32], settings),
+      ];
     case 'cnn':
       return [...convolved(target.inputShape, settings.filters), ...denseRelu(settings.units ?? [64], settings)];
     case 'lstm':

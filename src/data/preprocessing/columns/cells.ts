@@ -71,12 +71,13 @@ const BOOLEANS = new Map<string, number>([
   ...['false', 'f', 'no', 'n', 'off', '0'].map((word) => [word, 0] as const),
 ]);
 
-/** @param dateFormat of a column of times, as its profile says it. */
-export function cellReader(type: ColumnType, dateFormat?: string): CellReader {
+/** @param dateFormat of a column of times, as its profile says it. @param nulls what is missing in CSV, where the import was told. */
+export function cellReader(type: ColumnType, dateFormat?: string, nulls?: readonly string[]): CellReader {
+  const missing = nulls ? new Set(nulls.map((word) => word.trim())) : MISSING;
   const timeOf = timeReader(dateFormat);
   return {
     json: (value) => cellOfJson(type, value, timeOf),
-    csv: (text, commas) => cellOfText(type, text, timeOf, commas),
+    csv: (text, commas) => cellOfText(type, text, { timeOf, commas, missing }),
   };
 }
 
@@ -89,9 +90,15 @@ function cellOfJson(type: ColumnType, value: unknown, timeOf: TimeReader): Cell 
   return typeof number === 'number' && Number.isFinite(number) ? number : { expected: EXPECTED[type] };
 }
 
-function cellOfText(type: ColumnType, text: string, timeOf: TimeReader, commas: boolean): Cell | Misfit {
+interface TextReading {
+  readonly timeOf: TimeReader;
+  readonly commas: boolean;
+  readonly missing: ReadonlySet<string>;
+}
+
+function cellOfText(type: ColumnType, text: string, { timeOf, commas, missing }: TextReading): Cell | Misfit {
   const plain = text.trim();
-  if (MISSING.has(plain)) return null;
+  if (missing.has(plain)) return null;
   if (type === 'text') return text;
   const number = numberOf(type, plain, timeOf, commas);
   return number !== undefined && Number.isFinite(number) ? number : { expected: EXPECTED[type] };

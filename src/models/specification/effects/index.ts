@@ -18,6 +18,7 @@ const { unchanged } = core;
 const EFFECTS: { readonly [T in LayerType]: EffectOf<T> } = {
   dense: core.dense,
   embedding: core.embedding,
+  categoryEmbedding: core.categoryEmbedding,
   prelu: core.prelu,
   ...{ activation: unchanged, relu: unchanged, leakyRelu: unchanged, elu: unchanged, softmax: unchanged },
   conv1d: convolution.conv1d,

@@ -14,6 +14,9 @@ import {
 } from './fields.ts';
 
 const VOCABULARY_MAX = 10_000_000;
+/** Each embedded column is an operation of its own. */
+const COLUMNS_MAX = 1000;
+const INPUTS_MAX = 100_000;
 const Slope = Type.Number({ minimum: 0, maximum: 1000 });
 
 export const Dense = layer('dense', {
@@ -28,6 +31,30 @@ export const Dense = layer('dense', {
 export const Embedding = layer('embedding', {
   inputDim: Type.Integer({ minimum: 1, maximum: VOCABULARY_MAX }),
   outputDim: Units,
+  embeddingsInitializer: optional(Initializer, 'randomUniform'),
+  embeddingsRegularizer: Type.Optional(Regularizer),
+  embeddingsConstraint: Type.Optional(Constraint),
+});
+
+/**
+ * Some of a row's numbers, each of which is the number of a category, as lists of numbers that are learnt: Keras' `Embedding`
+ * for each of the columns, between what separates and what joins them. `columns` are those that the data embeds unless given.
+ */
+export const CategoryEmbedding = layer('categoryEmbedding', {
+  columns: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          /** Among the inputs, from 0. */
+          index: Type.Integer({ minimum: 0, maximum: INPUTS_MAX - 1 }),
+          inputDim: Type.Integer({ minimum: 1, maximum: VOCABULARY_MAX }),
+          outputDim: Units,
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: COLUMNS_MAX },
+    ),
+  ),
   embeddingsInitializer: optional(Initializer, 'randomUniform'),
   embeddingsRegularizer: Type.Optional(Regularizer),
   embeddingsConstraint: Type.Optional(Constraint),

@@ -26,6 +26,7 @@ export {
 export const LAYERS = {
   dense: core.Dense,
   embedding: core.Embedding,
+  categoryEmbedding: core.CategoryEmbedding,
   activation: core.ActivationLayer,
   relu: core.Relu,
   leakyRelu: core.LeakyRelu,

@@ -1,0 +1,53 @@
+/** What a client asks of a version and a dataset: the schemas of evaluations and batch predictions. */
+import Type, { type Static } from 'typebox';
+import { SCORED_PARTS } from '../data/index.ts';
+import { JobRequest, NAME_PATTERN } from '../models/specification/index.ts';
+import { OUTPUT_FORMATS } from '../queue/index.ts';
+
+const COLUMNS_MAX = 10_000;
+const ColumnName = Type.String({ minLength: 1, maxLength: 256 });
+const ColumnList = Type.Array(ColumnName, { minItems: 1, maxItems: COLUMNS_MAX, uniqueItems: true });
+
+/** `digits` is the version that has the alias `production` at this moment, or else the newest. */
+const Version = Type.String({
+  pattern: `${NAME_PATTERN.replace(/\$$/, '')}(@${NAME_PATTERN.slice(1, -1)})?$`,
+  title: 'the name of a model, "NAME@VERSION" or "NAME@ALIAS"',
+});
+
+const { dataset, metadata, webhook } = JobRequest.properties;
+const COMMON = { model: Version, dataset, metadata, webhook };
+
+export const EvaluationRequest = Type.Object(
+  {
+    ...COMMON,
+    part: Type.Optional(
+      Type.Enum([...SCORED_PARTS], {
+        description:
+          'which rows: `test` by default where there is a test part (of the dataset that the version learnt from, the rows ' +
+          'that it was tested with), else `all`',
+      }),
+    ),
+    target: Type.Optional(
+      Type.Union([ColumnName, ColumnList], { description: 'where the columns with the truth have other names' }),
+    ),
+  },
+  { additionalProperties: false, examples: [{ model: 'digits@3', dataset: 'more-digits' }] },
+);
+export type EvaluationRequest = Static<typeof EvaluationRequest>;
+
+export const PredictionRequest = Type.Object(
+  {
+    ...COMMON,
+    format: Type.Optional(Type.Enum([...OUTPUT_FORMATS], { default: 'ndjson' })),
+    columns: Type.Optional(
+      Type.Union([Type.Literal('all'), Type.Literal('none'), ColumnList], {
+        ...{ default: 'none', description: 'of the dataset, which the output repeats in each row' },
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    examples: [{ model: 'customers', dataset: 'new-customers', format: 'csv', columns: 'all' }],
+  },
+);
+export type PredictionRequest = Static<typeof PredictionRequest>;
