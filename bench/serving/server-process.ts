@@ -65,7 +65,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function withDescendants(root: number): Promise<number[]> {
+/** A process and all that it has started, and they. */
+export async function withDescendants(root: number): Promise<number[]> {
   const parents = new Map<number, number>();
   for (const name of await fs.readdir('/proc').catch(() => [])) {
     const stat = /^\d+$/.test(name) ? await fs.readFile(`/proc/${name}/stat`, 'utf8').catch(() => '') : '';

@@ -10,12 +10,12 @@ import path from 'node:path';
 import { run as runCommand } from '../../scripts/setup/command.mjs';
 import { provideServingPythons } from '../peers/python.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
-import { goFirst } from '../training/disturbance.ts';
+import { goFirst, putFirst } from '../training/disturbance.ts';
 import { type Candidate, candidatesFor, type Form, NETWORKS, type NetworkName } from './candidates.ts';
 import { buildLoadGenerator, type LoadGenerator, type LoadRequest } from './load.ts';
 import { sectionOf } from './report.ts';
 import { CONNECTIONS, type Reading, type Results } from './results.ts';
-import { startServer } from './server-process.ts';
+import { startServer, withDescendants } from './server-process.ts';
 import { type BenchService, startService } from './service.ts';
 
 const ROUNDS = 3;
@@ -29,7 +29,7 @@ export async function run(options: BenchOptions): Promise<BenchSection> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'epochd-bench-'));
   const takeBack = options.quick ? undefined : await goFirst();
   try {
-    return sectionOf(await measure(folder, settings));
+    return sectionOf(await measure(folder, settings, takeBack !== undefined));
   } finally {
     takeBack?.();
     await fs.rm(folder, { recursive: true, force: true });
@@ -39,6 +39,7 @@ export async function run(options: BenchOptions): Promise<BenchSection> {
 async function measure(
   folder: string,
   { rounds, seconds, coldModels }: { rounds: number; seconds: number; coldModels: number },
+  first: boolean,
 ): Promise<Results> {
   const pythons = await provideServingPythons();
   const missing = new Map<string, string>();
@@ -46,6 +47,8 @@ async function measure(
   const generator = await buildLoadGenerator(folder);
   await fs.mkdir(path.join(folder, 'data'));
   const service = await startService(path.join(folder, 'data'), coldModels);
+  // Its processes have sessions of their own. All of them, or a training would be pushed aside.
+  if (first) putFirst(await withDescendants(process.pid));
   try {
     const pixels = await onePicture();
     const all = NETWORKS.flatMap((network) =>
