@@ -1,13 +1,16 @@
 /**
  * `npm run bench -- NAME…`: measures, and writes what it found into `docs/benchmarks.md`, a section a question. Without a
- * name it measures everything, which takes long. `--rounds=N` measures `train` so often; with `--quick` it measures little,
+ * name it measures everything, which takes long. `--rounds=N` measures `train` so often, `--minutes=N` lets `crashes` kill so
+ * long; with `--quick` it measures little,
  * and whatever is measured is only shown.
  */
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { run as accuracy } from './accuracy/accuracy.ts';
+import { run as crashes } from './crashes/crashes.ts';
 import { run as data } from './data/data.ts';
+import { run as jobs } from './jobs/jobs.ts';
 import { run as latency } from './latency/latency.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
 import { run as serve } from './serving/serving.ts';
@@ -16,7 +19,9 @@ import { run as train } from './training/train.ts';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchSection>>> = {
   accuracy,
+  crashes,
   data,
+  jobs,
   latency,
   stalls,
   serve,
@@ -47,14 +52,22 @@ process.exit(0);
 function readArguments(): { readonly names: readonly string[]; readonly options: BenchOptions } {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
+    options: {
+      rounds: { type: 'string' },
+      minutes: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
   });
-  const { quick, rounds: text } = values;
+  const { quick, rounds, minutes } = values;
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-  if (text === undefined) return { names, options: { quick } };
-  const rounds = Number(text);
-  if (Number.isInteger(rounds) && rounds > 0) return { names, options: { quick, rounds } };
-  throw new RangeError(`Expected --rounds to be a whole number above 0. Received: "${text}".`);
+  return { names, options: { quick, ...countOf('rounds', rounds), ...countOf('minutes', minutes) } };
+}
+
+function countOf(name: 'rounds' | 'minutes', text: string | undefined): Partial<BenchOptions> {
+  if (text === undefined) return {};
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return { [name]: count };
+  throw new RangeError(`Expected --${name} to be a whole number above 0. Received: "${text}".`);
 }
 
 /** Puts a section into the page, in the place of an earlier one of the same title. */

@@ -9,6 +9,8 @@ export interface BenchSection {
 export interface BenchOptions {
   /** How often everything is measured; unset: as often as the benchmark thinks right. */
   readonly rounds?: number;
+  /** How long `crashes` kills; unset: as long as it thinks right. */
+  readonly minutes?: number;
   /** Only to see whether it runs: few and short measurements, which are shown but not kept. */
   readonly quick: boolean;
 }

@@ -1,6 +1,6 @@
 /**
  * Checks values against TypeBox schemas and says in plain words what was expected and what came.
- * A union is explained by the member that was meant (told by its constant `type` or `preset`),
+ * A union is explained by the member that was meant (told by its constant `type`, `preset` or `strategy`),
  * since a list of every member's failures helps nobody. Knows nothing of HTTP.
  */
 import type { Static, TSchema } from 'typebox';
@@ -11,7 +11,7 @@ import { describe, isObject, type Schema, SHOWN_CHARACTERS, show } from './schem
 const PROBLEMS_MAX = 20;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 /** Properties whose constant tells the members of a union apart. */
-const DISCRIMINATORS = ['type', 'preset'];
+const DISCRIMINATORS = ['type', 'preset', 'strategy'];
 
 /**
  * Makes a checker for a schema: fast where the value is right, wordy where it is not.

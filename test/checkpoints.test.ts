@@ -36,6 +36,11 @@ beforeEach(async () => {
   storage = await openFileStorage(root);
   checkpoints = createCheckpoints(storage);
 });
+/** Puts something in a file's place whose reading the kernel refuses: the memory of this process from its first byte (EIO). */
+async function makeUnreadable(file: string): Promise<void> {
+  await fs.rm(file);
+  await fs.symlink(process.platform === 'linux' ? '/proc/self/mem' : file, file);
+}
 const files = () => storage.list(FOLDER);
 
 describe('a checkpoint', () => {
@@ -89,6 +94,32 @@ describe('of several checkpoints', () => {
     assert.deepEqual([state?.steps, refusals], [10, ['it is damaged']]);
     await checkpoints.write(stateAfter(15), OWNER, 2);
     assert.deepEqual(await files(), ['000000000000010-1.bin', '000000000000015-2.bin']);
+  });
+
+  test('one that the disk does not give is told, the one before is found, and it goes with the next that is written', async () => {
+    await checkpoints.write(stateAfter(10), OWNER, 1);
+    await checkpoints.write(stateAfter(20), OWNER, 1);
+    await makeUnreadable(path.join(root, FOLDER, '000000000000020-1.bin'));
+    const { state, refusals } = await checkpoints.newest(OWNER);
+    assert.equal(state?.steps, 10);
+    assert.match(refusals.join(), /^Could not read jobs\/.*20-1\.bin: E(IO|LOOP): .*[^.]$/);
+    assert.deepEqual(await files(), ['000000000000010-1.bin', '000000000000020-1.bin']);
+    await checkpoints.write(stateAfter(15), OWNER, 2);
+    assert.deepEqual(await files(), ['000000000000010-1.bin', '000000000000015-2.bin']);
+    assert.equal((await checkpoints.newest(OWNER)).state?.steps, 15);
+  });
+
+  test('where the disk gives none of them for seconds, the job begins anew; one that it gives again is found', async () => {
+    await checkpoints.write(stateAfter(10), OWNER, 1);
+    const file = path.join(root, FOLDER, '000000000000010-1.bin');
+    await fs.copyFile(file, path.join(root, 'whole'));
+    await makeUnreadable(file);
+    const finding = checkpoints.newest(OWNER);
+    await fs.rename(path.join(root, 'whole'), file);
+    assert.equal((await finding).state?.steps, 10);
+    await makeUnreadable(file);
+    const { state, refusals } = await checkpoints.newest(OWNER);
+    assert.deepEqual([state, refusals.length], [undefined, 1]);
   });
 
   test('none is left once they are removed, and none of another job is touched', async () => {

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { createNetwork } from '../src/models/index.ts';
 import { createRegistry } from '../src/registry/index.ts';
 import { openFileStorage } from '../src/storage/index.ts';
-import { publicationOf } from './support/published-model.ts';
+import { publicationOf } from './support/digits-publication.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
 const WEIGHTS = [
@@ -57,6 +57,19 @@ test('a job that publishes again finds the version that it made', async () => {
   assert.deepEqual(await registry.publishedBy('digits', 'job-1'), first);
   assert.equal(await registry.publishedBy('digits', 'job-3'), undefined);
   assert.deepEqual(await registry.versions('digits'), [1, 2]);
+});
+
+test('attempts at one job that publish at once make one version, however others come between them', async () => {
+  const storage = await openFileStorage(await makeTemporaryFolder());
+  const registries = Array.from({ length: 4 }, () => createRegistry(storage));
+  for (let round = 0; round < 10; round++) {
+    const jobs = ['a', 'a', 'a', 'b'].map((name) => `${name}-${round}`);
+    const made = await Promise.all(
+      registries.map((each, index) => each.publish('digits', publicationOf(jobs[index] as string), WEIGHTS)),
+    );
+    assert.equal(new Set(made.slice(0, 3).map(({ version }) => version)).size, 1);
+    assert.equal((await createRegistry(storage).versions('digits')).length, 2 * (round + 1));
+  }
 });
 
 test('publishers at once get distinct numbers without a gap', async () => {

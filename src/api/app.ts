@@ -30,6 +30,7 @@ import { predictionRoutes } from './routes/predictions.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { sweepRoutes } from './routes/sweeps.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { secure } from './security.ts';
 import { readJson, useSchemas } from './validation.ts';
@@ -142,6 +143,7 @@ export async function createApp({
   await app.register(jobOutputRoutes, { jobs, openFile });
   await app.register(scoringRoutes, { jobs, catalog, registry, hosts });
   await app.register(scheduleRoutes, { schedules, jobs, catalog, limits, hosts });
+  await app.register(sweepRoutes, { jobs, catalog, limits, hosts });
   const names = createDatasetNames(catalog, jobs);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {

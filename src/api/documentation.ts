@@ -17,7 +17,7 @@ export async function document(app: FastifyInstance): Promise<void> {
         securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'Needed where API_KEYS is set.' } },
       },
       security: [{ key: [] }, {}],
-      tags: ['jobs', 'models', 'predictions', 'datasets', 'webhooks', 'service'].map((name) => ({ name })),
+      tags: ['jobs', 'sweeps', 'models', 'predictions', 'datasets', 'webhooks', 'service'].map((name) => ({ name })),
     },
   });
   await app.register(swaggerUi, {

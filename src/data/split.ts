@@ -3,9 +3,10 @@
  * attempt divides alike. No row is in two parts.
  */
 import { AppError } from '../errors.ts';
-import type { SplitPlan } from '../models/specification/index.ts';
+import type { Fold, SplitPlan } from '../models/specification/index.ts';
 import { randomStream, shuffle } from '../random.ts';
 import type { Parts } from './examples.ts';
+import { foldsOf } from './folds.ts';
 import type { OwnParts } from './manifest.ts';
 
 export interface SplitRows {
@@ -24,7 +25,9 @@ const TEST = 2;
 
 /** @throws AppError ERR_TRAINING where a part would be empty that must not be. */
 export function splitRows(plan: SplitPlan, rows: SplitRows, seed: number): Parts {
-  const parts = collect(assign(plan, rows, seed));
+  const assigned = assign(plan, rows, seed);
+  if (plan.fold) assignFold(assigned, plan.fold, { ...rows, by: plan.by, seed });
+  const parts = collect(assigned);
   if (parts.training.length === 0 && plan.by !== 'whole') throw tooFew('a row to train with');
   if (parts.test.length === 0) throw tooFew('a row to test with');
   return parts;
@@ -141,6 +144,20 @@ function completeParts(
   const training = (): Uint32Array => Uint32Array.from(assigned.keys()).filter((row) => assigned[row] === TRAINING);
   if (!has.test) holdBack(assigned, training(), { share: plan.test, part: TEST, classes, seed });
   if (!has.validation) holdBack(assigned, training(), { share: plan.validation, part: VALIDATION, classes, seed });
+}
+
+/** Rows that are tested stay so; of all others those of one fold are validated with. */
+function assignFold(
+  assigned: Uint8Array,
+  { count, index }: Fold,
+  { by, column = [], classes, seed }: SplitRows & { readonly by: SplitPlan['by']; readonly seed: number },
+): void {
+  const rows = Uint32Array.from(assigned.keys()).filter((row) => assigned[row] !== TEST);
+  const groupOf = by === 'group' ? (row: number) => JSON.stringify(column[row] ?? null) : undefined;
+  // Whoever asks for a random split wants no shares of the classes.
+  const classOf = by === 'random' ? undefined : classes && ((row: number) => classes[row] ?? 0);
+  const folds = foldsOf(rows, { count, groupOf, classOf, seed });
+  for (const [place, row] of rows.entries()) assigned[row] = folds[place] === index ? VALIDATION : TRAINING;
 }
 
 /** The latest rows are tested, those before them validated with; rows of one time stay together, rows without one are the earliest. */

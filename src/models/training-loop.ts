@@ -47,9 +47,10 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
 }
 
 async function trainEpochs(run: TrainingRun, options: TrainingOptions, breathe: Breathe): Promise<Ending> {
-  const { training, keeper } = options;
+  const { training, keeper, pauseAt = training.epochs } = options;
   while (run.epoch <= training.epochs) {
     if (run.stopping.isOver) return 'earlyStopping';
+    if (run.epoch > pauseAt) return 'paused';
     if (isTimeUp(run, options)) return 'maxMinutes';
     const validated = averageOf(options, false);
     const interruption =

@@ -16,6 +16,8 @@ export interface TrainingOptions {
   readonly signal: AbortSignal;
   /** Aborted: training hands out its state within a step, and ends without an error. */
   readonly pause?: AbortSignal | undefined;
+  /** The same once so many epochs are done, unless that is all. */
+  readonly pauseAt?: number | undefined;
   /** Where an earlier run of the same training was when it was interrupted. Its arrays are the training's from here on. */
   readonly from?: TrainingState | undefined;
   readonly keeper?: StateKeeper | undefined;

@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import { type AttemptWriter, createAttempt } from './attempt.ts';
 import { changeJob, type JobChange, type JobOutcome } from './change-job.ts';
 import { noProgress } from './job.ts';
-import { type InternalsOf, type JobKind, KIND_TRAITS } from './job-kinds.ts';
-import { readCheckpoint, readInternals } from './job-store.ts';
+import { type InternalsOf, type JobInternals, type JobKind, KIND_TRAITS } from './job-kinds.ts';
+import { readCheckpoint, readInternals, readJob } from './job-store.ts';
 import { MOVES } from './states.ts';
 
 /** Attempts in a row that may fail without getting further: one that wrote a new checkpoint starts the count again. */
@@ -37,6 +37,8 @@ export const OUTCOMES = {
   }),
   failed: (error: JobError): Ending => ({ ...failure(error), move: MOVES.fail }),
   settled: (): Ending => ({ ...paused, move: MOVES.settle }),
+  /** It goes on when the jobs that it waits for have: it got as far as it could. */
+  waiting: (): Ending => ({ move: MOVES.proceed, fields: { tries: 0, deaths: 0 }, ifPausing: paused }),
   /** @param tries what to add to their count: none for an attempt that had to end. @param deaths that it did not die. */
   handedBack: ({ tries, deaths }: { readonly tries: 0 | 1; readonly deaths: 0 | -1 }): Ending => ({
     move: MOVES.handBack,
@@ -65,22 +67,35 @@ export async function startAttempt<K extends JobKind>(start: AttemptStart<K>): P
   const { redis, kind, jobId, turn, holder, aborter } = start;
   const internals = await readInternals(redis, jobId);
   if (internals?.kind !== kind) return undefined;
-  const began = { progress: noProgress(internals), history: [], metrics: {}, evaluation: null };
+  const startedAt = KIND_TRAITS[kind].waits ? ((await readJob(redis, jobId))?.startedAt ?? null) : null;
   const result = await changeJob(redis, {
-    ...{ id: jobId, turn, sequence: 1, move: MOVES.start, phase: 'preparing' },
-    fields: { ...began, holder, startedAt: new Date().toISOString() },
-    add: { attempts: 1, deaths: 1 },
-    events: [{ type: 'status', data: { status: 'running', phase: 'preparing' } }],
+    ...{ id: jobId, turn, sequence: 1, move: MOVES.start },
+    ...(startedAt === null ? beginning(internals, holder) : goingOn(holder)),
     ifPausing: paused,
     ifExhausted: { ...failure(deaths(kind)), deathsMax: DEATHS_MAX },
   });
   if (!result.changed || result.status !== 'running') return undefined;
   return createAttempt({
-    ...{ redis, jobId, holder, aborter, number: result.attempts, tries: result.tries },
+    ...{ redis, jobId, holder, aborter, number: result.attempts, tries: result.tries, waitedSince: startedAt },
     // Its kind is this worker's own: that was asked above.
     internals: internals as unknown as InternalsOf<K>,
     checkpoint: await readCheckpoint(redis, jobId),
   });
+}
+
+function beginning(internals: JobInternals, holder: string): Omit<JobOutcome, 'move'> {
+  const began = { progress: noProgress(internals), history: [], metrics: {}, evaluation: null };
+  return {
+    phase: 'preparing',
+    fields: { ...began, holder, startedAt: new Date().toISOString() },
+    add: { attempts: 1, deaths: 1 },
+    events: [{ type: 'status', data: { status: 'running', phase: 'preparing' } }],
+  };
+}
+
+/** What waited for other jobs shows no more than before, and is no further attempt. */
+function goingOn(holder: string): Omit<JobOutcome, 'move'> {
+  return { fields: { holder }, add: { deaths: 1 } };
 }
 
 function failure(error: JobError): JobOutcome {

@@ -7,7 +7,7 @@
  * bounded memory and never holds up training.
  */
 import type { Redis } from 'ioredis';
-import type { Evaluation, HistoryEntry, Metrics } from '../models/specification/index.ts';
+import type { Evaluation, HistoryEntry, Metrics, TrialResult } from '../models/specification/index.ts';
 import { changeJob, type JobChange, type JobOutcome } from './change-job.ts';
 import type { Checkpoint, NewJobEvent, Progress } from './job.ts';
 import type { InternalsOf, JobKind, VersionReference } from './job-kinds.ts';
@@ -21,6 +21,8 @@ export interface Attempt<K extends JobKind = JobKind> extends InternalsOf<K> {
   readonly signal: AbortSignal;
   /** Aborts when the job is to be paused: `run` ends with `'paused'` then, unless what it does ends before. */
   readonly pauseAsked: AbortSignal;
+  /** Set where it goes on after it waited for other jobs: when it began with that. */
+  readonly waitedSince: string | null;
   /** Tells how far it is; at most the newest of what could not be written yet is kept. */
   progress(progress: Progress, metrics: Metrics): void;
   /** Tells that an epoch is done. */
@@ -29,6 +31,8 @@ export interface Attempt<K extends JobKind = JobKind> extends InternalsOf<K> {
   resumed(history: readonly HistoryEntry[]): void;
   /** Tells that what was learnt until here outlasts the attempt. */
   checkpoint(checkpoint: Checkpoint): void;
+  /** Tells how the trials of a sweep are. */
+  searched(trials: readonly TrialResult[], progress: Progress, metrics: Metrics): void;
   log(message: string): void;
   evaluation(evaluation: Evaluation): void;
   /** Enters a phase, once all that was told before is written. @returns whether the job is still this attempt's. */
@@ -56,6 +60,7 @@ export interface AttemptParts<K extends JobKind> {
   readonly holder: string;
   readonly internals: InternalsOf<K>;
   readonly tries: number;
+  readonly waitedSince: string | null;
   /** The newest of the attempts before. */
   readonly checkpoint: Checkpoint | undefined;
   readonly aborter: AbortController;
@@ -123,7 +128,7 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
 
   return {
     ...internals,
-    ...{ jobId, number, signal: aborter.signal, pauseAsked: pauser.signal },
+    ...{ jobId, number, signal: aborter.signal, pauseAsked: pauser.signal, waitedSince: parts.waitedSince },
     tries: () => tries,
     gotFurther: () => gotFurther,
     askPause: () => pauser.abort(),
@@ -144,6 +149,8 @@ export function createAttempt<K extends JobKind>(parts: AttemptParts<K>): Attemp
       if (further) [furthest, tries, gotFurther] = [checkpoint, 0, true];
       tell(further ? { checkpoint, tries, deaths: 0 } : {}, { type: 'checkpoint', data: { ...checkpoint } });
     },
+    searched: (trials, progress, metrics) =>
+      tell({ trials, progress, metrics }, { type: 'progress', data: { ...progress, ...metrics } }),
     log: (message) => tell({}, { type: 'log', data: { message } }),
     evaluation: (evaluation) => tell({ evaluation }, { type: 'evaluation', data: { ...evaluation } }),
     published: (version) => tell({ version }, { type: 'published', data: { ...version } }),

@@ -103,7 +103,7 @@ const LOST_EVENTS_MS = 60_000;
  */
 export function createJob(redis: Redis, job: Job, internals: JobInternals, restored = false): Promise<JobChangeResult> {
   const { status, attempts, ...fields } = job;
-  const { specification, requestId, webhook } = internals;
+  const { specification, requestId, webhook, pauseAt, trials } = internals;
   const needs = needsOf(internals);
   const told: NewJobEvent = { type: 'status', data: { status } };
   return run(redis, job.id, {
@@ -111,7 +111,7 @@ export function createJob(redis: Redis, job: Job, internals: JobInternals, resto
     ...(restored && { beyond: LOST_EVENTS_MS }),
     ...encoded({
       move: { to: status },
-      fields: { ...fields, specification, requestId, webhook, needs },
+      fields: { ...fields, specification, requestId, webhook, pauseAt, trials, needs },
       add: { attempts },
       events: [told],
     }),

@@ -35,15 +35,19 @@ export async function readEvents(redis: Redis, jobId: string, after?: string): P
 }
 
 /**
- * The id itself, if the log goes at least as far. Beyond its newest event nothing could be gone on with: the id is of a
- * log that was lost with its Redis, or of another job. Such a reader starts again, as one does whose id is unknown to
- * the archive: an event that comes twice does less harm than one that never comes, and an error would end an
- * EventSource for good.
+ * The id itself, if the log goes at least as far, or will: a Redis that was killed may have lost its last events, and those to
+ * come have later ids. Beyond that nothing could be gone on with: the id is of another job, or of a log that has ended.
+ * Such a reader starts again, as one does whose id is unknown to the archive: an event that comes twice does less harm than
+ * one that never comes, and an error would end an EventSource for good.
  */
 async function positionOf(redis: Redis, jobId: string, after: string | undefined): Promise<string | undefined> {
   if (after === undefined) return undefined;
   const reached = await reaching(() => redis.xrange(eventsKey(jobId), after, '+', 'COUNT', 1));
-  return reached.length > 0 ? after : undefined;
+  if (reached.length > 0) return after;
+  const [status, time] = await reaching(() => Promise.all([redis.hget(jobKey(jobId), 'status'), redis.time()]));
+  const now = `${Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)}-0`;
+  const goesOn = status !== null && !isFinished(status as JobStatus);
+  return goesOn && isLater(now, after) ? after : undefined;
 }
 
 /** Every event after an id, read page by page; all, if the log does not go as far. */

@@ -1,5 +1,6 @@
 /** The hand-over between api and worker: jobs, their states and events, the lines they wait in. */
 export type { Attempt } from './attempt.ts';
+export { type ChildState, childId } from './children.ts';
 export type { Deliveries } from './deliveries.ts';
 export { isEventId } from './event-log.ts';
 export {
@@ -9,6 +10,7 @@ export {
   JobEvent,
   type Progress,
   type ScoringJob,
+  type SweepJob,
   type TrainingJob,
 } from './job.ts';
 export {
@@ -18,10 +20,11 @@ export {
   type JobKind,
   type PredictionSpecification,
   type Results,
+  SweepPlace,
   VersionReference,
 } from './job-kinds.ts';
 export type { JobQueue } from './job-queue.ts';
-export { type Failure, type JobWorker, startJobWorker } from './job-worker.ts';
+export { type Failure, type JobWorker, startJobWorker, type Waiting } from './job-worker.ts';
 export { createJobs, type Jobs, newJobId } from './jobs.ts';
 export { type JobOutput, MEDIA_TYPES, OUTPUT_FORMATS, type OutputFormat, outputKey } from './outputs.ts';
 export {

@@ -4,10 +4,17 @@
  */
 import Type, { type Static } from 'typebox';
 import type { ErrorCode } from '../errors.ts';
-import type { DataPlan, JobSpecification, Webhook } from '../models/specification/index.ts';
+import {
+  type DataPlan,
+  type JobSpecification,
+  type SweepSpecification,
+  type TrialResult,
+  trainingCount,
+  type Webhook,
+} from '../models/specification/index.ts';
 import type { JobOutput, OutputFormat } from './outputs.ts';
 
-export const JOB_KINDS = ['train', 'import', 'evaluate', 'predict'] as const;
+export const JOB_KINDS = ['train', 'import', 'evaluate', 'predict', 'sweep'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** Files that were uploaded, to become a dataset. */
@@ -54,6 +61,7 @@ export interface Specifications {
   readonly import: ImportSpecification;
   readonly evaluate: EvaluationSpecification;
   readonly predict: PredictionSpecification;
+  readonly sweep: SweepSpecification;
 }
 
 export const VersionReference = Type.Object({ model: Type.String(), version: Type.Integer({ minimum: 1 }) });
@@ -61,11 +69,23 @@ export type VersionReference = Static<typeof VersionReference>;
 
 /** What a job has when it succeeded. */
 export interface Results {
-  readonly train: { readonly version: VersionReference };
+  /** None of a training for a sweep: that publishes the best of them. */
+  readonly train: { readonly version: VersionReference | null };
   readonly import: Readonly<Record<string, never>>;
   readonly evaluate: Readonly<Record<string, never>>;
   readonly predict: { readonly output: JobOutput };
+  readonly sweep: { readonly version: VersionReference };
 }
+
+export const SweepPlace = Type.Object(
+  {
+    id: Type.String(),
+    trial: Type.Integer({ minimum: 1 }),
+    fold: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  { description: 'the sweep that a training is part of, and its place there' },
+);
+export type SweepPlace = Static<typeof SweepPlace>;
 
 /** What the queue keeps of a job besides: for the worker, not for clients. */
 export interface InternalsOf<K extends JobKind> {
@@ -75,6 +95,12 @@ export interface InternalsOf<K extends JobKind> {
   readonly requestId: string;
   /** Whom it tells how it goes. */
   readonly webhook?: Webhook;
+  /** Of a training for a sweep. */
+  readonly sweep?: SweepPlace | undefined;
+  /** A training pauses by itself once it has gone through so many epochs. */
+  readonly pauseAt?: number | undefined;
+  /** Of a sweep: its table so far. */
+  readonly trials?: readonly TrialResult[] | undefined;
 }
 export type JobInternals = { readonly [K in JobKind]: InternalsOf<K> }[JobKind];
 
@@ -104,6 +130,8 @@ interface KindTraits<S> {
   readonly queue: string;
   /** Whether a job can be interrupted and go on later. */
   readonly pauses: boolean;
+  /** Whether it waits for jobs of its own, and takes no slot meanwhile. */
+  readonly waits: boolean;
   /** What a job failed with whose workers died too often. */
   readonly death: ErrorCode;
   subject(specification: S): Subject;
@@ -113,35 +141,48 @@ interface KindTraits<S> {
   datasets(specification: S): readonly string[];
   /** The same of versions: `digits@3`, which is no dataset's name. */
   versions?(specification: S): readonly string[];
+  /** How many jobs of its own it may have. */
+  children(specification: S): number;
 }
 
 export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K]> } = {
   train: {
-    ...{ queue: 'training', pauses: true, death: 'ERR_TRAINER_DIED' },
+    ...{ queue: 'training', pauses: true, waits: false, death: 'ERR_TRAINER_DIED' },
     subject: ({ model, dataset, network, training }) => ({ model, dataset, network, training }),
     title: ({ model, dataset }) => `${model} on ${dataset}`,
     datasets: ({ dataset }) => [dataset],
+    children: () => 0,
   },
   import: {
-    ...{ queue: 'imports', pauses: false, death: 'ERR_IMPORTER_DIED' },
+    ...{ queue: 'imports', pauses: false, waits: false, death: 'ERR_IMPORTER_DIED' },
     subject: ({ dataset }) => ({ model: null, dataset, network: null, training: null }),
     title: ({ dataset }) => `import of ${dataset}`,
     datasets: () => [],
+    children: () => 0,
+  },
+  sweep: {
+    ...{ queue: 'sweeps', pauses: true, waits: true, death: 'ERR_SWEEP_DIED' },
+    subject: ({ job: { model, dataset, network } }) => ({ model, dataset, network, training: null }),
+    title: ({ job: { model, dataset }, trials }) => `${trials} trials of ${model} on ${dataset}`,
+    datasets: ({ job }) => [job.dataset],
+    children: trainingCount,
   },
   evaluate: {
-    ...{ queue: 'evaluations', pauses: false, death: 'ERR_SCORER_DIED' },
+    ...{ queue: 'evaluations', pauses: false, waits: false, death: 'ERR_SCORER_DIED' },
     subject: (specification) => scoringSubject(specification, { part: specification.part }),
     title: ({ model, version, dataset }) => `evaluation of ${model}@${version} on ${dataset}`,
     datasets: ({ dataset }) => [dataset],
     versions: ({ model, version }) => [`${model}@${version}`],
+    children: () => 0,
   },
   predict: {
-    ...{ queue: 'batch-predictions', pauses: false, death: 'ERR_SCORER_DIED' },
+    ...{ queue: 'batch-predictions', pauses: false, waits: false, death: 'ERR_SCORER_DIED' },
     subject: (specification) =>
       scoringSubject(specification, { format: specification.format, columns: [...specification.columns] }),
     title: ({ model, version, dataset }) => `${model}@${version} predicts ${dataset}`,
     datasets: ({ dataset }) => [dataset],
     versions: ({ model, version }) => [`${model}@${version}`],
+    children: () => 0,
   },
 };
 
@@ -167,4 +208,9 @@ export function titleOf<K extends JobKind>({ kind, specification }: InternalsOf<
 export function needsOf<K extends JobKind>({ kind, specification }: InternalsOf<K>): readonly string[] {
   const { datasets, versions } = KIND_TRAITS[kind];
   return [...datasets(specification), ...(versions?.(specification) ?? [])];
+}
+
+/** How many jobs of its own a job may have. */
+export function childCount<K extends JobKind>({ kind, specification }: InternalsOf<K>): number {
+  return KIND_TRAITS[kind].children(specification);
 }

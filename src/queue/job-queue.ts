@@ -33,7 +33,9 @@ export type JobQueue = Queue<QueuedJob>;
 const REPEATS_MAX = 1_000_000;
 const FINISHED_KEPT = { age: 24 * 3600, count: 1000 };
 /** States of an entry from which a worker will take it, or has. */
-const IN_LINE = ['waiting', 'prioritized', 'delayed', 'active'];
+const IN_LINE = ['waiting', 'prioritized', 'delayed', 'active', 'waiting-children'];
+/** States in which a sweep sleeps until its trainings have ended, or for a while. */
+const ASLEEP = ['waiting-children', 'delayed'];
 
 /**
  * @param redis a connection that fails fast. BullMQ must not wait for it, nor ask for Redis' version, which it does once: a
@@ -50,8 +52,23 @@ export function openQueue(kind: JobKind, redis: Redis, logger: Logger): JobQueue
   return queue;
 }
 
-/** Puts a job into the line; nothing happens where it is there. */
-export async function enqueue(queue: JobQueue, entry: QueueEntry, internals: JobInternals): Promise<void> {
+/** An entry that waits for others. */
+export interface ParentEntry {
+  readonly id: string;
+  /** Qualified, as BullMQ names it. */
+  readonly queue: string;
+}
+
+/**
+ * Puts a job into the line; nothing happens where it is there.
+ * @param parent waits for it, whether it is new in the line or not, and goes on even if it fails. It must be there.
+ */
+export async function enqueue(
+  queue: JobQueue,
+  entry: QueueEntry,
+  internals: JobInternals,
+  parent?: ParentEntry,
+): Promise<void> {
   const { jobId, turn, priority } = entry;
   const { requestId } = internals;
   await reaching(() =>
@@ -61,6 +78,7 @@ export async function enqueue(queue: JobQueue, entry: QueueEntry, internals: Job
       {
         jobId: nameOf(entry),
         ...(priority !== null && { priority }),
+        ...(parent && { parent, ignoreDependencyOnFailure: true }),
         attempts: REPEATS_MAX,
         removeOnComplete: FINISHED_KEPT,
         removeOnFail: FINISHED_KEPT,
@@ -69,18 +87,37 @@ export async function enqueue(queue: JobQueue, entry: QueueEntry, internals: Job
   );
 }
 
-/** Puts a job into the line again if its entry is gone, or is over. @returns whether it was. */
-export async function enqueueMissing(queue: JobQueue, entry: QueueEntry, internals: JobInternals): Promise<boolean> {
-  const state = await reaching(() => queue.getJobState(nameOf(entry)));
-  if (IN_LINE.includes(state)) return false;
-  await reaching(() => queue.remove(nameOf(entry)));
+/** BullMQ's word for where an entry is; `unknown` where there is none. */
+export function entryState(queue: JobQueue, entry: Pick<QueueEntry, 'jobId' | 'turn'>): Promise<string> {
+  return reaching(() => queue.getJobState(nameOf(entry)));
+}
+
+/**
+ * Puts a job into the line again if its entry is gone, or is over.
+ * @param wake also if it sleeps.
+ * @returns whether it did.
+ */
+export async function enqueueMissing(
+  queue: JobQueue,
+  entry: QueueEntry,
+  internals: JobInternals,
+  { wake = false } = {},
+): Promise<boolean> {
+  const state = await entryState(queue, entry);
+  if (IN_LINE.includes(state) && !(wake && ASLEEP.includes(state))) return false;
+  await remove(queue, entry);
   await enqueue(queue, entry, internals);
   return true;
 }
 
+/** What waits or runs for it stays as it is. */
+async function remove(queue: JobQueue, entry: Pick<QueueEntry, 'jobId' | 'turn'>): Promise<void> {
+  await reaching(() => queue.remove(nameOf(entry), { removeChildren: false }));
+}
+
 /** Takes a job out of the line. One that a worker holds cannot be taken out: its worker lets go of it. */
 export async function dequeue(queue: JobQueue, entry: Pick<QueueEntry, 'jobId' | 'turn'>): Promise<void> {
-  await reaching(() => queue.remove(nameOf(entry))).catch(() => undefined);
+  await remove(queue, entry).catch(() => undefined);
 }
 
 export function waitingCount(queue: JobQueue): Promise<number> {
@@ -90,6 +127,7 @@ export function waitingCount(queue: JobQueue): Promise<number> {
   });
 }
 
-function nameOf({ jobId, turn }: Pick<QueueEntry, 'jobId' | 'turn'>): string {
+/** The name of an entry. */
+export function nameOf({ jobId, turn }: Pick<QueueEntry, 'jobId' | 'turn'>): string {
   return turn === 0 ? jobId : `${jobId}.${turn}`;
 }

@@ -3,11 +3,13 @@
  * down in `states.ts`; of several at once the script in Redis lets one be first.
  */
 import type { Redis } from 'ioredis';
-import { AppError } from '../errors.ts';
+import { AppError, codeOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { archiveFinished, isJobId, type JobArchive, keepUnfinished } from './archive.ts';
 import type { ChangeChannel } from './change-channel.ts';
 import { changeJob, type JobChangeResult, type JobOutcome } from './change-job.ts';
+import { childIds, unfinishedOf } from './children.ts';
+import { wake } from './flow.ts';
 import type { Job } from './job.ts';
 import { type JobKind, KIND_TRAITS } from './job-kinds.ts';
 import { dequeue, enqueue } from './job-queue.ts';
@@ -25,8 +27,11 @@ export interface JobRequests {
    * @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if it is no training, paused, being published, or has ended.
    */
   pause(id: string): Promise<Job>;
-  /** @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if the job is not paused, ERR_QUEUE_FULL. */
-  resume(id: string): Promise<Job>;
+  /**
+   * @param pauseAt of a training for a sweep: after how many epochs it is to pause by itself again; default: as before.
+   * @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if the job is not paused, ERR_QUEUE_FULL.
+   */
+  resume(id: string, pauseAt?: number): Promise<Job>;
 }
 
 export interface JobRequestParts {
@@ -84,17 +89,41 @@ export function createJobRequests(parts: JobRequestParts): JobRequests {
       fields: { finishedAt: new Date().toISOString() },
       events: [statusEvent('cancelled')],
     }));
-    await dequeue(queues[kind], { jobId: id, turn });
+    // A worker that finds the entry of a cancelled sweep cleans up after it.
+    if (KIND_TRAITS[kind].waits) await wake(redis, queues, id);
+    else await dequeue(queues[kind], { jobId: id, turn });
     await archiveFinished(redis, archive, id);
+    await forChildren(id, cancel);
+    await wakeParent(id);
     return get(id);
+  }
+
+  /** Asks the same of all unfinished jobs of a job; those that end meanwhile, or cannot, stay as they are. */
+  async function forChildren(id: string, ask: (child: string) => Promise<Job>): Promise<void> {
+    const internals = await readInternals(redis, id);
+    const children = internals ? await unfinishedOf(redis, childIds(id, internals)) : [];
+    await Promise.all(
+      children.map((child) =>
+        ask(child).catch((error: unknown) => {
+          if (codeOf(error) !== 'ERR_JOB_STATE') throw error;
+        }),
+      ),
+    );
+  }
+
+  async function wakeParent(id: string): Promise<void> {
+    const parent = (await readInternals(redis, id))?.sweep?.id;
+    if (parent !== undefined) await wake(redis, queues, parent);
   }
 
   async function pause(id: string): Promise<Job> {
     const { kind } = await get(id);
     if (!KIND_TRAITS[kind].pauses)
-      throw new AppError('ERR_JOB_STATE', `Expected a training. Received: a job of kind "${kind}".`);
+      throw new AppError('ERR_JOB_STATE', `Expected a training or a sweep. Received: a job of kind "${kind}".`);
     const { turn, move } = await make(id, 'pause', asksOrPauses);
     if (move.to === 'paused') await dequeue(queues[kind], { jobId: id, turn });
+    // Nobody has it while it waits for its trainings: whoever takes its entry sees that it is to pause.
+    else if (KIND_TRAITS[kind].waits) await wake(redis, queues, id);
     await keepUnfinished(redis, archive, id);
     await keepEventsNow(redis, archive, id, logger);
     if (move.to === 'running') await untilSettled(id);
@@ -102,14 +131,15 @@ export function createJobRequests(parts: JobRequestParts): JobRequests {
     await restoration.one(id);
     const job = await get(id);
     if (isFinished(job.status)) throw refusal('pause', job.status);
+    await forChildren(id, pause);
     return job;
   }
 
-  async function resume(id: string): Promise<Job> {
+  async function resume(id: string, pauseAt?: number): Promise<Job> {
     const { kind, priority } = await get(id);
     await parts.requireRoom(kind);
     const { turn } = await make(id, 'resume', () => ({
-      fields: { tries: 0, deaths: 0, startedAt: null },
+      fields: { tries: 0, deaths: 0, startedAt: null, ...(pauseAt !== undefined && { pauseAt }) },
       add: { turn: 1 },
       events: [statusEvent('queued')],
     }));

@@ -8,6 +8,7 @@ import type { JobInternals, JobKind } from './job-kinds.ts';
 import type { JobStatus } from './states.ts';
 
 const SCAN_PAGE = 200;
+const INTERNALS = ['kind', 'specification', 'requestId', 'webhook', 'sweep', 'pauseAt', 'trials'] as const;
 
 export interface JobFilter {
   readonly status?: JobStatus | undefined;
@@ -24,15 +25,10 @@ export async function readJob(redis: Redis, id: string): Promise<Job | undefined
 }
 
 export async function readInternals(redis: Redis, id: string): Promise<JobInternals | undefined> {
-  const fields = await reaching(() => redis.hmget(jobKey(id), 'kind', 'specification', 'requestId', 'webhook'));
-  const [kind, specification, requestId, webhook] = fields;
-  if (!kind || !specification || !requestId) return undefined;
-  return {
-    kind: JSON.parse(kind),
-    specification: JSON.parse(specification),
-    requestId: JSON.parse(requestId),
-    ...(webhook && { webhook: JSON.parse(webhook) }),
-  } as JobInternals;
+  const fields = await reaching(() => redis.hmget(jobKey(id), ...INTERNALS));
+  const known = INTERNALS.map((name, index) => [name, JSON.parse(fields[index] ?? 'null') as unknown] as const);
+  const internals = Object.fromEntries(known.filter(([, value]) => value !== null));
+  return 'kind' in internals && 'specification' in internals ? (internals as unknown as JobInternals) : undefined;
 }
 
 /** How often a job was put into the line again. */
@@ -83,6 +79,24 @@ export async function listJobs(redis: Redis, filter: JobFilter): Promise<{ jobs:
   return { jobs: found.slice(0, limit), hasMore: found.length > limit };
 }
 
+/** The same of jobs whose ids are known. @param read finds one; undefined where there is none. */
+export async function listAmong(
+  ids: readonly string[],
+  filter: JobFilter,
+  read: (id: string) => Promise<Job | undefined>,
+): Promise<{ jobs: Job[]; hasMore: boolean }> {
+  const { after, limit } = filter;
+  const start = after === undefined ? 0 : ids.indexOf(after) + 1;
+  if (after !== undefined && start === 0) throw unknownPosition(after);
+  const found: Job[] = [];
+  for (const id of ids.slice(start)) {
+    if (found.length > limit) break;
+    const job = await read(id);
+    if (job && matches(job, filter)) found.push(job);
+  }
+  return { jobs: found.slice(0, limit), hasMore: found.length > limit };
+}
+
 async function positionAfter(redis: Redis, index: string, after: string | undefined): Promise<number> {
   if (after === undefined) return 0;
   const rank = await reaching(() => redis.zrevrank(index, after));
@@ -124,6 +138,7 @@ function decodeJob(hash: Record<string, string>): Job | undefined {
     network: read('network'),
     training: read('training'),
     metadata: read('metadata'),
+    sweep: read('sweep'),
     progress: { ...progress, phase: (hash.phase as Job['progress']['phase'] | undefined) ?? progress.phase },
     metrics: read('metrics'),
     history: read('history'),

@@ -13,7 +13,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job as BullJob, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import {
+  type Job as BullJob,
+  DelayedError,
+  UnrecoverableError,
+  WaitingChildrenError,
+  WaitingError,
+  Worker,
+} from 'bullmq';
 import type { Logger } from '../logger.ts';
 import type { Storage } from '../storage/index.ts';
 import { archiveFinished, createJobArchive, keepUnfinished } from './archive.ts';
@@ -22,9 +29,10 @@ import { OUTCOMES, startAttempt, TRIES_MAX } from './attempt-moves.ts';
 import { createChangeChannel } from './change-channel.ts';
 import { defineChangeJob } from './change-job.ts';
 import { connect, KEY_PREFIX } from './connection.ts';
+import { linkChildren, readWakes, wake, wakeIfWaiting } from './flow.ts';
 import { type JobKind, KIND_TRAITS, type Results } from './job-kinds.ts';
 import { openQueue, type QueuedJob } from './job-queue.ts';
-import { readHold } from './job-store.ts';
+import { readHold, readInternals } from './job-store.ts';
 import { startJournal } from './journal.ts';
 import { queuesOf } from './restore.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -36,6 +44,11 @@ export interface Failure {
   readonly message: string;
 }
 
+/** What a job has come to that goes on when others have: their ids. */
+export interface Waiting {
+  readonly waitsFor: readonly string[];
+}
+
 export interface JobWorkerOptions<K extends JobKind> {
   readonly kind: K;
   readonly redisUrl: string;
@@ -44,7 +57,9 @@ export interface JobWorkerOptions<K extends JobKind> {
   /** Jobs that ended longer ago are forgotten. */
   readonly keptDays: number;
   /** Does the job, or as much of it as there was when it was to be paused. Must end soon after the attempt's signal aborts. */
-  run(attempt: Attempt<K>): Promise<Results[K] | 'paused'>;
+  run(attempt: Attempt<K>): Promise<Results[K] | 'paused' | Waiting>;
+  /** Cleans up after a job that is not to be run any more: it was cancelled, or failed. May be called more than once. */
+  clear?(jobId: string): Promise<void>;
   /** Sorts what `run` threw. */
   sortFailure(error: unknown): Failure;
 }
@@ -59,8 +74,12 @@ const LOCK_RENEW_MS = 1500;
 const STALLED_CHECK_MS = 1000;
 /** How long an idle worker sleeps at most before it looks at the line by itself. */
 const DRAIN_DELAY_SECONDS = 1;
+/** What tells BullMQ how an entry goes on. */
+const TOLD = [WaitingError, WaitingChildrenError, DelayedError, UnrecoverableError];
 /** The record counts deaths, and says when there were enough. */
 const STALLED_MAX = 1_000_000;
+/** A job that waits for others of which none is in a line looks again after so long. */
+const LOOK_AGAIN_MS = 5000;
 
 export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>): JobWorker {
   const { kind, redisUrl, storage, logger } = options;
@@ -73,6 +92,7 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
   let current:
     | { readonly attempt: AttemptWriter<K>; readonly holder: string; readonly aborter: AbortController }
     | undefined;
+  const traits = KIND_TRAITS[kind];
   let closing = false;
 
   async function processJob(bullJob: BullJob<QueuedJob>, token?: string): Promise<void> {
@@ -84,7 +104,8 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
     if (!attempt) {
       log.info('job is not to be run any more');
       await settleRecord(jobId);
-      return;
+      await wakeParent(jobId);
+      return leaveLine(bullJob, token);
     }
     current = { attempt, holder, aborter };
     // Closing began while the job was being started: there was nothing to abort yet.
@@ -98,10 +119,12 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
     });
     log.info({ attempt: attempt.number }, 'job started');
     const recorded = settleRecord(jobId);
+    const wakes = traits.waits ? await readWakes(redis, jobId) : null;
+    let waitsFor: readonly string[] | undefined;
     try {
       const result = await options.run(attempt);
-      const outcome = result === 'paused' ? OUTCOMES.settled() : OUTCOMES.succeeded(result);
-      const ended = await attempt.end(outcome);
+      waitsFor = result !== 'paused' && 'waitsFor' in result ? result.waitsFor : undefined;
+      const ended = await attempt.end(outcomeOf(result));
       log.info({ result, ended }, 'job ended');
     } catch (error) {
       await afterFailure(error, attempt, bullJob, token, log);
@@ -113,7 +136,40 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
       // One after the other: the later one is to be the one that stays.
       await recorded;
       await settleRecord(jobId);
+      await wakeParent(jobId);
     }
+    return waitsFor ? waitForOthers({ bullJob, token, holder, wakes, waitsFor }) : leaveLine(bullJob, token);
+  }
+
+  /** Lets a job sleep until those that it waits for have ended, one of them has, or a while is over. */
+  async function waitForOthers({ bullJob, token, holder, wakes, waitsFor }: Sleep): Promise<void> {
+    const { jobId, turn } = bullJob.data;
+    const hold = await readHold(redis, jobId);
+    // It was paused or cancelled meanwhile.
+    if (hold.status !== 'running' || hold.holder !== holder) return leaveLine(bullJob, token);
+    await linkChildren(redis, queues, { jobId, turn }, waitsFor);
+    const hasChildren = await bullJob.moveToWaitingChildren(token ?? '');
+    if (!hasChildren) await bullJob.moveToDelayed(Date.now() + LOOK_AGAIN_MS, token);
+    if ((await readWakes(redis, jobId)) !== wakes) await wakeIfWaiting(redis, queues, jobId);
+    throw hasChildren ? new WaitingChildrenError() : new DelayedError();
+  }
+
+  /** BullMQ lets no entry leave whose children are in their line: it waits for them, and comes once more. */
+  async function leaveLine(bullJob: BullJob<QueuedJob>, token: string | undefined): Promise<void> {
+    await clear(bullJob.data.jobId);
+    if (traits.waits && (await bullJob.moveToWaitingChildren(token ?? ''))) throw new WaitingChildrenError();
+  }
+
+  async function clear(jobId: string): Promise<void> {
+    if (!options.clear) return;
+    const { status } = await readHold(redis, jobId);
+    if (status === 'cancelled' || status === 'failed') await options.clear(jobId);
+  }
+
+  /** A sweep has something to do whenever one of its trainings has come to something. */
+  async function wakeParent(jobId: string): Promise<void> {
+    const parent = (await readInternals(redis, jobId))?.sweep?.id;
+    if (parent !== undefined) await wake(redis, queues, parent);
   }
 
   /** Storage learns what became of a job. */
@@ -146,7 +202,7 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
     try {
       await processJob(bullJob, token);
     } catch (error) {
-      if (!(error instanceof WaitingError) && !(error instanceof UnrecoverableError)) await sleep(BACKOFF_MS);
+      if (!TOLD.some((Kind) => error instanceof Kind)) await sleep(BACKOFF_MS);
       throw error;
     }
   }
@@ -182,10 +238,11 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
       throw new WaitingError();
     }
     await attempt.end(OUTCOMES.failed({ code, message }));
+    await clear(attempt.jobId);
     throw new UnrecoverableError(message);
   }
 
-  const worker = new Worker<QueuedJob>(KIND_TRAITS[kind].queue, takeJob, {
+  const worker = new Worker<QueuedJob>(traits.queue, takeJob, {
     ...{ connection: redis, prefix: KEY_PREFIX, concurrency: 1, drainDelay: DRAIN_DELAY_SECONDS },
     ...{ lockDuration: LOCK_MS, lockRenewTime: LOCK_RENEW_MS },
     ...{ stalledInterval: STALLED_CHECK_MS, maxStalledCount: STALLED_MAX },
@@ -205,6 +262,21 @@ export function startJobWorker<K extends JobKind>(options: JobWorkerOptions<K>):
       subscriber.disconnect();
     },
   };
+}
+
+interface Sleep {
+  readonly bullJob: BullJob<QueuedJob>;
+  readonly token: string | undefined;
+  readonly holder: string;
+  /** How often it had been woken before it looked at what it waits for. */
+  readonly wakes: string | null;
+  readonly waitsFor: readonly string[];
+}
+
+/** What `run` has come to, as a move of the job. */
+function outcomeOf(result: Results[JobKind] | 'paused' | Waiting) {
+  if (result === 'paused') return OUTCOMES.settled();
+  return 'waitsFor' in result ? OUTCOMES.waiting() : OUTCOMES.succeeded(result);
 }
 
 const BACKOFF_MS = 1000;

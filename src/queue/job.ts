@@ -8,7 +8,7 @@ import {
   Network,
   Training,
 } from '../models/specification/index.ts';
-import { JOB_KINDS, type JobInternals, Scoring, subjectOf, VersionReference } from './job-kinds.ts';
+import { JOB_KINDS, type JobInternals, Scoring, SweepPlace, subjectOf, VersionReference } from './job-kinds.ts';
 import { JobOutput } from './outputs.ts';
 import { JOB_PHASES, JOB_STATUSES } from './states.ts';
 
@@ -28,6 +28,16 @@ export const Progress = Type.Object({
   examplesPerSecond: OrNull(Type.Number()),
   memoryBytes: Type.Optional(Type.Integer({ minimum: 0, description: 'that the trainer held a moment ago' })),
   message: Type.Optional(Type.String({ description: 'what an import is at' })),
+  trials: Type.Optional(
+    Type.Object(
+      {
+        done: Count,
+        all: Count,
+        best: OrNull(Type.Object({ trial: Type.Integer({ minimum: 1 }), metric: Type.Number() })),
+      },
+      { description: 'of a sweep' },
+    ),
+  ),
 });
 
 const WireJob = Type.Object(
@@ -42,6 +52,7 @@ const WireJob = Type.Object(
     network: OrNull(Network),
     training: OrNull(Training),
     metadata: Metadata,
+    sweep: OrNull(SweepPlace),
     progress: Progress,
     metrics: Metrics,
     history: Type.Array(HistoryEntry),
@@ -58,8 +69,8 @@ const WireJob = Type.Object(
   {
     $id: 'Job',
     description:
-      'An import has no model, network, training, evaluation or version. The version of an evaluation or a batch prediction ' +
-      'is the one that is used.',
+      'An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an ' +
+      'evaluation or a batch prediction is the one that is used.',
   },
 );
 
@@ -112,7 +123,14 @@ export interface ScoringJob extends JobFields {
   readonly training: null;
 }
 
-export type Job = TrainingJob | ImportJob | ScoringJob;
+export interface SweepJob extends JobFields {
+  readonly kind: 'sweep';
+  readonly model: string;
+  readonly network: JobSpecification['network'];
+  readonly training: null;
+}
+
+export type Job = TrainingJob | ImportJob | ScoringJob | SweepJob;
 export const Job = Type.Unsafe<Job>(WireJob);
 
 /** Where a job is before its first step. */
@@ -146,6 +164,7 @@ export function newJob(id: string, internals: JobInternals, { metadata, priority
     priority,
     ...{ version: null, scoring: null, output: null, ...subjectOf(internals) },
     metadata,
+    sweep: internals.sweep ?? null,
     progress: noProgress(internals),
     metrics: {},
     history: [],

@@ -3,22 +3,31 @@
  * the record in storage.
  */
 import { v7 as uuid } from 'uuid';
-import { AppError } from '../errors.ts';
+import { AppError, codeOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { JobSpecification, Webhook } from '../models/specification/index.ts';
+import type { JobSpecification, SweepSpecification, Webhook } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { createJobArchive, isJobId } from './archive.ts';
 import { createChangeChannel } from './change-channel.ts';
 import { createJob, defineChangeJob, needingIndexKey } from './change-job.ts';
+import { type ChildState, childIds, readChildren } from './children.ts';
 import { connect, reaching } from './connection.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
-import { type ImportJob, type Job, type JobOptions, newJob, type ScoringJob, type TrainingJob } from './job.ts';
-import type { ImportSpecification, JobInternals, JobKind, Specifications } from './job-kinds.ts';
+import {
+  type ImportJob,
+  type Job,
+  type JobOptions,
+  newJob,
+  type ScoringJob,
+  type SweepJob,
+  type TrainingJob,
+} from './job.ts';
+import type { ImportSpecification, JobInternals, JobKind, Specifications, SweepPlace } from './job-kinds.ts';
 import { enqueue, openQueue, waitingCount } from './job-queue.ts';
 import { createJobRequests, type JobRequests } from './job-requests.ts';
-import { type JobFilter, listJobs, readInternals, readJob } from './job-store.ts';
+import { type JobFilter, listAmong, listJobs, readInternals, readJob } from './job-store.ts';
 import { type JobOutput, outputKey } from './outputs.ts';
 import { createRestoration, type JobQueues, keepRestored, queuesOf } from './restore.ts';
 import { openWebhookLine } from './webhook-line.ts';
@@ -29,6 +38,18 @@ export interface Submission {
   readonly specification: JobSpecification;
   readonly metadata: Record<string, string>;
   /** Default: in the middle. */
+  readonly priority?: number;
+  readonly requestId: string;
+  readonly webhook?: Webhook;
+  /** Of a training for a sweep; and after how many epochs it is to pause, for the sweep to decide. */
+  readonly sweep?: SweepPlace;
+  readonly pauseAt?: number | undefined;
+}
+
+export interface SweepSubmission {
+  readonly id: string;
+  readonly specification: SweepSpecification;
+  readonly metadata: Record<string, string>;
   readonly priority?: number;
   readonly requestId: string;
   readonly webhook?: Webhook;
@@ -62,13 +83,17 @@ export interface Jobs extends JobRequests, EventReader {
   submitScoring<K extends ScoringKind>(submission: ScoringSubmission<K>): Promise<ScoringJob>;
   /** The file that a batch prediction made. @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE as long as there is none. */
   output(id: string): Promise<{ readonly job: ScoringJob; readonly output: JobOutput; readonly key: string }>;
+  /** The same for a sweep: its trainings are submitted by whoever runs it. */
+  submitSweep(submission: SweepSubmission): Promise<SweepJob>;
+  /** How each of some jobs of a sweep is, in their order; undefined for one that was not submitted yet. */
+  children(ids: readonly string[]): Promise<(ChildState | undefined)[]>;
   /** @throws AppError ERR_QUEUE_FULL where a job of this kind would be refused now. */
   requireRoom(kind: JobKind): Promise<void>;
   /** @throws AppError ERR_NOT_FOUND. */
   get(id: string): Promise<Job>;
   /** What it is made of. @throws AppError ERR_NOT_FOUND. */
   internals(id: string): Promise<JobInternals>;
-  list(filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }>;
+  list(filter: JobListFilter): Promise<{ jobs: Job[]; hasMore: boolean }>;
   /** The unfinished jobs that cannot run without a dataset, or a version (`digits@3`), oldest first: their ids. */
   needing(name: string): Promise<string[]>;
   /** The job once it has ended, or as it is when the time is up. @throws AppError ERR_NOT_FOUND. */
@@ -84,6 +109,11 @@ export interface Jobs extends JobRequests, EventReader {
   /** The lines themselves, for dashboards that read them. */
   readonly queues: JobQueues;
   close(): Promise<void>;
+}
+
+export interface JobListFilter extends JobFilter {
+  /** Only the trainings of this one. */
+  readonly sweep?: string | undefined;
 }
 
 export interface JobsOptions {
@@ -161,6 +191,14 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     return get(id);
   }
 
+  async function list(filter: JobListFilter): Promise<{ jobs: Job[]; hasMore: boolean }> {
+    const { sweep, ...rest } = filter;
+    if (sweep === undefined) return listJobs(redis, rest);
+    const made = await internals(sweep).catch(() => undefined);
+    if (made?.kind !== 'sweep') throw unknownSweep(sweep);
+    return listAmong(childIds(sweep, made).reverse(), rest, (id) => get(id).catch(ignoreUnknown));
+  }
+
   return {
     submit: async ({ id = newJobId(), metadata, priority = PRIORITY_DEFAULT, ...rest }) =>
       (await submit(id, { kind: 'train', ...rest }, { metadata, priority })) as TrainingJob,
@@ -180,6 +218,9 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
         `Expected a batch prediction that succeeded. Received: one that is ${status}.`,
       );
     },
+    submitSweep: async ({ id, metadata, priority = PRIORITY_DEFAULT, ...rest }) =>
+      (await submit(id, { kind: 'sweep', ...rest }, { metadata, priority })) as SweepJob,
+    children: (ids) => readChildren(redis, archive, ids),
     requireRoom,
     async needing(name) {
       // Who asks is about to delete it: what Redis lost is not to be forgotten.
@@ -189,7 +230,7 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     untilEnded,
     get,
     internals,
-    list: (filter) => listJobs(redis, filter),
+    list,
     ...createJobRequests({ redis, archive, queues, restoration, channel, logger, requireRoom, get }),
     ...reader,
     counts: (kind) => reaching(() => queues[kind].getJobCounts()),
@@ -209,4 +250,13 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
 function noJob(id: string): AppError {
   const detail = `Expected the id of a job. Received: "${id.slice(0, 60)}", which no job has.`;
   return new AppError('ERR_NOT_FOUND', detail);
+}
+
+function ignoreUnknown(error: unknown): undefined {
+  if (codeOf(error) !== 'ERR_NOT_FOUND') throw error;
+}
+
+function unknownSweep(id: string): AppError {
+  const detail = `Expected the id of a sweep. Received: "${id.slice(0, 60)}", which no sweep has.`;
+  return new AppError('ERR_VALIDATION', detail, { problems: [{ pointer: '/sweep', detail }] });
 }

@@ -9,9 +9,11 @@ import type { Storage } from '../storage/index.ts';
 import { archiveFinished, createJobArchive, isJobId, type JobArchive, timeOfJobId } from './archive.ts';
 import { jobKey, queuedIndexKey, statusIndexKey } from './change-job.ts';
 import { reaching } from './connection.ts';
-import type { JobKind } from './job-kinds.ts';
-import { enqueueMissing, type JobQueue } from './job-queue.ts';
+import { wakeIfWaiting } from './flow.ts';
+import { type JobKind, KIND_TRAITS } from './job-kinds.ts';
+import { enqueueMissing } from './job-queue.ts';
 import { readInternals, readJob, readTurn } from './job-store.ts';
+import type { JobQueues } from './restore.ts';
 import { isFinished, type JobStatus } from './states.ts';
 
 /** The prefix under which uploads lie, each under the id of its job. */
@@ -24,8 +26,9 @@ const LOOKED_AT = 100;
 const UNKNOWN_KEPT_MS = 24 * 3600 * 1000;
 
 /** @returns what looks at running jobs, at the oldest queued ones, and each time at some others in turn. */
-export function createRecovery(kind: JobKind, redis: Redis, queue: JobQueue, logger: Logger): () => Promise<void> {
-  let position = 0;
+export function createRecovery(kind: JobKind, redis: Redis, queues: JobQueues, logger: Logger): () => Promise<void> {
+  const queue = queues[kind];
+  let [position, runningPosition] = [0, 0];
 
   async function putBack(id: string): Promise<void> {
     const [internals, job, turn] = await Promise.all([
@@ -34,6 +37,8 @@ export function createRecovery(kind: JobKind, redis: Redis, queue: JobQueue, log
       readTurn(redis, id),
     ]);
     if (internals?.kind !== kind || (job?.status !== 'queued' && job?.status !== 'running')) return;
+    // It may have waited for what has ended without a word.
+    if (KIND_TRAITS[kind].waits && job.status === 'running') await wakeIfWaiting(redis, queues, id);
     // Whoever is between writing the record and putting it into the line does no harm: the entry has the same name.
     if (await enqueueMissing(queue, { jobId: id, turn, priority: job.priority }, internals))
       logger.warn({ jobId: id }, 'job stood in no line; put back');
@@ -45,7 +50,9 @@ export function createRecovery(kind: JobKind, redis: Redis, queue: JobQueue, log
     const queued = queuedIndexKey(kind);
     const others = await some(queued, position, LOOKED_AT);
     position = others.length < LOOKED_AT ? 0 : position + LOOKED_AT;
-    const running = await some(statusIndexKey('running'), 0, LOOKED_AT);
+    const running = await some(statusIndexKey('running'), runningPosition, LOOKED_AT);
+    // Sweeps run without a worker: there may be many.
+    runningPosition = running.length < LOOKED_AT ? 0 : runningPosition + LOOKED_AT;
     for (const id of new Set([...running, ...(await some(queued, 0, OLDEST_LOOKED_AT)), ...others])) await putBack(id);
   };
 }

@@ -20,6 +20,8 @@
  * settles it once the trainer has written a checkpoint. If the worker dies meanwhile, the next start or handBack finds the
  * mark and pauses the job instead. A job that is `pausing` may still end, if the end comes first.
  *
+ * A sweep waits for its trainings as a running job without a worker: whoever takes its entry next starts again, from running.
+ *
  * What requests are answered (200 unless it says 409):
  *
  *              queued       running           publishing   paused      ended
@@ -32,7 +34,15 @@ export const JOB_STATUSES = ['queued', 'running', 'paused', 'succeeded', 'failed
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** What a running job is at. */
-export const JOB_PHASES = ['preparing', 'training', 'evaluating', 'importing', 'predicting', 'publishing'] as const;
+export const JOB_PHASES = [
+  'preparing',
+  'training',
+  'evaluating',
+  'importing',
+  'predicting',
+  'searching',
+  'publishing',
+] as const;
 export type JobPhase = (typeof JOB_PHASES)[number];
 
 export interface Move {

@@ -27,7 +27,7 @@ const PRUNE_EVERY_MS = 10 * 60_000;
 
 export function startUpkeep(parts: UpkeepParts): { stop(): void } {
   const { kind, redis, storage, archive, queues, logger, unlessAway } = parts;
-  const recoverLost = createRecovery(kind, redis, queues[kind], logger);
+  const recoverLost = createRecovery(kind, redis, queues, logger);
   const recover = (): void => {
     unlessAway(recoverLost());
     if (kind === 'import') unlessAway(removeStrayUploads(redis, storage, logger));

@@ -4,5 +4,5 @@ export { type Checkpoints, createCheckpoints, type FoundCheckpoint } from './che
 export { compareVersions, type VersionComparison } from './comparison.ts';
 export { KeptEvaluation, Manifest, type VersionReference } from './manifest.ts';
 export { DEFAULT_ALIAS, type ModelReference, parseReference, resolveReference } from './reference.ts';
-export { createRegistry, type Publication, type Registry } from './registry.ts';
+export { createRegistry, type Publication, type Registry, type SweepLineage } from './registry.ts';
 export { createRetention, type Retention, type RetentionRule } from './retention.ts';

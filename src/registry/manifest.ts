@@ -23,6 +23,17 @@ export const Lineage = Type.Object({
   dataset: Type.Object({ name: Type.String(), digest: Type.String() }),
   seed: Count,
   libraries: Type.Record(Type.String(), Type.String()),
+  sweep: Type.Optional(
+    Type.Object(
+      {
+        job: Type.String(),
+        trial: Type.Integer({ minimum: 1 }),
+        values: Type.Record(Type.String(), Type.Unknown(), { description: 'by JSON Pointer into the request' }),
+        metric: Type.Object({ name: Type.String(), value: Type.Number(), std: Type.Optional(Type.Number()) }),
+      },
+      { description: 'that chose the version among its trials' },
+    ),
+  ),
 });
 
 /** What a version was measured to be on a dataset, after its training. */

@@ -7,6 +7,9 @@
  * that publishes again (its worker died before it could say so) finds the version that it made. A number is given once:
  * of a version that was removed a mark stays (`3.gone`). Removing looks for aliases before and after, and pointing an alias
  * looks for the version before and after: whichever comes second sees the other.
+ *
+ * Trainings of a sweep have no version: the manifest of each lies as a candidate under its job
+ * (`models/digits/candidates/<job>.json`), and the sweep publishes one of them by writing it under a number.
  */
 import { createHash } from 'node:crypto';
 import { AppError, codeOf } from '../errors.ts';
@@ -14,10 +17,14 @@ import type { NamedWeight } from '../models/index.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { type AliasAuthor, type AliasEntry, type Aliases, createAliases } from './aliases.ts';
-import { type KeptEvaluation, type Manifest, parseManifest, type VersionReference } from './manifest.ts';
+import { type KeptEvaluation, type Lineage, type Manifest, parseManifest, type VersionReference } from './manifest.ts';
 import { decodeWeights, encodeWeights } from './weights.ts';
 
 export type Publication = Omit<Manifest, 'format' | 'model' | 'version' | 'createdAt' | 'weights' | 'weightsDigest'>;
+
+/** A manifest without its number. */
+type Unnumbered = Omit<Manifest, 'version' | 'createdAt'>;
+export type SweepLineage = NonNullable<Lineage['sweep']>;
 
 export interface Registry {
   /**
@@ -25,6 +32,17 @@ export interface Registry {
    * @throws AppError ERR_UNAVAILABLE if the store is away or full: nothing is published then.
    */
   publish(model: string, publication: Publication, weights: readonly NamedWeight[]): Promise<VersionReference>;
+  /** Keeps what a job learnt, for a sweep to publish or not. The same errors as `publish`. */
+  propose(model: string, publication: Publication, weights: readonly NamedWeight[]): Promise<void>;
+  /** Whether a job has done that. */
+  hasCandidate(model: string, job: string): Promise<boolean>;
+  /**
+   * Makes a version of a candidate. The same sweep publishes once only.
+   * @throws AppError ERR_VERSION_BROKEN if there is no such candidate, ERR_UNAVAILABLE.
+   */
+  publishCandidate(model: string, job: string, sweep: SweepLineage): Promise<VersionReference>;
+  /** Removes candidates. @param published whose weights are a version's by now. */
+  removeCandidates(model: string, jobs: readonly string[], published?: string): Promise<void>;
   /** The version that a job published, if it did. */
   publishedBy(model: string, job: string): Promise<VersionReference | undefined>;
   /** The names of the models that have a version, sorted. */
@@ -67,6 +85,7 @@ export function createRegistry(storage: Storage): Registry {
   const manifestKey = ({ model, version }: VersionReference): string => `${versionsKey(model)}/${version}.json`;
   const evaluationsKey = ({ model, version }: VersionReference): string => `models/${model}/evaluations/${version}`;
   const weightsKey = (model: string, job: string): string => `models/${model}/weights/${job}.bin`;
+  const candidateKey = (model: string, job: string): string => `models/${model}/candidates/${job}.json`;
 
   async function numbers(model: string, pattern: RegExp): Promise<number[]> {
     if (!NAME.test(model)) return [];
@@ -93,7 +112,7 @@ export function createRegistry(storage: Storage): Registry {
     for (const version of among.toReversed()) {
       // A damaged version of an earlier job must not keep a model from getting its next one.
       const known = await manifest({ model, version }).catch(ignoreBroken);
-      if (known?.lineage.job === job) return { model, version };
+      if (known?.lineage.job === job || known?.lineage.sweep?.job === job) return { model, version };
     }
     return undefined;
   }
@@ -103,27 +122,68 @@ export function createRegistry(storage: Storage): Registry {
     publication: Publication,
     weights: readonly NamedWeight[],
   ): Promise<VersionReference> {
-    if (!NAME.test(model)) throw new RangeError(`Expected the name of a model. Received: ${JSON.stringify(model)}.`);
+    expectName(model);
     const { job } = publication.lineage;
     const taken = await numbers(model, TAKEN_NAME);
     const earlier = await ofJob(model, taken, job);
-    if (earlier) return earlier;
+    return earlier ?? number(await keepWeights(model, publication, weights), job, taken);
+  }
+
+  async function keepWeights(
+    model: string,
+    publication: Publication,
+    weights: readonly NamedWeight[],
+  ): Promise<Unnumbered> {
     const bytes = encodeWeights(weights);
-    await storage.put(weightsKey(model, job), bytes);
-    // Every number below the one that is tried was looked at: two attempts at one job at once make one version, too.
+    await storage.put(weightsKey(model, publication.lineage.job), bytes);
+    return {
+      ...publication,
+      format: 1,
+      model,
+      weights: weights.map(({ name, shape }) => ({ name, shape: [...shape] })),
+      weightsDigest: digestOf(bytes),
+    };
+  }
+
+  /**
+   * Writes a manifest under the first number that is free.
+   * @param job which publishes once: every number below the one that is tried was looked at, so two attempts at once make
+   * one version, too. @param taken numbers, rising.
+   */
+  async function number(unnumbered: Unnumbered, job: string, taken: readonly number[]): Promise<VersionReference> {
+    const { model } = unnumbered;
     for (let version = (taken.at(-1) ?? 0) + 1; ; version++) {
-      const complete: Manifest = {
-        ...publication,
-        format: 1,
-        model,
-        version,
-        createdAt: new Date().toISOString(),
-        weights: weights.map(({ name, shape }) => ({ name, shape: [...shape] })),
-        weightsDigest: digestOf(bytes),
-      };
+      const complete: Manifest = { ...unnumbered, version, createdAt: new Date().toISOString() };
       if (await storage.putIfAbsent(manifestKey({ model, version }), JSON.stringify(complete, null, 1)))
         return { model, version };
       if (await ofJob(model, [version], job)) return { model, version };
+    }
+  }
+
+  async function propose(model: string, publication: Publication, weights: readonly NamedWeight[]): Promise<void> {
+    expectName(model);
+    const candidate = await keepWeights(model, publication, weights);
+    await storage.put(candidateKey(model, publication.lineage.job), JSON.stringify(candidate));
+  }
+
+  async function publishCandidate(model: string, job: string, sweep: SweepLineage): Promise<VersionReference> {
+    const taken = await numbers(model, TAKEN_NAME);
+    const earlier = await ofJob(model, taken, sweep.job);
+    if (earlier) return earlier;
+    const bytes = await storage.get(candidateKey(model, job));
+    if (!bytes)
+      throw new AppError(
+        'ERR_VERSION_BROKEN',
+        `Expected what job ${job} learnt. Received: nothing that is kept of it.`,
+      );
+    const candidate = JSON.parse(bytes.toString('utf8')) as Unnumbered;
+    return number({ ...candidate, lineage: { ...candidate.lineage, sweep } }, sweep.job, taken);
+  }
+
+  async function removeCandidates(model: string, jobs: readonly string[], published?: string): Promise<void> {
+    for (const job of jobs) {
+      if (job !== published) await storage.delete(weightsKey(model, job));
+      await storage.delete(candidateKey(model, job));
     }
   }
 
@@ -220,7 +280,13 @@ export function createRegistry(storage: Storage): Registry {
   return {
     ...{ publish, publishedBy, models, versions, manifest, weights },
     ...{ keepEvaluation, evaluations, aliases, point, remove },
+    ...{ propose, publishCandidate, removeCandidates },
+    hasCandidate: async (model, job) => (await storage.get(candidateKey(model, job))) !== undefined,
   };
+}
+
+function expectName(model: string): void {
+  if (!NAME.test(model)) throw new RangeError(`Expected the name of a model. Received: ${JSON.stringify(model)}.`);
 }
 
 function ignoreBroken(error: unknown): undefined {

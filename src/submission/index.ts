@@ -6,4 +6,9 @@ export { noteRefusal, runSchedule, SCHEDULE_METADATA, type ScheduleParts } from 
 export { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 export { type SubmissionParts, submitJob } from './submit-job.ts';
 export { type ScoringParts, submitEvaluation, submitPrediction } from './submit-scoring.ts';
+export { type PlannedSweep, planSweep } from './sweep/plan-sweep.ts';
+export { epochsInAll } from './sweep/rungs.ts';
+export { submitSweep } from './sweep/submit-sweep.ts';
+export { lastTraining, type SweepTraining, trainingsOfTrials } from './sweep/trainings.ts';
+export { type Values, valuesOfTrials } from './sweep/trials.ts';
 export { readWebhook, requireEndpoint } from './webhook.ts';

@@ -11,10 +11,19 @@ export function unknownDataset(name: string, known: readonly string[]): AppError
   return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
 }
 
-/** A dataset that was deleted while the job was being submitted: its deletion saw no job, the job must see that. */
-export async function requireDataset(job: Job, digest: string, catalog: DatasetCatalog, jobs: Jobs): Promise<void> {
+/**
+ * A dataset that was deleted while the job was being submitted: its deletion saw no job, the job must see that.
+ * @param pointer to its name in the request.
+ */
+export async function requireDataset(
+  job: Job,
+  digest: string,
+  catalog: DatasetCatalog,
+  jobs: Jobs,
+  pointer = '/dataset',
+): Promise<void> {
   if ((await catalog.manifest(job.dataset))?.digest === digest) return;
   await jobs.cancel(job.id);
   const detail = `Expected the name of a dataset. Received: "${job.dataset}", which was deleted meanwhile.`;
-  throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
+  throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer, detail }] });
 }

@@ -8,6 +8,7 @@ import {
   type ChosenNetwork,
   chooseNetwork,
   type DataPlan,
+  type Fold,
   type JobRequest,
   type JobSpecification,
   type Network,
@@ -31,12 +32,14 @@ export interface PlannedJob {
 
 /**
  * Plans a job, and queues nothing.
+ * @param fold of a cross-validation that the job is one training of.
  * @throws AppError ERR_DATASET_UNKNOWN, ERR_TRAINING, ERR_NETWORK with pointers into the request: all that can be told at once.
  */
 export async function planJob(
   request: JobRequest,
   catalog: DatasetCatalog,
   limits: NetworkLimits,
+  fold?: Fold,
 ): Promise<PlannedJob> {
   const dataset = await catalog.open(request.dataset);
   if (!dataset) throw unknownDataset(request.dataset, await catalog.names());
@@ -45,7 +48,7 @@ export async function planJob(
   const general = trainingProblems(requested);
   // Augmentation is of the kind of the data, whatever becomes of the target.
   const known = [...general, ...augmentationProblems(requested.augment, manifest.kind)];
-  const data = orRefuse(known, () => planOf(manifest, request));
+  const data = orRefuse(known, () => planOf(manifest, request, fold));
   const problems = [...general, ...trainingTargetProblems(requested, targetOf(data))];
   const training = resolveTraining(requested, randomInt(SEED_LIMIT), data.task);
   const { network, reason } = chosenNetwork(request, data);
@@ -72,12 +75,12 @@ export async function planJob(
 
 const VALIDATION_SHARE = 0.1;
 
-function planOf(manifest: DatasetManifest, request: JobRequest): DataPlan {
+function planOf(manifest: DatasetManifest, request: JobRequest, fold: Fold | undefined): DataPlan {
   const { target, features, task, split, preprocessing } = request;
   const asked = { target, features, task, split, preprocessing };
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const validation = request.training?.validation?.split ?? VALIDATION_SHARE;
-  return planData(manifest, { request: given, validation, embeds: embedsCategories(request.network) });
+  return planData(manifest, { request: given, validation, fold, embeds: embedsCategories(request.network) });
 }
 
 /** Presets do; a request's layers only where one of them says so. */

@@ -34,20 +34,21 @@ export async function runTraining(
   trainers: ChildPool<Trainer>,
   memoryBytesMax: number,
 ): Promise<Results['train'] | 'paused'> {
-  const { jobId, requestId, number, specification } = attempt;
+  const { jobId, requestId, number, specification, pauseAt } = attempt;
+  const isCandidate = attempt.sweep !== undefined;
   const pausing = createPausing(attempt);
   try {
     return await runInChild<WorkerMessage, TrainerMessage, Results['train'] | 'paused'>({
       attempt,
       children: trainers,
       memory: { bytesMax: memoryBytesMax, exceeded: (bytes) => tooMuchMemory(bytes, memoryBytesMax) },
-      order: { type: 'train', jobId, requestId, attempt: number, specification },
+      order: { type: 'train', jobId, requestId, attempt: number, specification, pauseAt, isCandidate },
       began: pausing.watch,
       async receive(message, trainer, memoryBytes) {
         pausing.see(message);
         if (message.type === 'paused') return 'paused';
         if (message.type !== 'published') return passOn(message, attempt, trainer, memoryBytes);
-        attempt.published(message.version);
+        if (message.version) attempt.published(message.version);
         return { version: message.version };
       },
     });

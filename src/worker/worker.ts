@@ -1,9 +1,10 @@
 /**
  * A worker: a slot for each kind of job, and the sending of webhooks. It holds the locks of its jobs while a trainer, an
- * importer and scorers, processes of their own, do the work.
+ * importer and scorers, processes of their own, do the work; a sweep needs none, since it trains nothing itself.
  */
 import path from 'node:path';
 import type { Config } from '../config.ts';
+import { createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, startJobWorker, startWebhookWorker } from '../queue/index.ts';
@@ -18,6 +19,8 @@ import { runImport, startImporter } from './run-import.ts';
 import { runSchedules } from './run-schedules.ts';
 import { runEvaluation, runPrediction, startScorer } from './run-scoring.ts';
 import { runTraining, startTrainer } from './run-training.ts';
+import { clearSweep } from './sweep/clear-sweep.ts';
+import { runSweep } from './sweep/run-sweep.ts';
 
 export interface WorkerOptions {
   /** Where the queue is. */
@@ -45,6 +48,12 @@ export async function startWorker(
   const memory = config.trainerMemoryBytes;
   const secrets = (await openSecrets(storage, config.webhookSecrets)).all;
   const sender = createSender({ secrets, hosts: privateHosts(config.webhookPrivateHosts) });
+  const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
+  const registry = keepingNeeded(createRegistry(storage), jobs);
+  const sweeping = {
+    ...{ jobs, catalog: createDatasetCatalog(storage), registry },
+    limits: { parametersMax: config.parametersLimit },
+  };
   const slots = [
     startJobWorker({
       ...common,
@@ -54,10 +63,12 @@ export async function startWorker(
     startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
     startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory) }),
     startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
+    startJobWorker({
+      ...{ ...common, kind: 'sweep', clear: (job) => clearSweep(job, sweeping) },
+      run: (attempt) => runSweep(attempt, sweeping),
+    }),
     startWebhookWorker({ redisUrl, storage, logger, send: sender.send }),
   ];
-  const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
-  const registry = keepingNeeded(createRegistry(storage), jobs);
   const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
   const schedules = runSchedules({ config, jobs, redisUrl, storage, logger });
   return {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createRegistry, createRetention, type Publication } from '../../src/registry/index.ts';
+import { publicationOf } from '../support/digits-publication.ts';
 import { assertProblem } from '../support/problem.ts';
-import { publicationOf, publishModel } from '../support/published-model.ts';
+import { publishModel } from '../support/published-model.ts';
 import { startService, type TestService } from '../support/service.ts';
 
 const DAY_MS = 86_400_000;

@@ -13,7 +13,7 @@ import { createRegistry, type Manifest } from '../../src/registry/index.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
 import { planJob } from '../../src/submission/index.ts';
 import { startTrainer, type Trainer } from '../../src/worker/run-training.ts';
-import type { TrainerMessage } from '../../src/worker/trainer/messages.ts';
+import type { TrainerMessage, TrainOrder } from '../../src/worker/trainer/messages.ts';
 import { createTestLog } from '../support/log.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -48,12 +48,12 @@ async function specificationOf(model: string): Promise<JobSpecification> {
 }
 
 /** A trainer with its order, and all that it has told. */
-async function attempt(specification: JobSpecification, number: number) {
+async function attempt(specification: JobSpecification, number: number, order: Partial<TrainOrder> = {}) {
   const config = loadConfig({ DATA_DIR: dataDir });
   const trainer = await startTrainer(config, createTestLog().logger, new AbortController().signal);
   trainers.push(trainer);
   const told: TrainerMessage[] = [];
-  trainer.send({ type: 'train', jobId: specification.model, requestId: 'r', attempt: number, specification });
+  trainer.send({ type: 'train', jobId: specification.model, requestId: 'r', attempt: number, specification, ...order });
   return {
     trainer,
     told,
@@ -155,4 +155,42 @@ test('a job that is paused before it trains, or when all is learnt, publishes no
   last.trainer.send({ type: 'publish' });
   last.trainer.send({ type: 'pause' });
   await last.until('published');
+});
+
+test('a training that pauses by itself at rungs, and is chosen by a sweep, has the bytes of one that ran through', {
+  timeout: 240_000,
+}, async () => {
+  const shortened = async (model: string): Promise<JobSpecification> => {
+    const specification = await specificationOf(model);
+    return { ...specification, training: { ...specification.training, epochs: 4, batchSize: 256 } };
+  };
+  const whole = await attempt(await shortened('whole'), 1);
+  await whole.until('learnt');
+  whole.trainer.send({ type: 'publish' });
+  await whole.until('published');
+
+  const specification = await shortened('rungs');
+  const first = await attempt(specification, 1, { pauseAt: 1, isCandidate: true });
+  await first.until('paused');
+  await first.trainer.ended;
+  assert.equal(first.told.filter(({ type }) => type === 'epoch').length, 1);
+  const last = await attempt(specification, 2, { pauseAt: 4, isCandidate: true });
+  assert.equal((await last.until('resumed')).history.length, 1);
+  await last.until('learnt');
+  last.trainer.send({ type: 'publish' });
+  assert.equal((await last.until('published')).version, null);
+  const registry = createRegistry(storage);
+  assert.deepEqual(await registry.versions('rungs'), []);
+  const metric = { name: 'valLoss', value: 1 };
+  const sweep = { job: 'a-sweep', trial: 2, values: { '/training/epochs': 4 }, metric };
+  for (let times = 0; times < 2; times++)
+    assert.deepEqual(await registry.publishCandidate('rungs', 'rungs', sweep), { model: 'rungs', version: 1 });
+  await registry.removeCandidates('rungs', ['rungs'], 'rungs');
+
+  const [expected, received] = [await published('whole'), await published('rungs')];
+  assert.deepEqual(received.weights, expected.weights);
+  assert.deepEqual(withoutSeconds(received.manifest), withoutSeconds(expected.manifest));
+  assert.deepEqual(received.manifest.evaluation, expected.manifest.evaluation);
+  assert.deepEqual(received.manifest.lineage.sweep, sweep);
+  assert.equal(expected.manifest.lineage.sweep, undefined);
 });

@@ -185,6 +185,28 @@ test('a pause hands out the state within a step, even while it validates, and th
   assert.deepEqual([progress?.step, progress?.fraction], [1, 9 / 12]);
 });
 
+test('a training that pauses itself after epochs, again and again, changes no byte', async () => {
+  for (const told of [CASES['Adam with amsgrad'], CASES['early stopping with the best weights']] as Case[]) {
+    const expected = await runThrough(told);
+    const taken: TrainingState[] = [];
+    for (const pauseAt of [1, 3]) {
+      const network = createNetwork(DENSE, [8], 5);
+      const from = taken.at(-1) && throughBytes(taken.at(-1) as TrainingState);
+      const { ending, history } = await start(network, told, { keeper: keeping(taken, () => false), pauseAt, from });
+      network.dispose();
+      assert.deepEqual([ending, history.length], ['paused', pauseAt]);
+    }
+    assert.deepEqual(
+      taken.map(({ epoch, step }) => [epoch, step]),
+      [
+        [2, 0],
+        [4, 0],
+      ],
+    );
+    assert.deepEqual(await runThrough(told, { from: throughBytes(taken[1] as TrainingState) }), expected);
+  }
+});
+
 test('the state of another network is refused before anything is trained', async () => {
   const taken: TrainingState[] = [];
   await runThrough(dense({}), { keeper: keeping(taken, () => true) });
@@ -202,7 +224,9 @@ interface Outcome {
   readonly evaluation: unknown;
 }
 
-type Extras = Partial<Pick<Parameters<typeof train>[0], 'from' | 'keeper' | 'pause' | 'onEvent' | 'signal'>>;
+type Extras = Partial<
+  Pick<Parameters<typeof train>[0], 'from' | 'keeper' | 'pause' | 'pauseAt' | 'onEvent' | 'signal'>
+>;
 
 async function runThrough(told: Case, extras: Extras = {}): Promise<Outcome> {
   const network = networkOf(told);

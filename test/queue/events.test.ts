@@ -160,6 +160,23 @@ test('an id beyond the newest event, as of a lost log, gives the events from the
   assert.deepEqual(numbersOf(await collect(follow(id, largest))), [1, 2]);
 });
 
+test('an id that a killed Redis has lost is gone on from, without a repeat', { timeout: 15_000 }, async () => {
+  const id = await runningJob();
+  await tell(id, 1, 2);
+  const lost = (await allEvents(redis, id)).at(-1)?.id as string;
+  await redis.xdel(`{epochd}:job:${id}:events`, lost);
+  await sleep(5);
+  assert.deepEqual(await allEvents(redis, id, lost), []);
+  const following = collect(follow(id, lost));
+  await tell(id, 3);
+  await succeed(id);
+  assert.deepEqual(numbersOf(await following), [3]);
+  // Of a job that has ended nothing would come any more.
+  const end = (await allEvents(redis, id)).at(-1)?.id as string;
+  await redis.xdel(`{epochd}:job:${id}:events`, end);
+  assert.deepEqual(numbersOf(await allEvents(redis, id, end)), [1, 3]);
+});
+
 test('who has seen the newest event of a running job gets only those to come', { timeout: 15_000 }, async () => {
   const id = await runningJob();
   await tell(id, 1);

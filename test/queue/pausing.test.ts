@@ -158,7 +158,7 @@ test('what is published, paused, ended or imported cannot be paused; only what i
   const specification = { dataset: 'letters', digest: 'sha256:1', upload: 'uploads/x', files: [], options: {} };
   const imported = await queue.jobs.submitImport({ id: submissionId(), specification, requestId: 'r' });
   await assert.rejects(() => queue.jobs.pause(imported.id), {
-    message: 'Expected a training. Received: a job of kind "import".',
+    message: 'Expected a training or a sweep. Received: a job of kind "import".',
   });
   await queue.jobs.cancel(imported.id);
 });

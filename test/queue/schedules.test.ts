@@ -181,5 +181,8 @@ test('a schedule that was deleted or disabled fires no more', async () => {
   startFiring();
   await untilRuns('ended', 1);
   await parts.store.remove('ended');
-  await waitFor('its scheduler to be gone', async () => (await redis.zcard('{epochd}:schedules:repeat')) === 0);
+  await waitFor(
+    'its scheduler to be gone',
+    async () => (await redis.zscore('{epochd}:schedules:repeat', 'ended')) === null,
+  );
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { AppError } from '../../src/errors.ts';
 import type { Attempt } from '../../src/queue/index.ts';
@@ -65,4 +67,26 @@ test('a failure that stays ends the job after three attempts, and shows nothing 
   assert.equal(job.attempts, 3);
   assert.deepEqual(job.error, { code: 'ERR_INTERNAL', message: 'An internal error occurred.' });
   assert.match(queue.log.text(), /something that nobody foresaw/);
+});
+
+test('a disk that takes nothing fails a job after three attempts with the reason, and leaves what was there', {
+  timeout: 30_000,
+}, async () => {
+  await queue.storage.put('models/kept', 'as it was');
+  const { path: workspace } = await queue.storage.makeWorkspace();
+  const temporary = path.dirname(workspace);
+  train = async ({ jobId }) => {
+    await queue.storage.put(`models/${jobId}`, 'what was learnt');
+    return VERSION;
+  };
+  const id = await queue.submit();
+  // No folder for temporary files: no value can be written, as on a full disk.
+  await fs.rename(temporary, `${temporary}.away`);
+  const job = await queue.until(id, 'failed', 20_000);
+  await fs.rename(`${temporary}.away`, temporary);
+  assert.deepEqual([job.attempts, job.error?.code], [3, 'ERR_UNAVAILABLE']);
+  assert.match(job.error?.message ?? '', /^Could not write models\//);
+  assert.equal(String(await queue.storage.get('models/kept')), 'as it was');
+  assert.equal(await queue.storage.get(`models/${id}`), undefined);
+  assert.equal((await queue.until(await queue.submit(), 'succeeded')).attempts, 1);
 });

@@ -24,25 +24,34 @@ export interface TestProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+export type TestApi = TestProcess & { readonly client: Client };
+export type Environment = Readonly<Record<string, string>>;
+
 export interface ProcessService {
   readonly client: Client;
   readonly redis: TestRedis;
   readonly dataDir: string;
   readonly api: TestProcess;
-  /** Another api process on the same Redis and storage. */
-  startApi(): Promise<TestProcess & { readonly client: Client }>;
+  /** Another api process on the same Redis and storage. @param environment over what the others have. */
+  startApi(environment?: Environment): Promise<TestApi>;
   /** Started when a test says so. @param program another one than the worker's own. */
-  startWorker(program?: string): Promise<TestProcess>;
+  startWorker(program?: string, environment?: Environment): Promise<TestProcess>;
   close(): Promise<void>;
 }
 
-export async function startProcesses(environment: Readonly<Record<string, string>> = {}): Promise<ProcessService> {
+/** Variables that load a program of this folder before a process' own, and before those of its children. */
+export function preloading(program: 'shifted-clock' | 'slow-disk'): Environment {
+  const url = new URL(`${program}.ts`, import.meta.url).href;
+  return { NODE_OPTIONS: `--import ${import.meta.resolve('tsx')} --import ${url}` };
+}
+
+export async function startProcesses(environment: Environment = {}): Promise<ProcessService> {
   const redis = await startRedis();
   const dataDir = await makeTemporaryFolder();
   const variables = { DATA_DIR: dataDir, REDIS_URL: redis.url, PORT: '0', LOG_LEVEL: 'debug', ...environment };
   const started: TestProcess[] = [];
-  async function start(program: string): Promise<StartedProcess> {
-    const process_ = await startProcess(program, variables);
+  async function start(program: string, more: Environment = {}): Promise<StartedProcess> {
+    const process_ = await startProcess(program, { ...variables, ...more });
     started.push(process_);
     return process_;
   }
@@ -54,11 +63,11 @@ export async function startProcesses(environment: Readonly<Record<string, string
     redis,
     dataDir,
     api,
-    async startApi() {
-      const another = await start('../../src/api/main.ts');
+    async startApi(more) {
+      const another = await start('../../src/api/main.ts', more);
       return { ...another, client: createClient(another.url ?? '') };
     },
-    startWorker: (program = '../../src/worker/main.ts') => start(program),
+    startWorker: (program = '../../src/worker/main.ts', more = {}) => start(program, more),
     async close() {
       await Promise.all(started.map((process_) => process_.end('SIGKILL')));
       await redis.kill();

@@ -1,4 +1,5 @@
 /** The queue without HTTP and without TensorFlow: jobs on a real Redis, workers whose training is a function of the test. */
+import { createDatasetCatalog } from '../../src/data/index.ts';
 import { planNetwork, resolveTraining } from '../../src/models/specification/index.ts';
 import { privateHosts } from '../../src/private-hosts.ts';
 import type { Attempt, Job } from '../../src/queue/index.ts';
@@ -13,11 +14,14 @@ import {
 import { newJob } from '../../src/queue/job.ts';
 import type { JobInternals } from '../../src/queue/job-kinds.ts';
 import type { Submission } from '../../src/queue/jobs.ts';
+import { createRegistry } from '../../src/registry/index.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
 import { createSender } from '../../src/webhooks/index.ts';
 import { sortFailure } from '../../src/worker/failures.ts';
+import { clearSweep } from '../../src/worker/sweep/clear-sweep.ts';
+import { runSweep } from '../../src/worker/sweep/run-sweep.ts';
+import { DIGITS } from './digits-publication.ts';
 import { createTestLog, type TestLog } from './log.ts';
-import { DIGITS } from './published-model.ts';
 import { SECRET } from './receiver.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -28,12 +32,17 @@ export interface TestQueue {
   readonly jobs: Jobs;
   readonly storage: Storage;
   readonly log: TestLog;
-  /** A worker that trains as `run` says. It is closed with the queue. */
-  startWorker(run: (attempt: Attempt<'train'>) => Promise<VersionReference | 'paused'>): JobWorker;
+  /** A worker that trains as `run` says. It is closed with the queue. @param redisUrl another way to the same Redis. */
+  startWorker(
+    run: (attempt: Attempt<'train'>) => Promise<VersionReference | null | 'paused'>,
+    redisUrl?: string,
+  ): JobWorker;
   /** A worker that imports as `run` says. It is closed with the queue. */
   startImportWorker(run: (attempt: Attempt<'import'>) => Promise<void>): JobWorker;
   /** What sends webhooks, to receivers on loopback too. It is closed with the queue. */
   startWebhookWorker(storage?: Storage): JobWorker;
+  /** A worker that runs sweeps as they are. It is closed with the queue. @param before is called before each look. */
+  startSweepWorker(before?: (attempt: Attempt<'sweep'>) => Promise<void>): JobWorker;
   /** Submits a job. @returns its id. */
   submit(): Promise<string>;
   /** Waits until a job has a status. */
@@ -50,6 +59,10 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
   const workers: JobWorker[] = [];
   const common = { redisUrl: redis.url, storage, logger: log.logger, sortFailure, keptDays: 90 };
   const jobs = createJobs({ redisUrl: redis.url, storage, logger: log.logger, queueLimitJobs });
+  const sweeping = {
+    ...{ jobs, catalog: createDatasetCatalog(storage), registry: createRegistry(storage) },
+    limits: { parametersMax: 1_000_000 },
+  };
   await waitFor('the connection to Redis', () =>
     jobs
       .ping()
@@ -61,9 +74,9 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
     jobs,
     storage,
     log,
-    startWorker(run) {
+    startWorker(run, redisUrl = redis.url) {
       const worker = startJobWorker({
-        ...common,
+        ...{ ...common, redisUrl },
         kind: 'train',
         run: async (attempt) => {
           const result = await run(attempt);
@@ -80,6 +93,17 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
         run: async (attempt) => {
           await run(attempt);
           return {};
+        },
+      });
+      workers.push(worker);
+      return worker;
+    },
+    startSweepWorker(before) {
+      const worker = startJobWorker({
+        ...{ ...common, kind: 'sweep', clear: (job) => clearSweep(job, sweeping) },
+        run: async (attempt) => {
+          await before?.(attempt);
+          return runSweep(attempt, sweeping);
         },
       });
       workers.push(worker);

@@ -1,16 +1,19 @@
 /**
  * A trainer of the worker's own kind that needs no TensorFlow: an epoch is a tenth of a second, and what it has learnt is
- * the epochs that it went through. It keeps checkpoints, pauses and goes on as the real one. What it does follows from the
- * model's name: `crash` kills itself in the second epoch, `slow` takes its time to pause, `deaf` never does, `greedy`
+ * the epochs that it went through. It keeps checkpoints, pauses, goes on and publishes as the real one. What it does follows
+ * from the model's name: `crash` kills itself in the second epoch, `slow` takes its time to pause, `deaf` never does, `greedy`
  * takes 64 MiB more in each epoch.
  */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../src/config.ts';
 import type { HistoryEntry } from '../../src/models/specification/index.ts';
+// Not the whole of the registry: a trainer that learns nothing starts in no time.
+import { createRegistry } from '../../src/registry/registry.ts';
 import { openFileStorage } from '../../src/storage/index.ts';
 import { liveAsChild } from '../../src/worker/child-life.ts';
 import type { TrainerMessage, TrainOrder, WorkerMessage } from '../../src/worker/trainer/messages.ts';
+import { publicationOf } from './digits-publication.ts';
 
 const EPOCH_MS = 100;
 const SLOW_MS = 600;
@@ -55,7 +58,9 @@ async function train({ jobId, specification: { model, training } }: TrainOrder):
   }
   tell({ type: 'learnt' });
   await published;
-  tell({ type: 'published', version: { model, version: 1 } });
+  const learnt = { name: 'epochs', shape: [history.length], values: Float32Array.from(history, ({ epoch }) => epoch) };
+  const version = await createRegistry(storage).publish(model, publicationOf(jobId), [learnt]);
+  tell({ type: 'published', version });
 }
 
 function tell(message: TrainerMessage): void {

@@ -39,6 +39,7 @@ const ListQuery = Type.Object(
     status: Type.Optional(Type.Enum([...JOB_STATUSES])),
     kind: Type.Optional(Type.Enum([...JOB_KINDS])),
     model: Type.Optional(Type.String({ maxLength: 64 })),
+    sweep: Type.Optional(Type.String({ maxLength: 64, description: 'id of a sweep: only its trainings' })),
     after: Type.Optional(Type.String({ maxLength: 64, description: 'id of the last job of the page before' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
   },
@@ -107,11 +108,11 @@ export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app,
   );
 
   const requests = {
-    cancel: ['Cancel a job', 'For good; 409 once it is being published or has ended.'],
+    cancel: ['Cancel a job', 'For good; 409 once it is being published or has ended. A sweep cancels its trainings.'],
     pause: [
-      'Pause a training',
+      'Pause a training or a sweep',
       'One that runs writes a checkpoint first: the answer waits some seconds for it, and says `pausing` if it takes longer. ' +
-        'A paused job takes no slot, needs its dataset, and waits until it is resumed or cancelled.',
+        'A paused job takes no slot, needs its dataset, and waits until it is resumed or cancelled. A sweep pauses its trainings.',
     ],
     resume: ['Resume a paused job', 'It waits in the line by its priority, and goes on from its checkpoint.'],
   } as const;

@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { AppError } from '../../errors.ts';
 import { Name } from '../../models/specification/index.ts';
 import { Job, nextTime, Schedule, ScheduleRequest, ScheduleRun, type Schedules } from '../../queue/index.ts';
-import { planJob, runSchedule, SCHEDULE_METADATA, type SubmissionParts } from '../../submission/index.ts';
+import { planJob, readWebhook, runSchedule, SCHEDULE_METADATA, type SubmissionParts } from '../../submission/index.ts';
 import { failures } from '../responses.ts';
 
 export interface ScheduleRoutesOptions extends SubmissionParts {
@@ -23,7 +23,7 @@ const ScheduleView = Type.Object({
 type ScheduleView = Static<typeof ScheduleView>;
 
 export const scheduleRoutes: FastifyPluginAsyncTypebox<ScheduleRoutesOptions> = async (app, options) => {
-  const { schedules, jobs, catalog, limits } = options;
+  const { schedules, jobs, catalog, limits, hosts } = options;
   const { store } = schedules;
 
   async function viewOf(schedule: Schedule): Promise<ScheduleView> {
@@ -59,11 +59,14 @@ export const scheduleRoutes: FastifyPluginAsyncTypebox<ScheduleRoutesOptions> = 
       const pointer = `/job/metadata/${SCHEDULE_METADATA}`;
       throw new AppError('ERR_SCHEDULE', detail, { problems: [{ pointer, detail }] });
     }
-    await planJob(job, catalog, limits).catch((error: unknown) => {
+    try {
+      readWebhook(job.webhook, hosts);
+      await planJob(job, catalog, limits);
+    } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const problems = error.problems.map(({ pointer, detail }) => ({ pointer: `/job${pointer}`, detail }));
       throw new AppError(error.code, error.message, { problems });
-    });
+    }
   }
 
   app.get(

@@ -22,13 +22,14 @@ const SAMPLES_MIN = 16;
 
 const FIELDS = ['seconds', 'window', 'hop', 'melBands'];
 
-export const planAudio: Planner = (manifest, { request, validation }) => {
+export const planAudio: Planner = (manifest, options) => {
+  const { request } = options;
   const problems = strangers('audio', request.preprocessing ?? {}, FIELDS);
   if (problems.length > 0) throw refusedAll(problems);
   const task = arrayTask(manifest, request);
   const form = planSpectrogram(manifest, request.preprocessing ?? {});
   const inputShape = [frameCount(form), form.melBands, 1];
-  return { kind: 'audio', task, inputShape, ...form, ...arraySplit(manifest, request, validation, task) };
+  return { kind: 'audio', task, inputShape, ...form, ...arraySplit(manifest, request, options, task) };
 };
 
 function planSpectrogram(

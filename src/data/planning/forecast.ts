@@ -1,6 +1,6 @@
 /** Plans forecasts: windows over series, the steps that follow each of them as numbers to learn, the latest for the test. */
 import type { Problem } from '../../errors.ts';
-import type { SequencePlan, SplitPlan } from '../../models/specification/index.ts';
+import type { Fold, SequencePlan, SplitPlan } from '../../models/specification/index.ts';
 import type { PlanningOptions } from './kind.ts';
 import { refusedAll } from './refusals.ts';
 import type { SeriesCounts, SeriesTable } from './series-columns.ts';
@@ -13,12 +13,13 @@ const HORIZONS_OF_LENGTH = 3;
 const SERIES_SHARE = 1 / 3;
 const OUTPUTS_MAX = 10_000;
 
-export function planForecast(table: SeriesTable, { request, validation }: PlanningOptions): SequencePlan {
+export function planForecast(table: SeriesTable, { request, validation, fold }: PlanningOptions): SequencePlan {
   const { series, time, targets, features, counts } = table;
   const { horizon = 1, stride = 1, scaling = 'standard', length: wanted } = request.preprocessing ?? {};
   const length = wanted ?? usualLength(horizon, counts);
   const split = { by: 'time', ...request.split, validation, test: request.split?.test ?? TEST_SHARE } as const;
   const problems = [
+    ...foldProblems(fold),
     ...lengthProblems(length, horizon, wanted !== undefined, counts),
     ...splitProblems(split, table),
     ...outputProblems(horizon * targets.length),
@@ -73,6 +74,12 @@ function splitProblems(split: SplitPlan, { series, time }: SeriesTable): Problem
     default:
       return problem('/split/by', '"time", or "group" by the series', `"${split.by}"`);
   }
+}
+
+function foldProblems(fold: Fold | undefined): Problem[] {
+  if (!fold) return [];
+  const detail = 'Expected no folds for forecasts: most would be told from later steps. Received: some.';
+  return [{ pointer: '/folds', detail }];
 }
 
 function outputProblems(outputs: number): Problem[] {

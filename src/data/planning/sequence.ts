@@ -48,7 +48,7 @@ function planArray(manifest: DatasetManifest, content: ArrayContent, options: Pl
     ...{ kind: 'sequence', layout: 'array', task, goal: 'classify' },
     ...{ target: { columns: [] }, features: featureNames(size), scaling: preprocessing.scaling ?? 'standard' },
     ...{ length, padded: false, horizon: 0, stride: 1, inputShape: [length, size] },
-    ...planSplit(manifest, options.request, options.validation, task.type === 'classification'),
+    ...planSplit(manifest, options.request, options, task.type === 'classification'),
   };
 }
 

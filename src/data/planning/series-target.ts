@@ -13,8 +13,9 @@ const LENGTH_MAX = 1000;
 export function planSeriesClasses(
   manifest: DatasetManifest,
   table: SeriesTable,
-  { request, validation }: PlanningOptions,
+  options: PlanningOptions,
 ): SequencePlan {
+  const { request } = options;
   const { layout, features, counts, series, time } = table;
   const target = table.targets[0] as ColumnProfile;
   const task = taskOf(target, request.task);
@@ -34,7 +35,7 @@ export function planSeriesClasses(
     ...(layout === 'long' && time && { time: time.name }),
     ...{ features: names, scaling: request.preprocessing?.scaling ?? 'standard' },
     ...{ length, padded, horizon: 0, stride: 1, inputShape: [length, size] },
-    ...planSplit(counted, request, validation, task.type === 'classification'),
+    ...planSplit(counted, request, options, task.type === 'classification'),
   };
 }
 

@@ -31,16 +31,17 @@ export function planTabular(manifest: DatasetManifest, options: PlanningOptions)
 /** Every kind of table is split alike. Undefined, with a problem more, where it cannot be. */
 export function planTableSplit(
   table: TableManifest,
-  { request, validation }: PlanningOptions,
+  options: PlanningOptions,
   index: ColumnIndex,
   planned: PlannedTarget | undefined,
   problems: Problem[],
 ): PlannedSplit | undefined {
+  const { request } = options;
   return collected(problems, () => {
     const column = splitColumn(request, index);
     // Without a target there is a problem already; whether it had classes, nobody knows.
     const hasClasses = planned ? planned.task.type === 'classification' : request.split?.by === 'stratified';
-    const split = planSplit(withoutMissing(table, planned?.columns ?? []), request, validation, hasClasses);
+    const split = planSplit(withoutMissing(table, planned?.columns ?? []), request, options, hasClasses);
     if (!column || !planned?.columns.includes(column)) return split;
     problems.push({
       pointer: '/split/column',

@@ -4,7 +4,8 @@ import { arrayTask } from './array-task.ts';
 import type { Planner } from './kind.ts';
 import { refused, refusedAll, strangers } from './refusals.ts';
 
-export const planTensor: Planner = (manifest, { request, validation }) => {
+export const planTensor: Planner = (manifest, options) => {
+  const { request } = options;
   const { content } = manifest;
   if (content.form !== 'array') throw refused('/dataset', 'Expected a dataset of arrays. Received: a table.');
   const preprocessing = request.preprocessing ?? {};
@@ -13,6 +14,6 @@ export const planTensor: Planner = (manifest, { request, validation }) => {
   const task = arrayTask(manifest, request);
   return {
     ...{ kind: 'tensor', task, inputShape: content.shape, scaling: preprocessing.scaling ?? 'standard' },
-    ...arraySplit(manifest, request, validation, task),
+    ...arraySplit(manifest, request, options, task),
   };
 };

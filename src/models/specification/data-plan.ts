@@ -19,6 +19,15 @@ export interface SplitPlan {
   /** Shares of all rows; of a part that is given (by the dataset or a column), the share is not used. */
   readonly validation: number;
   readonly test: number;
+  /** Set: that part of all rows that are not tested is validated with, whatever the share. */
+  readonly fold?: Fold;
+}
+
+/** One of several equal parts of the rows, each of which is validated with in a training of its own. */
+export interface Fold {
+  readonly count: number;
+  /** From 0. */
+  readonly index: number;
 }
 
 interface Plan {

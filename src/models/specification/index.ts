@@ -17,6 +17,7 @@ export {
   type DataPlan,
   type DatasetKind,
   type FeaturePlan,
+  type Fold,
   type ImagePlan,
   type Scaling,
   type SequencePlan,
@@ -49,7 +50,7 @@ export {
 } from './layers/index.ts';
 export { DEFAULT_LOSSES, LOSSES, type LossName, type ResolvedLoss, resolveLoss } from './losses.ts';
 export { FIGURES, type FigureName, type Figures, type ResolvedMetric, resolveMetrics } from './metrics.ts';
-export { risesWhenBetter } from './monitors.ts';
+export { type Monitor, type MonitorMode, monitorProblems, risesWhenBetter } from './monitors.ts';
 export { NAME_PATTERN, Name } from './names.ts';
 export { type ChosenNetwork, Network, PRESETS, type Preset, type PresetName } from './network.ts';
 export { OPTIMIZERS, type ResolvedOptimizer } from './optimizers.ts';
@@ -65,6 +66,21 @@ export {
 export { type PresetTarget, presetLayers } from './presets.ts';
 export { Evaluation, HistoryEntry, Metrics } from './results.ts';
 export type { LearningRateSchedule } from './schedules.ts';
+export {
+  type Field,
+  factorOf,
+  type RangeField,
+  type Rung,
+  resolveSweep,
+  type Search,
+  SweepRequest,
+  type SweepSpecification,
+  TRAININGS_MAX,
+  TRIAL_STATUSES,
+  TRIALS_MAX,
+  TrialResult,
+  trainingCount,
+} from './sweep.ts';
 export { TASKS, Task, type TaskType } from './task.ts';
 export {
   type ResolvedTraining,

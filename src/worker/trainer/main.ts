@@ -42,7 +42,7 @@ process.on('message', (message: WorkerMessage) => {
 await Promise.all([warmUp(), catalog.open('mnist')]);
 tell({ type: 'ready' });
 
-async function runOrder({ jobId, requestId, attempt, specification }: TrainOrder): Promise<void> {
+async function runOrder({ jobId, requestId, attempt, specification, pauseAt, isCandidate }: TrainOrder): Promise<void> {
   const log = logger.child({ jobId, requestId });
   log.info({ model: specification.model, dataset: specification.dataset }, 'training');
   const workspace = await storage.makeWorkspace();
@@ -51,6 +51,8 @@ async function runOrder({ jobId, requestId, attempt, specification }: TrainOrder
       jobId,
       attempt,
       specification,
+      pauseAt,
+      isCandidate,
       catalog,
       registry,
       checkpoints,
@@ -60,8 +62,8 @@ async function runOrder({ jobId, requestId, attempt, specification }: TrainOrder
       pause: pauser.signal,
       leaveToPublish: () => publishingAllowed,
     });
-    log.info({ version }, version ? 'published' : 'paused');
-    tell(version ? { type: 'published', version } : { type: 'paused' });
+    log.info({ version }, version === undefined ? 'paused' : 'published');
+    tell(version === undefined ? { type: 'paused' } : { type: 'published', version });
   } catch (error) {
     log.warn({ err: error }, 'training failed');
     const { code } = sortFailure(error);

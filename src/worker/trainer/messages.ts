@@ -10,6 +10,10 @@ export interface TrainOrder {
   /** Of the job's, from 1: checkpoints are named by it. */
   readonly attempt: number;
   readonly specification: JobSpecification;
+  /** After so many epochs what was learnt is written down, and the work ends: answered by `paused`. */
+  readonly pauseAt?: number | undefined;
+  /** What is learnt is kept for a sweep to choose from, instead of being published. */
+  readonly isCandidate?: boolean | undefined;
 }
 
 export type WorkerMessage =
@@ -44,6 +48,6 @@ export type TrainerMessage =
   | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
   /** Everything is learnt; waits for leave to publish. */
   | { readonly type: 'learnt' }
-  | { readonly type: 'published'; readonly version: VersionReference }
+  | { readonly type: 'published' /** None of a candidate. */; readonly version: VersionReference | null }
   /** Nothing is done any more; another attempt goes on from the last checkpoint. */
   | { readonly type: 'paused' };

@@ -18,6 +18,8 @@ import type { Publication, Registry } from '../../registry/index.ts';
 import { type TrainNetworkOptions, trainNetwork } from './train-network.ts';
 
 export interface TrainJobOptions extends TrainNetworkOptions {
+  /** Whether a sweep chooses what is published. */
+  readonly isCandidate?: boolean | undefined;
   readonly catalog: DatasetCatalog;
   readonly registry: Registry;
   /** Above this, examples are kept in a file. */
@@ -34,24 +36,39 @@ interface Learnt {
 }
 
 /**
- * @returns undefined where it was paused.
+ * @returns undefined where it was paused; null where what was learnt is a candidate.
  * @throws AppError ERR_DATASET_UNKNOWN, ERR_TRAINING, ERR_LOSS_DIVERGED, ERR_UNAVAILABLE.
  */
-export async function trainJob(options: TrainJobOptions): Promise<VersionReference | undefined> {
-  const { jobId, specification, registry, checkpoints, pause, tell } = options;
-  const { model } = specification;
-  let version = await registry.publishedBy(model, jobId);
-  if (!version) {
+export async function trainJob(options: TrainJobOptions): Promise<VersionReference | null | undefined> {
+  const { jobId, specification, checkpoints, pause, tell } = options;
+  let version = await madeBefore(options);
+  if (version === undefined) {
     const learnt = await unlessPaused(pause, learn(options));
     if (!learnt) return undefined;
     tell({ type: 'learnt' });
     // Whoever paused it meanwhile will never give leave.
     if (!(await isAllowed(options))) return undefined;
-    version = await registry.publish(model, learnt.publication, learnt.weights);
+    version = await publish(specification.model, learnt, options);
   }
   // The version is there, whatever the store says of what nobody needs any more.
   await checkpoints.removeAll(jobId).catch(() => undefined);
   return version;
+}
+
+/** What an earlier attempt has made, if it could not say so. */
+async function madeBefore({ jobId, specification: { model }, registry, isCandidate }: TrainJobOptions) {
+  if (!isCandidate) return registry.publishedBy(model, jobId);
+  return (await registry.hasCandidate(model, jobId)) ? null : undefined;
+}
+
+async function publish(
+  model: string,
+  { publication, weights }: Learnt,
+  { registry, isCandidate }: TrainJobOptions,
+): Promise<VersionReference | null> {
+  if (!isCandidate) return registry.publish(model, publication, weights);
+  await registry.propose(model, publication, weights);
+  return null;
 }
 
 /** @returns undefined once it is paused: what fails then fails again for the attempt that goes on. */

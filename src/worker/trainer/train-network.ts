@@ -15,6 +15,8 @@ export interface TrainNetworkOptions {
   readonly attempt: number;
   readonly specification: JobSpecification;
   readonly checkpoints: Checkpoints;
+  /** After so many epochs a checkpoint is written, and the job left. */
+  readonly pauseAt?: number | undefined;
   /** Aborted: a checkpoint is written, and the job left. */
   readonly pause: AbortSignal;
   tell(message: TrainerMessage): void;
@@ -29,7 +31,7 @@ export async function trainNetwork(
   { examples, parts }: Prepared,
   options: TrainNetworkOptions,
 ): Promise<readonly HistoryEntry[] | undefined> {
-  const { jobId: job, attempt, specification, checkpoints, pause, tell } = options;
+  const { jobId: job, attempt, specification, checkpoints, pause, pauseAt, tell } = options;
   const { training } = specification;
   tell({ type: 'training' });
   const from = await lastState(options);
@@ -41,7 +43,9 @@ export async function trainNetwork(
   // Whoever wants to stop a trainer for good kills it.
   const { signal } = new AbortController();
   const onEvent = (event: TrainingEvent): void => tell(messageOf(event));
-  const { ending, history } = await train({ network, training, examples, parts, signal, pause, from, keeper, onEvent });
+  const { ending, history } = await train({
+    ...{ network, training, examples, parts, signal, pause, pauseAt, from, keeper, onEvent },
+  });
   await keeper.settled();
   return ending === 'paused' ? undefined : history;
 }
