@@ -22,8 +22,8 @@ interface Cell {
 }
 
 export function sectionOf(results: Results): BenchSection {
-  const { rounds, seconds, missing } = results;
-  const measured = `Rounds: ${rounds}, ${seconds} s a figure, after a second of warming up.`;
+  const { rounds, seconds, missing, loadBefore } = results;
+  const measured = `Rounds: ${rounds}, ${seconds} s a figure, after a second of warming up. The machine's load average before: ${loadBefore.toFixed(1)}.`;
   const absent = [...missing].map(([name, why]) => `- Not measured: ${name}: ${why.split('\n').at(-1)}`);
   return {
     title: 'Serving beside FastAPI, LitServe, BentoML and MLServer',

@@ -22,5 +22,7 @@ export interface Results {
   /** Why a candidate could not be measured, by its name. */
   readonly missing: ReadonlyMap<string, string>;
   readonly rounds: number;
+  /** The machine's load average before: what others did meanwhile. */
+  readonly loadBefore: number;
   readonly seconds: number;
 }

@@ -41,6 +41,7 @@ async function measure(
   { rounds, seconds, coldModels }: { rounds: number; seconds: number; coldModels: number },
   first: boolean,
 ): Promise<Results> {
+  const [loadBefore = 0] = os.loadavg();
   const pythons = await provideServingPythons();
   const missing = new Map<string, string>();
   if ('python' in pythons.serving) await runCommand([pythons.serving.python, MODELS, folder]);
@@ -72,7 +73,7 @@ async function measure(
     const coldMs = await measureCold(service, pixels, coldModels);
     note('while a model is trained');
     const training = await measureTraining(all, service, generator, seconds);
-    return { readings, training, coldMs, missing, rounds, seconds };
+    return { readings, training, coldMs, missing, rounds, seconds, loadBefore };
   } finally {
     await service.close();
   }
