@@ -13,6 +13,7 @@ import { run as data } from './data/data.ts';
 import { run as jobs } from './jobs/jobs.ts';
 import { run as latency } from './latency/latency.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
+import { run as serve } from './serving/serving.ts';
 import { run as stalls } from './stalls/stalls.ts';
 import { run as train } from './training/train.ts';
 
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchS
   jobs,
   latency,
   stalls,
+  serve,
   train,
 };
 const PAGE = new URL('../docs/benchmarks.md', import.meta.url);

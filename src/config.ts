@@ -86,6 +86,46 @@ const Environment = Type.Object({
     default: 16,
     description: 'versions kept in memory for predictions',
   }),
+  LOADED_MODELS_BYTES: Type.Integer({
+    minimum: MIB,
+    default: GIB,
+    description: 'memory that these versions may take, estimated from their weights and graphs',
+  }),
+  PREDICT_BATCH_ROWS: Type.Integer({
+    minimum: 1,
+    maximum: 65_536,
+    default: 256,
+    description: 'instances of several requests that are computed in one call',
+  }),
+  PREDICT_BATCH_DELAY_MS: Type.Integer({
+    minimum: 0,
+    maximum: 1000,
+    default: 0,
+    description: 'how long a call waits for more instances while calls follow each other; the first one never waits',
+  }),
+  PREDICT_BATCHES: Type.String({
+    default: '',
+    pattern: '^\\s*([^,:\\s]+:\\d{1,5}:\\d{1,3}\\s*(,\\s*(?=\\S)|$))*$',
+    description: 'both for single models, comma-separated: `digits:64:2` is 64 instances and 2 ms',
+  }),
+  PREDICT_WAITING_LIMIT: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 1024,
+    description: 'predictions that may wait for one model; more are answered 429',
+  }),
+  PREDICT_TIMEOUT_MS: Type.Integer({
+    minimum: 1,
+    maximum: 29_000,
+    default: 20_000,
+    description: 'how long a prediction may take; `X-Request-Timeout-Ms` asks for less',
+  }),
+  PREDICTION_LOG: Type.String({
+    default: '',
+    pattern: '^\\s*([^,:\\s]+(:(0|1|0?\\.\\d{1,9}))?\\s*(,\\s*(?=\\S)|$))*$',
+    description:
+      'models whose predictions are kept in storage, comma-separated, with the share that is: `digits:0.01`; `*` is any other',
+  }),
   INSTANCES_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'instances in one prediction request' }),
   UPLOAD_LIMIT_BYTES: Type.Integer({ minimum: 1024, default: 10 * GIB, description: 'files of one upload together' }),
   UPLOAD_STALL_SECONDS: Type.Integer({
@@ -142,6 +182,15 @@ export interface Config {
   readonly examplesMemoryBytes: number;
   readonly trainerMemoryBytes: number;
   readonly loadedModelsLimit: number;
+  readonly loadedModelsBytes: number;
+  readonly predictBatchRows: number;
+  readonly predictBatchDelayMs: number;
+  /** As the environment has it: `digits:64:2, letters:8:0`. */
+  readonly predictBatches: string;
+  readonly predictWaitingLimit: number;
+  readonly predictTimeoutMs: number;
+  /** As the environment has it: `digits:0.01, *:0.001`. */
+  readonly predictionLog: string;
   readonly instancesLimit: number;
   readonly uploadLimitBytes: number;
   readonly uploadStallSeconds: number;
@@ -206,6 +255,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     examplesMemoryBytes: variables.EXAMPLES_MEMORY_BYTES,
     trainerMemoryBytes: variables.TRAINER_MEMORY_BYTES ?? Math.floor(TRAINER_MEMORY_SHARE * machineMemory()),
     loadedModelsLimit: variables.LOADED_MODELS_LIMIT,
+    loadedModelsBytes: variables.LOADED_MODELS_BYTES,
+    predictBatchRows: variables.PREDICT_BATCH_ROWS,
+    predictBatchDelayMs: variables.PREDICT_BATCH_DELAY_MS,
+    predictBatches: variables.PREDICT_BATCHES,
+    predictWaitingLimit: variables.PREDICT_WAITING_LIMIT,
+    predictTimeoutMs: variables.PREDICT_TIMEOUT_MS,
+    predictionLog: variables.PREDICTION_LOG,
     instancesLimit: variables.INSTANCES_LIMIT,
     uploadLimitBytes: variables.UPLOAD_LIMIT_BYTES,
     uploadStallSeconds: variables.UPLOAD_STALL_SECONDS,

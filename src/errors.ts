@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   ERR_LOSS_DIVERGED: { status: 422, title: 'The loss diverged' },
   ERR_RATE_LIMIT: { status: 429, title: 'Too many requests' },
   ERR_QUEUE_FULL: { status: 429, title: 'The queue is full' },
+  ERR_LINE_FULL: { status: 429, title: 'Too many predictions wait' },
   ERR_CANCELLED: { status: 409, title: 'Cancelled' },
   ERR_TRAINER_MEMORY: { status: 422, title: 'The training takes too much memory' },
   ERR_TRAINER_DIED: { status: 500, title: 'The trainer died' },
@@ -45,6 +46,7 @@ export const ERROR_CODES = {
   ERR_VERSION_BROKEN: { status: 500, title: 'The stored version is damaged' },
   ERR_PREDICTION_NOT_FINITE: { status: 500, title: 'The prediction is not a finite number' },
   ERR_MODEL_UNLOADED: { status: 503, title: 'The model is not in memory' },
+  ERR_DEADLINE: { status: 504, title: 'Deadline exceeded' },
   ERR_UNAVAILABLE: { status: 503, title: 'Service unavailable' },
 } as const;
 

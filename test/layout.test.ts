@@ -41,6 +41,7 @@ const ASSEMBLIES = [
 const GATES: Record<string, readonly string[]> = {
   fastify: ['api'],
   '@fastify/*': ['api'],
+  helmet: ['api'],
   '@bull-board/*': ['api'],
   'prom-client': ['api'],
   undici: ['webhooks'],

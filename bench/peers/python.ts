@@ -32,6 +32,26 @@ const PANDAS: Environment = {
   packages: ['pandas==3.1.1', 'pyarrow==26.0.1'],
   module: 'pandas, pyarrow',
 };
+/** FastAPI with Keras and with ONNX Runtime, LitServe; and what writes the network for all peers. */
+const SERVING: Environment = {
+  name: 'peers-serving',
+  packages: [
+    ...['keras==3.15.1', 'tensorflow-cpu==2.21.0', 'onnx==1.23.2', 'tf2onnx==1.17.0', 'onnxruntime==1.32.0'],
+    ...['fastapi==0.165.0', 'uvicorn[standard]==0.54.0', 'orjson==3.13.0', 'litserve==0.2.19'],
+  ],
+  module: 'keras, onnxruntime, fastapi, litserve',
+};
+/** In environments of their own: they pin what the others need newer. */
+const BENTOML: Environment = {
+  name: 'peers-bentoml',
+  packages: ['bentoml==1.4.40', 'onnxruntime==1.32.0'],
+  module: 'bentoml, onnxruntime',
+};
+const MLSERVER: Environment = {
+  name: 'peers-mlserver',
+  packages: ['mlserver==1.7.1', 'onnxruntime==1.32.0'],
+  module: 'mlserver, onnxruntime',
+};
 const HASH_CHARACTERS = 12;
 
 /**
@@ -54,6 +74,12 @@ export async function provideTorchPython(): Promise<PeersPython> {
 export async function providePandasPython(): Promise<PeersPython> {
   const given = process.env.EPOCHD_PEERS_PYTHON;
   return given && (await hasModule(given, PANDAS.module)) ? { python: given } : provide(PANDAS);
+}
+
+/** Provides Pythons with what serves models, each in a cached environment of its own. */
+export async function provideServingPythons(): Promise<Record<'serving' | 'bentoml' | 'mlserver', PeersPython>> {
+  const serving = await provide(SERVING);
+  return { serving, bentoml: await provide(BENTOML), mlserver: await provide(MLSERVER) };
 }
 
 async function provide(environment: Environment): Promise<PeersPython> {

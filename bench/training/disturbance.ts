@@ -74,6 +74,17 @@ export async function goFirst(): Promise<(() => void) | undefined> {
   }
 }
 
+/** The same for the sessions of processes that have begun their own; they end with them. */
+export function putFirst(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      writeFileSync(`/proc/${pid}/autogroup`, String(AUTOGROUP_NICENESS));
+    } catch {
+      // It has ended, or the kernel refuses.
+    }
+  }
+}
+
 /** The most memory that a process has held so far, in bytes; undefined where `/proc` does not tell. */
 export async function readPeakBytes(pid: number): Promise<number | undefined> {
   const status = await fs.readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');

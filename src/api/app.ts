@@ -84,7 +84,6 @@ export async function createApp({
     bodyLimit: Math.min(config.bodyLimitBytes, PARSED_BYTES_MAX),
     // `body-time.ts` knows which bodies may take long.
     requestTimeout: 0,
-    handlerTimeout: HANDLER_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: true,
     // Paths that the router cannot read come to no route, and so to no hook and no error handler.
@@ -97,11 +96,19 @@ export async function createApp({
       typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID(),
   });
 
+  // Not for the whole server: routes may do without.
+  app.addHook('onRoute', (route) => {
+    route.handlerTimeout ??= HANDLER_TIMEOUT_MS;
+  });
   readJson(app);
   useSchemas(app);
   app.setErrorHandler(sendProblem);
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
-  app.addHook('onResponse', async (request, reply) => {
+  // Hooks of every request take a callback: a promise for each would cost more than what they do.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
     const level =
       reply.statusCode >= 500 ? 'warn' : request.method === 'GET' || isProtocolPath(request.url) ? 'debug' : 'info';
     request.log[level](
@@ -113,6 +120,7 @@ export async function createApp({
       },
       'request',
     );
+    done();
   });
   limitBodyTime(app);
   const metrics = measure(app, jobs);
@@ -149,6 +157,7 @@ export async function createApp({
   await app.register(modelKeepingRoutes, { registry, retention });
   const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },
+    timeoutMsMax: config.predictTimeoutMs,
   };
   await app.register(tfServingRoutes, { prefix: '/v1/models', ...predictions });
   await app.register(openInferenceRoutes, { prefix: '/v2', registry, ...predictions });

@@ -2,7 +2,7 @@
  * How long the body of a request may take. Node has one limit for a whole server, which would end every large upload: here
  * a body must have come within a minute unless its route takes over, and an upload need only never stall.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 
 const BODY_MS_MAX = 60_000;
@@ -12,28 +12,51 @@ const LOOK_EVERY_MS = 250;
 /** How long what a refused client still sends is read and forgotten, so that it comes to read the refusal. */
 const LINGER_MS = 5000;
 
-const timers = new WeakMap<object, NodeJS.Timeout>();
+interface Incoming {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly since: number;
+}
 
-/** Answers 408 to whoever sends a body too slowly, and hangs up. */
+/** Of each server: what is on its way, the oldest first. */
+const incoming = new WeakMap<object, Map<FastifyRequest['raw'], Incoming>>();
+
+/** Answers 408 to whoever sends a body too slowly, and hangs up. One timer looks after all: most bodies are there at once. */
 export function limitBodyTime(app: FastifyInstance, milliseconds = BODY_MS_MAX): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!hasBody(request)) return;
-    const timer = setTimeout(() => {
-      // All of it has come: what takes long is the answer.
-      if (request.raw.complete) return;
-      const late = new AppError(
-        'ERR_TIMEOUT',
-        `Expected the whole body within ${milliseconds} ms. Received: a part of it.`,
-      );
-      reply.raw.once('finish', () => request.raw.socket.destroy());
-      if (reply.sent) request.raw.socket.destroy();
-      else reply.send(late);
-    }, milliseconds);
-    timers.set(request.raw, timer);
-    // Both: which of them comes depends on whether the body was read.
-    for (const event of ['end', 'close'] as const) request.raw.once(event, () => clearTimeout(timer));
-    reply.raw.once('close', () => clearTimeout(timer));
+  const bodies = new Map<FastifyRequest['raw'], Incoming>();
+  incoming.set(app.server, bodies);
+  const look = setInterval(
+    () => {
+      const now = performance.now();
+      for (const [raw, { request, reply, since }] of bodies) {
+        // All of it has come: what takes long is the answer.
+        const over = raw.complete || raw.destroyed || reply.raw.destroyed;
+        if (!over && now - since < milliseconds) continue;
+        bodies.delete(raw);
+        if (!over) refuse(request, reply, milliseconds);
+      }
+    },
+    Math.min(LOOK_EVERY_MS, milliseconds / 4),
+  );
+  look.unref();
+  app.addHook('onClose', (_app, done) => {
+    clearInterval(look);
+    done();
   });
+  app.addHook('onRequest', (request, reply, done) => {
+    if (hasBody(request)) bodies.set(request.raw, { request, reply, since: performance.now() });
+    done();
+  });
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, milliseconds: number): void {
+  const late = new AppError(
+    'ERR_TIMEOUT',
+    `Expected the whole body within ${milliseconds} ms. Received: a part of it.`,
+  );
+  reply.raw.once('finish', () => request.raw.socket.destroy());
+  if (reply.sent) request.raw.socket.destroy();
+  else reply.send(late);
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {
@@ -47,8 +70,8 @@ export interface UploadWatch {
 }
 
 /** Lets the body of a request take its time, as long as something comes of it. */
-export function watchUpload({ raw }: FastifyRequest, stallSeconds: number): UploadWatch {
-  clearTimeout(timers.get(raw));
+export function watchUpload({ raw, server }: FastifyRequest, stallSeconds: number): UploadWatch {
+  incoming.get(server.server)?.delete(raw);
   const aborter = new AbortController();
   const started = performance.now();
   let seen = { bytes: raw.socket.bytesRead, at: started };

@@ -46,9 +46,10 @@ export function measure(app: FastifyInstance, jobs: Jobs): Metrics {
       for (const [outcome, count] of Object.entries(counts)) this.inc({ outcome }, count);
     },
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
   });
   return { contentType: register.contentType, collect: () => register.metrics() };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
-import { createPredictor } from '../prediction/index.ts';
+import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
@@ -34,8 +34,15 @@ export async function startServer(
   const predictor = createPredictor({
     registry,
     loadedModelsMax: config.loadedModelsLimit,
+    loadedBytesMax: config.loadedModelsBytes,
     instancesMax: config.instancesLimit,
     bodyBytesMax: config.bodyLimitBytes,
+    batching: batchSettings(config),
+    log: {
+      share: loggedShare(config),
+      put: storage.put,
+      onFailure: (error) => logger.warn({ err: error }, 'predictions could not be kept'),
+    },
   });
   const secrets = await openSecrets(storage, config.webhookSecrets);
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
@@ -52,7 +59,7 @@ export async function startServer(
       await jobs.close();
       await sender.close();
       await schedules.close();
-      predictor.close();
+      await predictor.close();
     },
   };
 }

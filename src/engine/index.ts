@@ -5,8 +5,15 @@
 import { installKernels } from './kernels.ts';
 
 export { canPoolConvolution, convolutionReluMaxPooling, type PoolingShape } from './convolution-pooling.ts';
-export type { BatchDefinition, BatchFunction } from './graph/batch-function.ts';
-export { type GatheredRows, type GraphFunction, type GraphSession, openGraphSession } from './graph/graph-session.ts';
+export type { BatchDefinition, BatchFunction, TimedOutputs } from './graph/batch-function.ts';
+export {
+  finish,
+  type GatheredRows,
+  type GraphFunction,
+  type GraphSession,
+  openGraphSession,
+  type Steps,
+} from './graph/graph-session.ts';
 export { NotTraceableError } from './graph/recorder.ts';
 export type { SessionThreads } from './graph/session-config.ts';
 export {

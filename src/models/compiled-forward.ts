@@ -7,7 +7,14 @@
  * its owner may free it, and one copy of the weights is left.
  */
 import os from 'node:os';
-import { type BatchDefinition, createResourceVariable, openGraphSession } from '../engine/index.ts';
+import {
+  type BatchDefinition,
+  createResourceVariable,
+  finish,
+  openGraphSession,
+  type Steps,
+  type TimedOutputs,
+} from '../engine/index.ts';
 import type { Network } from './network.ts';
 
 export interface CompiledForward {
@@ -17,6 +24,8 @@ export interface CompiledForward {
    * @returns `count` outputs, row-major, as `network.predict` gives them.
    */
   predict(inputs: Float32Array, count: number): Float32Array;
+  /** The same beside JavaScript's thread. The inputs are read before it returns. */
+  predictLater(inputs: Float32Array, count: number): Promise<TimedOutputs>;
   /** The graph. Its variables are uninitialized wherever it is loaded. */
   readonly definition: BatchDefinition;
   /** Frees the session and the weights in it. */
@@ -28,6 +37,11 @@ export interface CompiledForward {
  * @throws NotTraceableError if the network cannot be recorded.
  */
 export function createCompiledForward(network: Network): CompiledForward {
+  return finish(compileForward(network));
+}
+
+/** The same in steps; the network must stay until the last. */
+export function* compileForward(network: Network): Steps<CompiledForward> {
   const variables = [...network.variables, ...network.statistics].map((mirror) => ({
     mirror,
     resource: createResourceVariable(mirror),
@@ -40,8 +54,9 @@ export function createCompiledForward(network: Network): CompiledForward {
     rewriting: false,
   });
   try {
-    const predict = session.traceBatch(network.inputShape, network.outputs);
-    return { predict, definition: predict.definition, dispose: session.close };
+    yield;
+    const predict = yield* session.traceBatchInSteps(network.inputShape, network.outputs);
+    return { predict, predictLater: predict.later, definition: predict.definition, dispose: session.close };
   } catch (error) {
     session.close();
     throw error;

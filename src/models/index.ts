@@ -6,7 +6,7 @@
 export { libraryVersions } from '../engine/index.ts';
 export type { CheckpointOwner } from './checkpoint.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
-export { createInference, type Inference } from './inference.ts';
+export { createInference, type Inference, openInference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { train } from './training-loop.ts';

@@ -5,11 +5,11 @@ import type { Manifest } from '../registry/index.ts';
 export interface ClassAnswer {
   readonly label: string;
   readonly probability: number;
-  /** The likeliest labels, at most five, falling. */
+  /** The likeliest labels, at most five unless more are asked for, falling. */
   readonly top: readonly { readonly label: string; readonly probability: number }[];
 }
 
-/** Any of several labels: those likelier than one half, falling; and the probability of each. */
+/** Any of several labels: those likelier than one half, or than was asked for, falling; and the probability of each. */
 export interface LabelsAnswer {
   readonly labels: readonly string[];
   readonly probabilities: Readonly<Record<string, number>>;
@@ -28,17 +28,29 @@ export type Answer = ClassAnswer | LabelsAnswer | NumberAnswer | NumbersAnswer;
 const TOP = 5;
 const THRESHOLD = 0.5;
 
+/** How much is told of an answer. */
+export interface AnswerOptions {
+  /** How many of the likeliest labels; five unless given. */
+  readonly top?: number | undefined;
+  /** Of several labels, those that are likelier are told; one half unless given. */
+  readonly threshold?: number | undefined;
+}
+
 /** @param outputs of one input, in the unit of the data. */
-export function answerOf({ task, labels }: Manifest, outputs: readonly number[]): Answer {
+export function answerOf(
+  { task, labels }: Manifest,
+  outputs: readonly number[],
+  { top: most = TOP, threshold = THRESHOLD }: AnswerOptions = {},
+): Answer {
   const named = labels.map((label, index) => ({ label, probability: outputs[index] ?? 0 }));
   switch (task) {
     case 'classification': {
-      const top = named.sort((a, b) => b.probability - a.probability).slice(0, TOP);
+      const top = named.sort((a, b) => b.probability - a.probability).slice(0, most);
       const [best = { label: '', probability: 0 }] = top;
       return { ...best, top };
     }
     case 'multiLabelClassification': {
-      const told = named.filter(({ probability }) => probability > THRESHOLD);
+      const told = named.filter(({ probability }) => probability > threshold);
       told.sort((a, b) => b.probability - a.probability);
       return { labels: told.map(({ label }) => label), probabilities: recordOf(named) };
     }

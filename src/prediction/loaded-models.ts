@@ -1,28 +1,43 @@
 /**
- * The versions that are ready to predict: a bounded number, the least recently used one goes first.
+ * The versions that are ready to predict: a bounded number and so many bytes, the least recently used one goes first.
  *
- * DESIGN Two requests for a version that is not loaded yet share one load. A version that has to go while requests still
- * compute with it goes when the last of them is done: its tensors are native memory, and nobody else would notice.
+ * DESIGN Two requests for a version that is not loaded yet share one load; loads take turns, and give way to the event loop
+ * between their steps. A version that has to go while requests still compute with it goes when the last of them is done:
+ * its tensors are native memory, and nobody else would notice.
  */
 import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { createInference, createNetwork, type Inference } from '../models/index.ts';
+import { createNetwork, type Inference, openInference } from '../models/index.ts';
 import type { Manifest, Registry } from '../registry/index.ts';
-import { createSlices, type Slices } from './slices.ts';
+import { type BatchSettings, createLane, type Lane } from './lane.ts';
+import { createSlices } from './slices.ts';
 
 export interface LoadedModels {
   /** Loads the version if it is not, and computes with it. It stays whole until `compute` has ended. */
   use<T>(manifest: Manifest, compute: (model: ReadyModel) => Promise<T>): Promise<T>;
   /** Drops all versions of a model; whoever computes with one of them still ends. */
   drop(model: string): void;
+  /** Loads the version if it is not. @throws AppError ERR_VERSION_BROKEN. */
+  load(manifest: Manifest): Promise<void>;
+  has(manifest: Manifest): boolean;
   /** Frees every version, each when it is not used any more. */
   close(): void;
 }
 
-/** What predicts, and what was learnt of how long it takes. */
+export interface LoadedModelsOptions {
+  readonly registry: Registry;
+  readonly countMax: number;
+  /** As `bytesOf` estimates them. The version that is used last is kept however large it is. */
+  readonly bytesMax: number;
+  batching(model: string): BatchSettings;
+  /** Is told of each call of a network. */
+  called?(version: Manifest, rows: number, milliseconds: number): void;
+}
+
+/** What predicts, and the line before it. */
 export interface ReadyModel {
   readonly inference: Inference;
-  readonly slices: Slices;
+  readonly lane: Lane;
 }
 
 interface LoadedModel extends ReadyModel {
@@ -30,24 +45,41 @@ interface LoadedModel extends ReadyModel {
   dropped: boolean;
 }
 
-export function createLoadedModels(registry: Registry, countMax: number): LoadedModels {
+export function createLoadedModels({
+  registry,
+  countMax,
+  bytesMax,
+  batching,
+  called,
+}: LoadedModelsOptions): LoadedModels {
   const loaded = new LRUCache<string, LoadedModel>({
     max: countMax,
+    maxSize: bytesMax,
     dispose: (model) => {
       model.dropped = true;
       freeIfUnused(model);
     },
   });
   const loading = new Map<string, Promise<LoadedModel>>();
+  let turn: Promise<unknown> = Promise.resolve();
 
   async function load(key: string, manifest: Manifest): Promise<LoadedModel> {
     try {
-      const network = createNetwork(manifest.layers, manifest.inputShape, await registry.weights(manifest));
-      const inference = createInference(network);
-      const model: LoadedModel = { inference, slices: createSlices(inference.batchMax), users: 0, dropped: false };
-      // Recording takes a while, and so does the first run: others are answered between them.
-      await setImmediate();
-      loaded.set(key, model);
+      const weights = await registry.weights(manifest);
+      const made = turn.then(async () => {
+        await setImmediate();
+        const network = createNetwork(manifest.layers, manifest.inputShape, weights);
+        await setImmediate();
+        return openInference(network);
+      });
+      turn = made.catch(() => undefined);
+      const inference = await made;
+      const slices = createSlices(inference.batchMax);
+      const lane = createLane(inference, slices, batching(manifest.model), (rows, milliseconds) =>
+        called?.(manifest, rows, milliseconds),
+      );
+      const model: LoadedModel = { inference, lane, users: 0, dropped: false };
+      loaded.set(key, model, { size: Math.min(bytesMax, bytesOf(manifest, inference)) });
       return model;
     } finally {
       loading.delete(key);
@@ -55,7 +87,7 @@ export function createLoadedModels(registry: Registry, countMax: number): Loaded
   }
 
   async function find(manifest: Manifest): Promise<LoadedModel> {
-    const key = `${manifest.model}@${manifest.version}`;
+    const key = keyOf(manifest);
     for (;;) {
       const known = loaded.get(key);
       if (known) return known;
@@ -69,7 +101,7 @@ export function createLoadedModels(registry: Registry, countMax: number): Loaded
 
   return {
     async use(manifest, compute) {
-      const model = await find(manifest);
+      const model = loaded.get(keyOf(manifest)) ?? (await find(manifest));
       model.users += 1;
       try {
         return await compute(model);
@@ -81,8 +113,25 @@ export function createLoadedModels(registry: Registry, countMax: number): Loaded
     drop(model) {
       for (const key of [...loaded.keys()]) if (key.slice(0, key.lastIndexOf('@')) === model) loaded.delete(key);
     },
+    load: async (manifest) => void (await find(manifest)),
+    has: (manifest) => loaded.has(keyOf(manifest)),
     close: () => loaded.clear(),
   };
+}
+
+function keyOf({ model, version }: Manifest): string {
+  return `${model}@${version}`;
+}
+
+/** Of a session without weights, with its thread and what TensorFlow prepares of a graph: measured. */
+const SESSION_BYTES = 768 * 1024;
+/** What TensorFlow makes of a graph, as a multiple of its bytes: measured. */
+const GRAPH_FACTOR = 120;
+
+/** What a loaded version takes of memory, about: weights, and what TensorFlow prepares. */
+function bytesOf({ weights }: Manifest, { graphBytes }: Inference): number {
+  const numbers = weights.reduce((sum, { shape }) => sum + shape.reduce((size, dimension) => size * dimension, 1), 0);
+  return numbers * Float32Array.BYTES_PER_ELEMENT + graphBytes * GRAPH_FACTOR + SESSION_BYTES;
 }
 
 function freeIfUnused({ inference, users, dropped }: LoadedModel): void {

@@ -6,33 +6,36 @@ import { ANSWERING_MS, createBreath } from '../breathing.ts';
 import { preprocessingKind } from '../data/index.ts';
 import { AppError, codeOf } from '../errors.ts';
 import type { Manifest, ModelReference, Registry, VersionReference } from '../registry/index.ts';
-import { type Answer, answerOf } from './answers.ts';
-import { compute } from './compute.ts';
+import { type Answer, type AnswerOptions, answerOf, inUnits } from './answers.ts';
+import { type Caller, inTime } from './in-time.ts';
 import type { InputTensor } from './input-tensor.ts';
+import type { BatchSettings } from './lane.ts';
 import { createLoadedModels } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
-import { expectInstances, type RequestBody } from './read-inputs.ts';
+import { createPredictionLog, type PredictionLogOptions } from './prediction-log.ts';
+import { expectInstances } from './read-inputs.ts';
 import { createReader } from './reader.ts';
 import { createResolver } from './resolver.ts';
-import { add, createStatistics, type VersionStatistics } from './statistics.ts';
+import { add, addCall, createStatistics, type VersionStatistics } from './statistics.ts';
+import { createSwitching } from './switching.ts';
 import { instancesOfTensors } from './tensor-instances.ts';
 
 export interface Predictor {
-  /** The version that a reference means. @throws AppError ERR_NOT_FOUND, ERR_ALIAS. */
+  /** The version that answers for a reference. @throws AppError ERR_NOT_FOUND, ERR_ALIAS. */
   find(reference: ModelReference): Promise<Manifest>;
   /**
-   * Predicts a body of nothing but `{"instances":[…]}`, read aside where it is large.
+   * Predicts a body of nothing but `{"instances":[…]}`: numbers by the short way, and aside where it is large.
    * @returns as `predictInstances`; undefined for a body that says more, or is wrong: whoever knows its protocol reads it.
    */
-  predictPlainBody(manifest: Manifest, body: Uint8Array): Promise<number[][] | undefined>;
+  predictPlainBody(manifest: Manifest, body: Uint8Array, caller?: Caller): Promise<number[][] | undefined>;
   /**
    * Predicts a list of instances.
    * @returns the outputs of each instance: probabilities of classes or labels, or numbers in the unit of the data.
-   * @throws AppError ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE.
+   * @throws AppError ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE, ERR_RATE_LIMIT, ERR_LINE_FULL, ERR_DEADLINE.
    */
-  predictInstances(manifest: Manifest, instances: unknown): Promise<number[][]>;
+  predictInstances(manifest: Manifest, instances: unknown, caller?: Caller): Promise<number[][]>;
   /** Predicts named tensors, as the version's signature has them. @throws AppError as `predictInstances`. */
-  predictTensors(manifest: Manifest, tensors: readonly InputTensor[]): Promise<number[][]>;
+  predictTensors(manifest: Manifest, tensors: readonly InputTensor[], caller?: Caller): Promise<number[][]>;
   /**
    * Predicts instances that are at hand: as many as one computation may hold.
    * @returns the outputs of each as `predictInstances` gives them, and what they mean, as for a file.
@@ -43,7 +46,12 @@ export interface Predictor {
    * @param bytes of it; they may be taken over.
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
    */
-  predictFile(reference: ModelReference, bytes: Uint8Array, mediaType: string): Promise<Answer[]>;
+  predictFile(
+    reference: ModelReference,
+    bytes: Uint8Array,
+    mediaType: string,
+    options?: Caller & AnswerOptions,
+  ): Promise<Answer[]>;
   /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
   takes(reference: ModelReference, mediaType: string): Promise<boolean>;
   /** Brings a version into memory, if it is not there. @throws AppError ERR_NOT_FOUND, ERR_VERSION_BROKEN. */
@@ -54,7 +62,7 @@ export interface Predictor {
   isUnloaded(model: string): boolean;
   /** What this process predicted with a version. */
   statistics(version: VersionReference): VersionStatistics;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface AnsweredInstance {
@@ -65,38 +73,53 @@ export interface AnsweredInstance {
 export interface PredictorOptions {
   readonly registry: Registry;
   readonly loadedModelsMax: number;
+  /** Estimated memory of the loaded versions. Default: no limit. */
+  readonly loadedBytesMax?: number;
   readonly instancesMax: number;
   readonly bodyBytesMax: number;
+  /** Default: 256 rows, no delay, 1024 requests that wait. */
+  readonly batching?: (model: string) => BatchSettings;
+  /** Default: none is kept. */
+  readonly log?: PredictionLogOptions;
 }
 
+const BATCHING: BatchSettings = { rowsMax: 256, delayMs: 0, waitingMax: 1024 };
 /** What a body was refused with that may be right in its protocol, or is to be told in the protocol's words. */
 const READ_AGAIN = new Set(['ERR_MALFORMED', 'ERR_INSTANCES', 'ERR_PICTURE']);
+/** A larger body may be taken over by the thread that reads it. */
+const READ_HERE_BYTES = 2048;
 
-export function createPredictor({
-  registry,
-  loadedModelsMax,
-  instancesMax,
-  bodyBytesMax,
-}: PredictorOptions): Predictor {
-  const models = createLoadedModels(registry, loadedModelsMax);
-  const resolve = createResolver(registry, loadedModelsMax);
-  const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
-
+export function createPredictor(options: PredictorOptions): Predictor {
+  const { registry, loadedModelsMax, instancesMax, bodyBytesMax } = options;
+  const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING } = options;
   const statistics = createStatistics();
+  const models = createLoadedModels({
+    ...{ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching },
+    called(version, rows, milliseconds) {
+      const counts = statistics.of(version);
+      add(counts.infer, milliseconds);
+      addCall(counts, rows, milliseconds);
+    },
+  });
+  const resolve = createResolver(registry, loadedModelsMax);
+  const find = createSwitching(resolve, models);
+  const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
+  const log = options.log && createPredictionLog(options.log);
   const unloaded = new Set<string>();
 
   /** @param encode makes the network's inputs. */
-  async function predict(manifest: Manifest, encode: () => Promise<Float32Array>): Promise<number[][]> {
+  async function predict(
+    manifest: Manifest,
+    encode: () => Promise<Float32Array>,
+    caller: Caller = {},
+  ): Promise<number[][]> {
     const counts = statistics.of(manifest);
     const started = performance.now();
     try {
-      const inputs = await encode();
-      const encoded = performance.now();
-      add(counts.input, encoded - started);
-      unloaded.delete(manifest.model);
-      const rows = await models.use(manifest, (model) => {
-        add(counts.queue, performance.now() - encoded);
-        return compute(model, manifest, inputs, counts);
+      const rows = await inTime(caller, async (isWanted) => {
+        const inputs = await encode();
+        add(counts.input, performance.now() - started);
+        return compute(manifest, inputs, isWanted, counts);
       });
       add(counts.success, performance.now() - started);
       counts.instances += rows.length;
@@ -108,50 +131,72 @@ export function createPredictor({
     }
   }
 
+  async function compute(
+    manifest: Manifest,
+    inputs: Float32Array,
+    isWanted: () => boolean,
+    counts: VersionStatistics,
+  ): Promise<number[][]> {
+    unloaded.delete(manifest.model);
+    const encoded = performance.now();
+    return models.use(manifest, async ({ inference, lane }) => {
+      add(counts.queue, performance.now() - encoded);
+      const outputs = await lane.compute(inputs, isWanted);
+      const computed = performance.now();
+      const rows = await rowsOf(manifest, outputs, inference.outputSize);
+      add(counts.output, performance.now() - computed);
+      log?.note(manifest, inputs, rows);
+      return rows;
+    });
+  }
+
   function encodeInstances({ preprocessing }: Manifest, instances: readonly unknown[]): Promise<Float32Array> {
     return preprocessingKind(preprocessing).encodeInstances(preprocessing, instances);
   }
 
-  function outputsOf(manifest: Manifest, body: RequestBody): Promise<number[][]> {
-    return predict(manifest, () => reader.read(manifest.preprocessing, body));
-  }
-
   return {
-    find: resolve,
-    async predictPlainBody(manifest, body) {
+    find,
+    async predictPlainBody(manifest, body, caller) {
       let inputs: Float32Array;
       try {
-        inputs = await reader.read(manifest.preprocessing, { bytes: Uint8Array.from(body) });
+        const bytes = body.length <= READ_HERE_BYTES ? body : Uint8Array.from(body);
+        inputs = await reader.read(manifest.preprocessing, { bytes });
       } catch (error) {
         if (READ_AGAIN.has(codeOf(error) ?? '')) return undefined;
         throw error;
       }
-      return predict(manifest, async () => inputs);
+      return predict(manifest, async () => inputs, caller);
     },
-    predictInstances: (manifest, instances) =>
-      predict(manifest, async () => encodeInstances(manifest, expectInstances(instances, instancesMax))),
-    predictTensors: (manifest, tensors) =>
-      predict(manifest, async () => encodeInstances(manifest, instancesOfTensors(manifest, tensors, instancesMax))),
+    predictInstances: (manifest, instances, caller) =>
+      predict(manifest, async () => encodeInstances(manifest, expectInstances(instances, instancesMax)), caller),
+    predictTensors: (manifest, tensors, caller) =>
+      predict(
+        manifest,
+        async () => encodeInstances(manifest, instancesOfTensors(manifest, tensors, instancesMax)),
+        caller,
+      ),
     async answerInstances(reference, instances) {
-      const manifest = await resolve(reference);
+      const manifest = await find(reference);
       const all = await predict(manifest, () => encodeInstances(manifest, instances));
       return all.map((outputs) => ({ outputs, answer: answerOf(manifest, outputs) }));
     },
-    async predictFile(reference, bytes, mediaType) {
-      const manifest = await resolve(reference);
+    async predictFile(reference, bytes, mediaType, asked = {}) {
+      const manifest = await find(reference);
       if (!accepts(manifest, mediaType)) throw unaccepted(manifest, mediaType);
       const answers: Answer[] = [];
       const breathe = createBreath(undefined, ANSWERING_MS);
-      for (const outputs of await outputsOf(manifest, { bytes, mediaType })) {
-        answers.push(answerOf(manifest, outputs));
+      const body = { bytes, mediaType };
+      for (const outputs of await predict(manifest, () => reader.read(manifest.preprocessing, body), asked)) {
+        answers.push(answerOf(manifest, outputs, asked));
         await breathe();
       }
       return answers;
     },
-    takes: async (reference, mediaType) => accepts(await resolve(reference), mediaType),
+    takes: async (reference, mediaType) => accepts(await find(reference), mediaType),
     async load(reference) {
       const manifest = await resolve(reference);
-      await models.use(manifest, async () => unloaded.delete(manifest.model));
+      await models.load(manifest);
+      unloaded.delete(manifest.model);
     },
     unload(model) {
       unloaded.add(model);
@@ -159,9 +204,10 @@ export function createPredictor({
     },
     isUnloaded: (model) => unloaded.has(model),
     statistics: (version) => statistics.read(version),
-    close() {
+    async close() {
       reader.close();
       models.close();
+      await log?.close();
     },
   };
 }
@@ -173,4 +219,24 @@ function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
 function unaccepted({ preprocessing }: Manifest, mediaType: string): AppError {
   const accepted = [...preprocessingKind(preprocessing).mediaTypes, 'application/json with instances'].join(', ');
   return new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
+}
+
+/** @returns outputs in the unit of the data. @throws AppError ERR_PREDICTION_NOT_FINITE. */
+async function rowsOf(manifest: Manifest, outputs: Float32Array, size: number): Promise<number[][]> {
+  const rows: number[][] = [];
+  const breathe = createBreath(undefined, ANSWERING_MS);
+  for (let row = 0; row < outputs.length; row += size) {
+    rows.push(inUnits(manifest, expectFinite(outputs.subarray(row, row + size))));
+    const breath = breathe();
+    if (breath) await breath;
+  }
+  return rows;
+}
+
+function expectFinite(outputs: Float32Array): number[] {
+  if (outputs.every(Number.isFinite)) return Array.from(outputs);
+  throw new AppError(
+    'ERR_PREDICTION_NOT_FINITE',
+    'Expected finite predictions. Received: NaN or infinity from the model.',
+  );
 }

@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { type Preprocessing, preprocessingKind } from '../data/index.ts';
 import { AppError, messageOf } from '../errors.ts';
 import { show } from '../schema-words.ts';
+import { readJsonNumbers } from './json-numbers.ts';
 
 export interface RequestBody {
   readonly bytes: Uint8Array;
@@ -30,7 +31,19 @@ export async function readInputs(
   const size = kind.inputShape(preprocessing).reduce((product, dimension) => product * dimension, 1);
   const fitting = Math.max(1, Math.min(countMax, Math.floor(NUMBERS_MAX / size)));
   if (mediaType !== undefined) return kind.encodeFile(preprocessing, bytes, mediaType, fitting);
-  return kind.encodeInstances(preprocessing, expectInstances(instancesOf(bytes), fitting));
+  const plain = await readPlainInputs(preprocessing, bytes, fitting);
+  return plain ?? kind.encodeInstances(preprocessing, expectInstances(instancesOf(bytes), fitting));
+}
+
+/** By the short way. @returns undefined for a body that is more than `instances` of nothing but numbers, or less. */
+export async function readPlainInputs(
+  preprocessing: Preprocessing,
+  bytes: Uint8Array,
+  countMax: number,
+): Promise<Float32Array | undefined> {
+  const kind = preprocessingKind(preprocessing);
+  const numbers = kind.encodeNumbers && (await readJsonNumbers(bytes, kind.inputShape(preprocessing), countMax));
+  return numbers && kind.encodeNumbers?.(preprocessing, numbers);
 }
 
 /** In TensorFlow Serving's words, where it has any. */

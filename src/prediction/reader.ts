@@ -10,7 +10,7 @@ import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import type { Preprocessing } from '../data/index.ts';
 import { AppError, isErrorCode, messageOf } from '../errors.ts';
-import { type RequestBody, readInputs } from './read-inputs.ts';
+import { type RequestBody, readInputs, readPlainInputs } from './read-inputs.ts';
 import type { ReadingAnswer, ReadingOrder } from './reading-thread.ts';
 
 export interface Reader {
@@ -23,6 +23,8 @@ export interface Reader {
 const SMALL_BYTES = 16_384;
 /** Pictures and sounds are small until they are unpacked. */
 const SMALL_PACKED_BYTES = 2048;
+/** JSON of nothing but numbers. */
+const SMALL_PLAIN_BYTES = 262_144;
 const WAITING_MAX = 64;
 const READING_MS_MAX = 30_000;
 /** Of a thread that has read nothing yet. */
@@ -60,6 +62,8 @@ export function createReader(options: ReaderOptions): Reader {
 
   return {
     async read(preprocessing, body) {
+      const plain = await readHere(preprocessing, body, options.countMax);
+      if (plain) return plain;
       if (isSmall(preprocessing, body)) return readInputs(preprocessing, body, options.countMax);
       if (waiting >= WAITING_MAX)
         throw new AppError(
@@ -76,6 +80,16 @@ export function createReader(options: ReaderOptions): Reader {
       thread?.end();
     },
   };
+}
+
+/** Numbers alone are read so fast that handing over even a larger body would not pay. */
+async function readHere(
+  preprocessing: Preprocessing,
+  { bytes, mediaType }: RequestBody,
+  countMax: number,
+): Promise<Float32Array | undefined> {
+  if (mediaType !== undefined || bytes.length > SMALL_PLAIN_BYTES) return undefined;
+  return readPlainInputs(preprocessing, bytes, countMax);
 }
 
 function isSmall({ kind }: Preprocessing, { bytes }: RequestBody): boolean {

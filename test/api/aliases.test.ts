@@ -38,9 +38,15 @@ const remove = (url: string, headers: Record<string, string> = {}) =>
   service.client.request('DELETE', url, { headers });
 const predicted = async (reference: string) => {
   const { text } = await service.client.post(`/v1/models/${reference}:predict`, BODY);
-  const version = outputs.indexOf(text) + 1;
+  const version = outputs.findIndex((known) => areClose(known, text)) + 1;
   return version > 0 ? version : text;
 };
+
+/** Within the last bits, which depend on how many are predicted in one call. */
+function areClose(...texts: [string, string]): boolean {
+  const [a = [], b = []] = texts.map((text) => (JSON.parse(text).predictions?.[0] ?? []) as number[]);
+  return a.length === b.length && a.every((value, index) => Math.abs(value - (b[index] as number)) < 1e-6);
+}
 
 test('an alias is made, read, moved, listed and removed', async () => {
   const made = await put('candidate', { version: 2, reason: 'to be looked at' });

@@ -75,6 +75,19 @@ test('a picture file gives the label, its probability and the likeliest five', a
   );
 });
 
+test('a file may be answered with more labels, or fewer, and with nothing that nobody knows', async () => {
+  const ask = async (query: string) =>
+    service.client.post(`/v1/models/digits:predict?${query}`, await png(FLAT), { 'content-type': 'image/png' });
+  for (const [query, count] of [
+    ['top=1', 1],
+    ['top=3&threshold=0.1', 3],
+    ['top=99', 10],
+  ] as const)
+    assert.equal((await ask(query)).body.predictions[0].top.length, count);
+  for (const query of ['top=0', 'top=many', 'threshold=2', 'best=1'])
+    assert.equal((await ask(query)).status, 400, query);
+});
+
 test('a picture of any size, colour and format is fitted, whichever picture type its header names', async () => {
   const picture = sharp({
     create: { width: 300, height: 200, channels: 4, background: { r: 200, g: 50, b: 0, alpha: 0.5 } },

@@ -21,8 +21,11 @@ export interface PredictingService extends TestService {
   predict(body: object | string, at?: string, headers?: Record<string, string>): Promise<Answer>;
 }
 
-export async function startPredicting(): Promise<PredictingService> {
-  const service = await startService({ environment: { INSTANCES_LIMIT: '50', LOADED_MODELS_LIMIT: '2' } });
+/** @param environment variables beside the small limits. */
+export async function startPredicting(environment: Record<string, string> = {}): Promise<PredictingService> {
+  const service = await startService({
+    environment: { INSTANCES_LIMIT: '50', LOADED_MODELS_LIMIT: '2', ...environment },
+  });
   for (const job of ['job-1', 'job-2']) await publishModel(service.storage, 'digits', job);
   return {
     ...service,

@@ -13,3 +13,10 @@ export function readBytes(app: FastifyInstance): void {
       );
   });
 }
+
+/** A prediction is bounded by its caller's time; Fastify's limit makes and aborts a controller for each request. */
+export function leaveTimeToCallers(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    delete route.handlerTimeout;
+  });
+}

@@ -34,6 +34,7 @@ export const imageKind: PreprocessingKind<ImagePreprocessing> = {
     }
     return divided(preprocessing, inputs);
   },
+  encodeNumbers: divided,
   encodeFile: async (preprocessing, bytes) => divided(preprocessing, await decodePicture(bytes, preprocessing)),
 };
 

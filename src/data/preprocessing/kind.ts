@@ -12,6 +12,11 @@ export interface PreprocessingKind<P> {
    */
   encodeInstances(preprocessing: P, instances: readonly unknown[]): Promise<Float32Array>;
   /**
+   * Of kinds whose instances may be nothing but numbers.
+   * @param numbers raw inputs, row-major, finite; replaced by what `encodeInstances` makes of them.
+   */
+  encodeNumbers?(preprocessing: P, numbers: Float32Array): Float32Array;
+  /**
    * @param bytes a file of one of `mediaTypes`.
    * @param countMax more inputs in the file are refused.
    * @returns whole inputs, as `encodeInstances` gives them.

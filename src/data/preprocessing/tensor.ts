@@ -27,6 +27,10 @@ export const tensorKind: PreprocessingKind<TensorPreprocessing> = {
   mediaTypes: ['text/csv'],
   encodeInstances: (preprocessing, instances) =>
     encode(preprocessing, instances, (instance, index) => ({ instance, where: `instances[${index}]` })),
+  encodeNumbers(preprocessing, numbers) {
+    scaleNumbers(preprocessing, numbers, numbers);
+    return numbers;
+  },
   async encodeFile(preprocessing, bytes, _mediaType, countMax) {
     const rows = await readRows(preprocessing, bytes, countMax);
     return encode(preprocessing, rows, (row, index) => {

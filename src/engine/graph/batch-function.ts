@@ -11,7 +11,15 @@ export interface BatchFunction {
    * @returns an array of its own, `count` outputs.
    */
   (inputs: Float32Array, count: number): Float32Array;
+  /** The same beside JavaScript's thread. The inputs are read before it returns. */
+  later(inputs: Float32Array, count: number): Promise<TimedOutputs>;
   readonly definition: BatchDefinition;
+}
+
+export interface TimedOutputs {
+  readonly outputs: Float32Array;
+  /** How long it computed, without waiting for its turn. */
+  readonly milliseconds: number;
 }
 
 /** A graph of TensorFlow's, and what its input `[batch, …]` and its output `[batch, …]` are called. */
@@ -28,6 +36,9 @@ export interface BatchShapes {
   readonly output: readonly number[];
 }
 
+/** Sizes of batches whose run is kept prepared: a few hundred bytes each. */
+const RUNS_MAX = 512;
+
 /** @param session which has the graph already. */
 export function createBatchFunction(
   session: NativeSession,
@@ -35,19 +46,28 @@ export function createBatchFunction(
   { input, output }: BatchShapes,
 ): BatchFunction {
   const outputSize = output.reduce((size, dimension) => size * dimension, 1);
-  let prepared: { readonly count: number; readonly run: NativeRun } | undefined;
+  const prepared = new Map<number, NativeRun>();
 
-  function prepare(count: number): NativeRun {
+  function runOf(count: number): NativeRun {
+    const known = prepared.get(count);
+    if (known) return known;
     const fed = { name: definition.input, dtype: backend.binding.TF_FLOAT, shape: [count, ...input] };
     const run = nativeSessions.prepareRun(session, [fed], [definition.output], []);
-    prepared = { count, run };
+    if (prepared.size >= RUNS_MAX) prepared.clear();
+    prepared.set(count, run);
     return run;
   }
 
   function compute(inputs: Float32Array, count: number): Float32Array {
     const outputs = new Float32Array(count * outputSize);
-    nativeSessions.run(prepared?.count === count ? prepared.run : prepare(count), [inputs], [outputs]);
+    nativeSessions.run(runOf(count), [inputs], [outputs]);
     return outputs;
   }
-  return Object.assign(compute, { definition });
+
+  async function later(inputs: Float32Array, count: number): Promise<TimedOutputs> {
+    const outputs = new Float32Array(count * outputSize);
+    const milliseconds = await nativeSessions.runLater(runOf(count), [inputs], [outputs]);
+    return { outputs, milliseconds };
+  }
+  return Object.assign(compute, { later, definition });
 }

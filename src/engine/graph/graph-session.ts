@@ -64,6 +64,8 @@ export interface GraphSession {
    * @throws NotTraceableError if it reads a tensor, or if anything but shapes depends on the batch.
    */
   traceBatch(inputShape: readonly number[], compute: (inputs: Tensor) => Tensor): BatchFunction;
+  /** The same in steps, between which other work may be done. */
+  traceBatchInSteps(inputShape: readonly number[], compute: (inputs: Tensor) => Tensor): Steps<BatchFunction>;
   /** The present values of the session's variables, in the order in which they were adopted. */
   read(): readonly Float32Array[];
   /** Frees the session and its variables. */
@@ -76,6 +78,9 @@ interface Draft<G extends GraphDefinition = GraphDefinition> {
   readonly outputs: Map<number, string>;
   readonly handles: Map<number, readonly string[]>;
 }
+
+/** Work that pauses at each `yield`, and returns what it made. */
+export type Steps<T> = Generator<void, T, void>;
 
 interface Sketched extends BatchSketch {
   readonly outputShape: readonly number[];
@@ -153,11 +158,20 @@ export function openGraphSession(variables: readonly AdoptedVariable[], options:
     });
   }
 
-  function traceBatch(inputShape: readonly number[], compute: (inputs: Tensor) => Tensor): BatchFunction {
-    const [one, two] = RECORDED_BATCHES.map((count) => sketch([count, ...inputShape], compute)) as [Sketched, Sketched];
+  function* traceBatchInSteps(
+    inputShape: readonly number[],
+    compute: (inputs: Tensor) => Tensor,
+  ): Steps<BatchFunction> {
+    const sketches: Sketched[] = [];
+    for (const count of RECORDED_BATCHES) {
+      sketches.push(sketch([count, ...inputShape], compute));
+      yield;
+    }
+    const [one, two] = sketches as [Sketched, Sketched];
     const graph = nextGraph();
     const ends = writeFreeBatch(graph, [one, two]);
     const definition = { ...ends, bytes: graph.toBytes() };
+    yield;
     nativeSessions.extendSession(session, definition.bytes);
     return createBatchFunction(session, definition, { input: inputShape, output: one.outputShape.slice(1) });
   }
@@ -185,7 +199,21 @@ export function openGraphSession(variables: readonly AdoptedVariable[], options:
     };
   }
 
-  return { trace, traceBatch, read: initialize(), close: () => nativeSessions.closeSession(session) };
+  return {
+    trace,
+    traceBatchInSteps,
+    traceBatch: (inputShape, compute) => finish(traceBatchInSteps(inputShape, compute)),
+    read: initialize(),
+    close: () => nativeSessions.closeSession(session),
+  };
+}
+
+/** All steps at once. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 function addPlaceholder(graph: GraphDefinition, { shape, dtype }: InputSpecification): NativeInput {

@@ -40,6 +40,13 @@ export interface NativeSessions {
     inputs: readonly (ArrayBufferView | NativeGathering)[],
     outputs: readonly ArrayBufferView[],
   ): void;
+  /** The same beside this thread: inputs are read before it returns. @returns how many milliseconds it computed, once it did. */
+  runLater(
+    run: NativeRun,
+    inputs: readonly (ArrayBufferView | NativeGathering)[],
+    outputs: readonly ArrayBufferView[],
+  ): Promise<number>;
+  /** Frees the session, after the runs that are underway. */
   closeSession(session: NativeSession): void;
 }
 

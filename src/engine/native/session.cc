@@ -4,7 +4,7 @@
 // DESIGN tfjs' own addon runs graphs too, but only saved models from disk, one session each, with default threads. Here a
 // session starts empty and is extended by further graphs, so that one graph for each batch size shares the variables; its
 // threads are chosen when it is made. A run is prepared once (names are looked up, shapes are kept) and then costs what
-// TensorFlow's session call costs. A run is synchronous: the caller keeps it short.
+// TensorFlow's session call costs. `run` is synchronous: the caller keeps it short. `runLater` is not (`runner.h`).
 //
 // MEMORY Inputs are copied into tensors of TensorFlow's own (`feed.h`). Outputs are copied into the typed arrays that
 // the caller brings, so that a loop of runs leaves nothing to the garbage collector. A session lives until
@@ -20,40 +20,66 @@
 #include "feed.h"
 #include "flush-denormals.h"
 #include "javascript.h"
+#include "runner.h"
+#include "session.h"
 
 namespace epochd {
-namespace {
 
-struct Session {
-  TF_Graph* graph = nullptr;
-  TF_Session* session = nullptr;
+Session::Session() = default;
+Session::~Session() {
+  underway = 0;
+  Close();
+}
 
-  void Close() {
-    TF_Status* status = TF_NewStatus();
-    if (session != nullptr) {
-      TF_CloseSession(session, status);
-      TF_DeleteSession(session, status);
-      session = nullptr;
-    }
-    if (graph != nullptr) TF_DeleteGraph(graph);
-    graph = nullptr;
-    TF_DeleteStatus(status);
+void Session::Close() {
+  closing = true;
+  if (underway > 0) return;
+  runner.reset();
+  const Status status(TF_NewStatus());
+  if (session != nullptr) {
+    TF_CloseSession(session, status.get());
+    TF_DeleteSession(session, status.get());
+    session = nullptr;
   }
-  ~Session() { Close(); }
-};
+  if (graph != nullptr) TF_DeleteGraph(graph);
+  graph = nullptr;
+}
 
-struct Run {
-  std::shared_ptr<Session> session;
-  std::vector<Input> inputs;
-  std::vector<TF_Output> feeds;
-  std::vector<TF_Output> fetches;
-  std::vector<const TF_Operation*> targets;
-};
+RunTensors::~RunTensors() {
+  for (const std::vector<TF_Tensor*>& tensors : {inputs, outputs})
+    for (TF_Tensor* const tensor : tensors)
+      if (tensor != nullptr) TF_DeleteTensor(tensor);
+}
 
-struct StatusDeleter {
-  void operator()(TF_Status* status) const { TF_DeleteStatus(status); }
-};
-using Status = std::unique_ptr<TF_Status, StatusDeleter>;
+void RunSession(const Run& run, RunTensors* tensors, TF_Status* status) {
+  tensors->outputs.assign(run.fetches.size(), nullptr);
+  const FlushDenormals flush;
+  TF_SessionRun(run.session->session, nullptr, run.feeds.data(), tensors->inputs.data(),
+                static_cast<int>(tensors->inputs.size()), run.fetches.data(), tensors->outputs.data(),
+                static_cast<int>(tensors->outputs.size()), run.targets.data(), static_cast<int>(run.targets.size()),
+                nullptr, status);
+}
+
+bool Fetch(napi_env env, const std::vector<TF_Tensor*>& tensors, napi_value arrays) {
+  const std::vector<napi_value> values = Elements(env, arrays);
+  if (values.size() != tensors.size()) {
+    Throw(env, "Expected an array for each output.");
+    return false;
+  }
+  for (size_t index = 0; index < tensors.size(); index++) {
+    TypedArray room;
+    const size_t bytes = TF_TensorByteSize(tensors[index]);
+    if (!ReadTypedArray(env, values[index], &room) || room.bytes < bytes) {
+      Throw(env, "Expected room for " + std::to_string(bytes) +
+                     " bytes of output. Received: " + std::to_string(room.bytes));
+      return false;
+    }
+    std::memcpy(room.data, TF_TensorData(tensors[index]), bytes);
+  }
+  return true;
+}
+
+namespace {
 
 bool Failed(napi_env env, const Status& status) {
   if (TF_GetCode(status.get()) == TF_OK) return false;
@@ -91,7 +117,7 @@ napi_value OpenSession(napi_env env, napi_callback_info info) {
 
 std::shared_ptr<Session> SessionOf(napi_env env, napi_value external) {
   auto* held = Unwrap<std::shared_ptr<Session>>(env, external);
-  if (held == nullptr || (*held)->session == nullptr) {
+  if (held == nullptr || !(*held)->isOpen()) {
     Throw(env, "Expected an open session.");
     return nullptr;
   }
@@ -166,49 +192,23 @@ napi_value PrepareRun(napi_env env, napi_callback_info info) {
   return Wrap(env, run.release());
 }
 
-bool Fetch(napi_env env, const std::vector<TF_Tensor*>& tensors, napi_value arrays) {
-  const std::vector<napi_value> values = Elements(env, arrays);
-  if (values.size() != tensors.size()) {
-    Throw(env, "Expected an array for each output.");
-    return false;
-  }
-  for (size_t index = 0; index < tensors.size(); index++) {
-    TypedArray room;
-    const size_t bytes = TF_TensorByteSize(tensors[index]);
-    if (!ReadTypedArray(env, values[index], &room) || room.bytes < bytes) {
-      Throw(env, "Expected room for " + std::to_string(bytes) +
-                     " bytes of output. Received: " + std::to_string(room.bytes));
-      return false;
-    }
-    std::memcpy(room.data, TF_TensorData(tensors[index]), bytes);
-  }
-  return true;
-}
-
 // run(run, inputs, outputs: TypedArray[]): fills `outputs`. `feed.h` tells what an input may be.
 napi_value RunOnce(napi_env env, napi_callback_info info) {
   size_t count = 3;
   napi_value arguments[3];
   napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
   Run* run = Unwrap<Run>(env, arguments[0]);
-  if (run == nullptr || run->session->session == nullptr) return Throw(env, "Expected a run of an open session.");
-  std::vector<TF_Tensor*> inputs;
-  std::vector<TF_Tensor*> outputs(run->fetches.size(), nullptr);
-  if (Feed(env, run->inputs, arguments[1], &inputs)) {
-    Status status(TF_NewStatus());
-    const FlushDenormals flush;
-    TF_SessionRun(run->session->session, nullptr, run->feeds.data(), inputs.data(), static_cast<int>(inputs.size()),
-                  run->fetches.data(), outputs.data(), static_cast<int>(outputs.size()), run->targets.data(),
-                  static_cast<int>(run->targets.size()), nullptr, status.get());
-    if (!Failed(env, status)) Fetch(env, outputs, arguments[2]);
-  }
-  for (TF_Tensor* tensor : inputs) TF_DeleteTensor(tensor);
-  for (TF_Tensor* tensor : outputs)
-    if (tensor != nullptr) TF_DeleteTensor(tensor);
+  if (run == nullptr || !run->session->isOpen()) return Throw(env, "Expected a run of an open session.");
+  RunTensors tensors;
+  if (!Feed(env, run->inputs, arguments[1], &tensors.inputs)) return nullptr;
+  const Status status(TF_NewStatus());
+  RunSession(*run, &tensors, status.get());
+  if (!Failed(env, status)) Fetch(env, tensors.outputs, arguments[2]);
   return nullptr;
 }
 
-// closeSession(session): frees the graph, its variables and its threads. Runs of it can run no more.
+// closeSession(session): frees the graph, its variables and its threads, after the runs that are underway. Runs of it can
+// run no more.
 napi_value CloseSession(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value arguments[1];
@@ -224,6 +224,7 @@ napi_value Initialize(napi_env env, napi_value exports) {
       {"extendSession", nullptr, ExtendSession, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"prepareRun", nullptr, PrepareRun, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"run", nullptr, RunOnce, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"runLater", nullptr, Runner::RunLater, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"closeSession", nullptr, CloseSession, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
   };
   napi_define_properties(env, exports, sizeof(functions) / sizeof(functions[0]), functions);

@@ -97,7 +97,7 @@ async function* predicted(
       told(chunk.rowsRead);
     }
   } finally {
-    predictor.close();
+    await predictor.close();
   }
 }
 

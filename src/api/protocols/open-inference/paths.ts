@@ -8,6 +8,7 @@ export interface OpenInferenceOptions {
   readonly registry: Registry;
   readonly bodyBytesMax: number;
   readonly ratePerMinuteMax: number;
+  readonly timeoutMsMax: number;
 }
 
 export interface ModelPath {

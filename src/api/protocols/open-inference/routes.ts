@@ -5,8 +5,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../errors.ts';
 import { signatureOf } from '../../../prediction/index.ts';
+import { callerOf } from '../../caller.ts';
 import { sendError, sendJson } from '../answers.ts';
-import { readBytes } from '../body.ts';
+import { leaveTimeToCallers, readBytes } from '../body.ts';
 import { modelMetadata, SERVER } from './metadata.ts';
 import { type ModelPath, type OpenInferenceOptions, referenceOf, schemaOf, TARGETS } from './paths.ts';
 import { repositoryRoutes } from './repository.ts';
@@ -24,8 +25,9 @@ interface ModelRequest {
 
 /** Register it under `/v2`. */
 export async function openInferenceRoutes(app: FastifyInstance, options: OpenInferenceOptions): Promise<void> {
-  const { predictor, registry, bodyBytesMax, ratePerMinuteMax } = options;
+  const { predictor, registry, bodyBytesMax, ratePerMinuteMax, timeoutMsMax } = options;
   readBytes(app);
+  leaveTimeToCallers(app);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, notFound));
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
     const received = `${request.method} ${request.originalUrl.slice(0, 200)}`;
@@ -47,7 +49,9 @@ export async function openInferenceRoutes(app: FastifyInstance, options: OpenInf
     },
   );
 
-  async function infer({ params, body = NOTHING, headers }: FastifyRequest<ModelRequest>, reply: FastifyReply) {
+  async function infer(asking: FastifyRequest<ModelRequest>, reply: FastifyReply) {
+    const { params, body = NOTHING, headers } = asking;
+    const caller = callerOf(asking, timeoutMsMax);
     const manifest = await predictor.find(referenceOf(params));
     const jsonBytes = jsonLength(header(headers[LENGTH_HEADER]), body);
     const signature = signatureOf(manifest);
@@ -57,7 +61,7 @@ export async function openInferenceRoutes(app: FastifyInstance, options: OpenInf
     const { json, raw } = inferenceResponse(
       manifest,
       request,
-      await predictor.predictTensors(manifest, request.inputs),
+      await predictor.predictTensors(manifest, request.inputs, caller),
     );
     if (!raw) return sendJson(reply, json);
     const head = Buffer.from(JSON.stringify(json));

@@ -3,13 +3,14 @@
  * (pictures, sounds, texts, tables) may be sent to `predict` too: they are answered with our labels and numbers, and our errors.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import Type, { type TObject } from 'typebox';
+import Type, { type Static, type TObject } from 'typebox';
 import { AppError } from '../../../errors.ts';
 import { bareType, type Predictor } from '../../../prediction/index.ts';
+import { callerOf } from '../../caller.ts';
 import { sendList } from '../../json-list.ts';
 import { sendProblem } from '../../problem.ts';
 import { sendError, sendJson } from '../answers.ts';
-import { readBytes } from '../body.ts';
+import { leaveTimeToCallers, readBytes } from '../body.ts';
 import { instancesOf, instancesOfExamples } from './instances.ts';
 import { metadataOf } from './metadata.ts';
 import { type PathParameters, referenceOf, TARGETS } from './paths.ts';
@@ -22,17 +23,34 @@ const FILES = /^(?:image\/|audio\/|text\/csv\s*(?:;|$))/i;
 /** JSON too, but for a model that takes texts. */
 const PLAIN_TEXT = 'text/plain';
 const NOTHING = Buffer.alloc(0);
-const LARGE_BYTES = 16_384;
 
 export interface TfServingOptions {
   readonly predictor: Predictor;
   readonly bodyBytesMax: number;
   readonly ratePerMinuteMax: number;
+  readonly timeoutMsMax: number;
 }
+
+const AnswerParts = Type.Object(
+  {
+    top: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'of a file: how many of the likeliest labels are told' }),
+    ),
+    threshold: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'of a file: above which probability one of several labels is told',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 interface PredictionRequest {
   readonly Params: PathParameters;
   readonly Body: Buffer | undefined;
+  readonly Querystring: Static<typeof AnswerParts>;
 }
 
 type Asked = FastifyRequest<PredictionRequest>;
@@ -40,49 +58,57 @@ type Asked = FastifyRequest<PredictionRequest>;
 /** Register it under `/v1/models`. */
 export async function tfServingRoutes(
   app: FastifyInstance,
-  { predictor, bodyBytesMax, ratePerMinuteMax }: TfServingOptions,
+  { predictor, bodyBytesMax, ratePerMinuteMax, timeoutMsMax }: TfServingOptions,
 ): Promise<void> {
   readBytes(app);
+  leaveTimeToCallers(app);
   app.setErrorHandler(sendInProtocol);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
     throw new AppError('ERR_MALFORMED', `Malformed request: ${request.method} ${request.originalUrl.slice(0, 200)}`);
   });
 
-  async function predict({ params, body = NOTHING, headers }: Asked, reply: FastifyReply): Promise<FastifyReply> {
+  async function predict(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
+    const { params, body = NOTHING, headers, query } = asking;
+    const caller = callerOf(asking, timeoutMsMax);
     const reference = referenceOf(params);
     const mediaType = bareType(headers['content-type'] ?? '');
     const isText = mediaType === PLAIN_TEXT && (await predictor.takes(reference, mediaType));
-    if (isText || FILES.test(mediaType))
-      return sendList(reply, 'predictions', await predictor.predictFile(reference, body, mediaType));
-    // Most large bodies are plain, and are read aside, while others are answered.
-    const plain =
-      body.length > LARGE_BYTES ? await predictor.predictPlainBody(await predictor.find(reference), body) : undefined;
+    if (isText || FILES.test(mediaType)) {
+      const answers = await predictor.predictFile(reference, body, mediaType, { ...caller, ...query });
+      return sendList(reply, 'predictions', answers);
+    }
+    const manifest = await predictor.find(reference);
+    // Most bodies are plain; large ones are read aside, while others are answered.
+    const plain = await predictor.predictPlainBody(manifest, body, caller);
     if (plain) return sendList(reply, 'predictions', plain);
     const request = readBody(body);
-    const manifest = await predictor.find(reference);
     expectSignature(manifest, 'predict', request.signatureName);
     const asked = predictRequest(request);
-    const outputs = await predictor.predictInstances(manifest, instancesOf(manifest, asked));
+    const outputs = await predictor.predictInstances(manifest, instancesOf(manifest, asked), caller);
     return sendList(reply, asked.form === 'instances' ? 'predictions' : 'outputs', outputs);
   }
 
-  async function classify({ params, body = NOTHING }: Asked, reply: FastifyReply): Promise<FastifyReply> {
+  async function classify(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
+    const { params, body = NOTHING } = asking;
+    const caller = callerOf(asking, timeoutMsMax);
     const request = readBody(body);
     const manifest = await predictor.find(referenceOf(params));
     expectSignature(manifest, 'classify', request.signatureName);
     const instances = instancesOfExamples(manifest, examplesRequest(request));
-    const outputs = await predictor.predictInstances(manifest, instances);
+    const outputs = await predictor.predictInstances(manifest, instances, caller);
     return sendJson(reply, {
       results: outputs.map((row) => manifest.labels.map((label, index) => [label, row[index]])),
     });
   }
 
-  async function regress({ params, body = NOTHING }: Asked, reply: FastifyReply): Promise<FastifyReply> {
+  async function regress(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
+    const { params, body = NOTHING } = asking;
+    const caller = callerOf(asking, timeoutMsMax);
     const request = readBody(body);
     const manifest = await predictor.find(referenceOf(params));
     expectSignature(manifest, 'regress', request.signatureName);
     const instances = instancesOfExamples(manifest, examplesRequest(request));
-    return sendJson(reply, { results: (await predictor.predictInstances(manifest, instances)).flat() });
+    return sendJson(reply, { results: (await predictor.predictInstances(manifest, instances, caller)).flat() });
   }
 
   const limited = { rateLimit: { max: ratePerMinuteMax, timeWindow: '1 minute', groupId: 'predictions' } };
@@ -98,6 +124,7 @@ export async function tfServingRoutes(
         summary: summaryOf(verb),
         description,
         params,
+        ...(verb === 'predict' && { querystring: AnswerParts }),
         response: { 200: response },
       };
       app.post<PredictionRequest>(`${path}::${verb}`, { bodyLimit: bodyBytesMax, config: limited, schema }, answer);
