@@ -16,6 +16,9 @@ import { expectOutputs, inferenceResponse } from './response.ts';
 import { statisticsRoutes } from './statistics.ts';
 
 const NOTHING = Buffer.alloc(0);
+/** As TensorFlow Serving tells what there is not. */
+const NEWEST = /^Servable not found for request: Latest\((.*)\)$/s;
+const NUMBERED = /^Servable not found for request: Specific\((.*), (\d+)\)$/s;
 const LENGTH_HEADER = 'inference-header-content-length';
 
 interface ModelRequest {
@@ -113,8 +116,8 @@ function header(value: string | string[] | undefined): string | undefined {
 /** The registry tells it in TensorFlow Serving's words. */
 function notFound({ code, message }: AppError): { status?: number; message?: string } {
   if (code !== 'ERR_NOT_FOUND' && code !== 'ERR_ALIAS') return {};
-  return {
-    status: 404,
-    message: message.replace('Servable not found for request', 'Expected a version that there is. Received'),
-  };
+  const received = message
+    .replace(NEWEST, 'Expected a version that there is. Received: model "$1".')
+    .replace(NUMBERED, 'Expected a version that there is. Received: version $2 of model "$1".');
+  return { status: 404, message: received };
 }
