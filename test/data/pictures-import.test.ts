@@ -212,7 +212,10 @@ test('archives with nothing that is known in them are refused, and options that 
     refused(/"a\.txt", "b\.txt"/),
   ); // prettier-ignore
   await assert.rejects(importing(t, 'classes.zip', { delimiter: ';' }), refused(/Received: delimiter/));
-  await assert.rejects(importing(t, 'classes.zip', { kind: 'audio' }), refused(/"image" for pictures in \/options\/kind/));
+  await assert.rejects(
+    importing(t, 'classes.zip', { kind: 'audio' }),
+    refused(/"image" for pictures in \/options\/kind/),
+  );
 });
 
 test('cancelling ends an import of pictures', async (t) => {

@@ -101,7 +101,10 @@ describe('an archive is refused, and its file named', () => {
 
   test('where an option means nothing for sounds', async () => {
     await rejects(importZip('tones.zip', { delimiter: ';' }), /only kind, sampleRate, seconds for sounds.*delimiter/);
-    await rejects(importZip('tones.zip', { kind: 'image' }), /"audio" for recordings in \/options\/kind\. Received: "image"/);
+    await rejects(
+      importZip('tones.zip', { kind: 'image' }),
+      /"audio" for recordings in \/options\/kind\. Received: "image"/,
+    );
   });
 
   test('once it is cancelled', async () => {

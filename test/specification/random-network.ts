@@ -26,6 +26,8 @@ const GUARDS = new Map(TYPES.map((type) => [type, guard(LAYERS[type])]));
 const SIZES = [1, 1, 2, 2, 3, 4, 5, 8];
 /** Of the numbers that the sweeps' inputs have. */
 const RESHAPED = [[2, 3], [4, 5], [20], [8, 21], [4, 6, 7], [12, 8]];
+/** Of inputs of any length. */
+const EMBEDDED = [{ index: 0, inputDim: 3, outputDim: 2 }];
 /** Of 64 names in the list of inputs at most so many are tried. */
 const ITEMS_MAX = 3;
 
@@ -48,6 +50,7 @@ export function randomLayers(roll: Roll, count: number): Layer[] {
     const merges = /^(add|subtract|multiply|average|maximum|minimum|concatenate)$/.test(type);
     const wired = merges || roll(6) === 0 ? { inputs: inputNames(roll, index, merges ? 2 : 1) } : {};
     if (type === 'reshape' && roll(2) === 0) Object.assign(layer, { targetShape: one(roll, RESHAPED) });
+    if (type === 'categoryEmbedding' && roll(4) > 0) Object.assign(layer, { columns: EMBEDDED });
     const made = { ...layer, name: `l${index}`, ...wired } as Layer;
     assert.ok(GUARDS.get(type)?.(made), `the sweep makes layers that requests may have: ${JSON.stringify(made)}`);
     return made;
