@@ -36,12 +36,12 @@ export async function startProxy(socket: string): Promise<TestProxy> {
 
   const listener = net.createServer((client) => {
     client.on('error', () => undefined);
-    if (state === 'cut') return void client.resetAndDestroy();
+    if (state === 'cut') return breakOff(client);
     accepted += 1;
     const server = net.connect(socket);
     const line = { client, server };
     lines.add(line);
-    server.on('error', () => client.resetAndDestroy());
+    server.on('error', () => breakOff(client));
     client.on('close', () => server.destroy());
     server.on('close', () => {
       lines.delete(line);
@@ -54,7 +54,7 @@ export async function startProxy(socket: string): Promise<TestProxy> {
 
   const reset = (): void => {
     for (const { client, server } of lines) {
-      client.resetAndDestroy();
+      breakOff(client);
       server.destroy();
     }
   };
@@ -91,6 +91,12 @@ export async function startProxy(socket: string): Promise<TestProxy> {
       await new Promise((resolve) => listener.close(resolve));
     },
   };
+}
+
+/** A reset of a socket that is being shut down is refused by libuv, and Node then waits for its end for ever. */
+function breakOff(client: net.Socket): void {
+  if (client.writableEnded || client.destroyed) client.destroy();
+  else client.resetAndDestroy();
 }
 
 function connect({ client, server }: Line): void {
