@@ -5,8 +5,7 @@
  * (`models/digits/weights/<job>.bin`); its manifest lies under its number (`models/digits/versions/3.json`) and is
  * written last, by `putIfAbsent`. So a version is there whole or not at all, two jobs never share a number, and a job
  * that publishes again (its worker died before it could say so) finds the version that it made. A number is given once:
- * of a version that was removed a mark stays (`3.gone`). Removing looks for aliases before and after, and pointing an alias
- * looks for the version before and after: whichever comes second sees the other.
+ * of a version that was removed a mark stays (`3.gone`).
  *
  * Trainings of a sweep have no version: the manifest of each lies as a candidate under its job
  * (`models/digits/candidates/<job>.json`), and the sweep publishes one of them by writing it under a number.
@@ -16,8 +15,9 @@ import { AppError, codeOf } from '../errors.ts';
 import type { NamedWeight } from '../models/index.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
-import { type AliasAuthor, type AliasEntry, type Aliases, createAliases } from './aliases.ts';
+import { type Aliases, createAliases } from './aliases.ts';
 import { type KeptEvaluation, type Lineage, type Manifest, parseManifest, type VersionReference } from './manifest.ts';
+import { createNaming, type Naming } from './naming.ts';
 import { decodeWeights, encodeWeights } from './weights.ts';
 
 export type Publication = Omit<Manifest, 'format' | 'model' | 'version' | 'createdAt' | 'weights' | 'weightsDigest'>;
@@ -26,7 +26,7 @@ export type Publication = Omit<Manifest, 'format' | 'model' | 'version' | 'creat
 type Unnumbered = Omit<Manifest, 'version' | 'createdAt'>;
 export type SweepLineage = NonNullable<Lineage['sweep']>;
 
-export interface Registry {
+export interface Registry extends Naming {
   /**
    * Makes a version of what a job learnt, numbered one above the newest. The same job publishes once only.
    * @throws AppError ERR_UNAVAILABLE if the store is away or full: nothing is published then.
@@ -55,25 +55,10 @@ export interface Registry {
   weights(manifest: Manifest): Promise<NamedWeight[]>;
   /** Reads what aliases there are. They are moved by `point`. */
   readonly aliases: Pick<Aliases, 'get' | 'all' | 'history'>;
-  /**
-   * Moves an alias to a version, or makes it; removes it where the version is null.
-   * @param revision of the alias, from which it is moved: 0 where it must not be there; unset: from wherever it is.
-   * @throws AppError ERR_NOT_FOUND if there is no such version or alias, ERR_PRECONDITION if it is at another revision.
-   */
-  point(target: AliasTarget, by: AliasAuthor, revision?: number): Promise<AliasEntry>;
-  /** Removes a version for good. @throws AppError ERR_NOT_FOUND, ERR_VERSION_NEEDED while an alias points at it. */
-  remove(reference: VersionReference): Promise<void>;
   /** Keeps what a version was measured to be; once for each job. */
   keepEvaluation(reference: VersionReference, evaluation: KeptEvaluation): Promise<void>;
   /** The newest evaluations of a version after its training, newest first. */
   evaluations(reference: VersionReference, countMax: number): Promise<KeptEvaluation[]>;
-}
-
-export interface AliasTarget {
-  readonly model: string;
-  readonly alias: string;
-  /** Null: none. */
-  readonly version: number | null;
 }
 
 const NAME = new RegExp(NAME_PATTERN);
@@ -222,60 +207,27 @@ export function createRegistry(storage: Storage): Registry {
   }
 
   const aliases = createAliases(storage);
-
-  async function point(
-    { model, alias, version }: AliasTarget,
-    by: AliasAuthor,
-    revision?: number,
-  ): Promise<AliasEntry> {
-    if (version === null) return aliases.move(model, alias, null, by, revision);
-    await expectVersion({ model, version });
-    const before = await aliases.get(model, alias);
-    const entry = await aliases.move(model, alias, version, by, revision);
-    try {
-      await expectVersion({ model, version });
-    } catch (error) {
-      // It was removed meanwhile: the alias goes back, unless somebody moved it on.
-      await aliases.move(model, alias, before?.version ?? null, by, entry.revision).catch(() => undefined);
-      throw error;
-    }
-    return entry;
-  }
-
-  /** @throws AppError ERR_NOT_FOUND. */
-  async function expectVersion(reference: VersionReference): Promise<void> {
-    const { model, version } = reference;
-    if (NAME.test(model) && (await versions(model)).includes(version)) return;
-    throw new AppError('ERR_NOT_FOUND', `Could not find version ${version} of model ${model}`);
-  }
-
-  async function remove(reference: VersionReference): Promise<void> {
-    const { model, version } = reference;
-    await expectVersion(reference);
-    await expectNotNamed(reference);
-    const job = (await manifest(reference).catch(ignoreBroken))?.lineage.job;
-    const bytes = await storage.get(manifestKey(reference));
-    await storage.put(`${versionsKey(model)}/${version}.gone`, new Date().toISOString());
-    await storage.delete(manifestKey(reference));
-    try {
-      await expectNotNamed(reference);
-    } catch (error) {
-      if (bytes) await storage.put(manifestKey(reference), bytes);
-      throw error;
-    }
-    if (job !== undefined) await storage.delete(weightsKey(model, job));
-    await storage.deleteAll(evaluationsKey(reference));
-  }
-
-  /** @throws AppError ERR_VERSION_NEEDED. */
-  async function expectNotNamed({ model, version }: VersionReference): Promise<void> {
-    const names = Object.entries(await aliases.all(model)).flatMap(([name, target]) =>
-      target === version ? name : [],
-    );
-    if (names.length === 0) return;
-    const detail = `Expected a version that no alias points at. Received: version ${version}, which is ${names.join(', ')}.`;
-    throw new AppError('ERR_VERSION_NEEDED', detail);
-  }
+  const { point, remove } = createNaming(aliases, {
+    async exists({ model, version }) {
+      return NAME.test(model) && (await versions(model)).includes(version);
+    },
+    async take(reference) {
+      const { model, version } = reference;
+      const job = (await manifest(reference).catch(ignoreBroken))?.lineage.job;
+      const bytes = await storage.get(manifestKey(reference));
+      await storage.put(`${versionsKey(model)}/${version}.gone`, new Date().toISOString());
+      await storage.delete(manifestKey(reference));
+      return {
+        async putBack() {
+          if (bytes) await storage.put(manifestKey(reference), bytes);
+        },
+        async forget() {
+          if (job !== undefined) await storage.delete(weightsKey(model, job));
+          await storage.deleteAll(evaluationsKey(reference));
+        },
+      };
+    },
+  });
 
   return {
     ...{ publish, publishedBy, models, versions, manifest, weights },
