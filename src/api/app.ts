@@ -21,6 +21,7 @@ import { openInferenceRoutes } from './protocols/open-inference/routes.ts';
 import { canonicalPath } from './protocols/tf-serving/paths.ts';
 import { tfServingRoutes } from './protocols/tf-serving/routes.ts';
 import { showQueues } from './queues.ts';
+import { aliasTrafficRoutes } from './routes/alias-traffic.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
@@ -47,6 +48,8 @@ export interface AppParts {
   readonly retention: Retention;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  /** What else is told at `/metrics`. */
+  readonly registers: Parameters<typeof measure>[2];
   readonly sender: Sender;
   readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
@@ -72,6 +75,7 @@ export async function createApp({
   retention,
   catalog,
   predictor,
+  registers,
   sender,
   secrets,
   beginUpload,
@@ -123,7 +127,7 @@ export async function createApp({
     done();
   });
   limitBodyTime(app);
-  const metrics = measure(app, jobs);
+  const metrics = measure(app, jobs, registers);
   await secure(app, config);
   requireKeys(app, config.apiKeys);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
@@ -154,6 +158,7 @@ export async function createApp({
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
+  await app.register(aliasTrafficRoutes, { registry, predictor });
   await app.register(modelKeepingRoutes, { registry, retention });
   const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },

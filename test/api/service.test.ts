@@ -35,6 +35,7 @@ const ROUTES = [
   'PUT /v1/models/{model}/aliases/{alias}',
   'GET /v1/models/{model}/aliases/{alias}/history',
   'POST /v1/models/{model}/aliases/{alias}/rollback',
+  'GET /v1/models/{model}/aliases/{alias}/traffic',
   'GET /v1/models/{model}/compare',
   'DELETE /v1/models/{model}/retention',
   'GET /v1/models/{model}/retention',
