@@ -8,7 +8,7 @@ import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
-import type { Registry, Retention } from '../registry/index.ts';
+import type { Gates, Registry, Retention } from '../registry/index.ts';
 import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
@@ -25,6 +25,7 @@ import { aliasTrafficRoutes } from './routes/alias-traffic.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
+import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
@@ -46,6 +47,7 @@ export interface AppParts {
   readonly schedules: Schedules;
   readonly registry: Registry;
   readonly retention: Retention;
+  readonly gates: Gates;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
   /** What else is told at `/metrics`. */
@@ -73,6 +75,7 @@ export async function createApp({
   schedules,
   registry,
   retention,
+  gates,
   catalog,
   predictor,
   registers,
@@ -150,7 +153,7 @@ export async function createApp({
   await app.register(scoringRoutes, { jobs, catalog, registry, hosts });
   await app.register(scheduleRoutes, { schedules, jobs, catalog, limits, hosts });
   await app.register(sweepRoutes, { jobs, catalog, limits, hosts });
-  const names = createDatasetNames(catalog, jobs);
+  const names = createDatasetNames(catalog, jobs, gates);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {
     ...{ jobs, names, beginUpload, bytesMax: config.uploadLimitBytes },
@@ -159,6 +162,7 @@ export async function createApp({
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
   await app.register(aliasTrafficRoutes, { registry, predictor });
+  await app.register(gateRoutes, { gates, registry, catalog, jobs });
   await app.register(modelKeepingRoutes, { registry, retention });
   const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },

@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
-import { createRegistry, createRetention } from '../registry/index.ts';
+import { createGates, createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
 import { keepingNeeded } from '../submission/index.ts';
 import { createSender, openSecrets } from '../webhooks/index.ts';
@@ -51,7 +51,7 @@ export async function startServer(
   const app = await createApp({
     ...{ config, logger, jobs, schedules, registry, catalog, predictor, sender, secrets },
     registers: [observer.register],
-    ...{ retention: createRetention(storage, registry), openFile: storage.getStream },
+    ...{ retention: createRetention(storage, registry), gates: createGates(storage), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
   const url = await app.listen({ host: config.host, port: config.port });

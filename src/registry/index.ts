@@ -3,9 +3,19 @@ export { type AliasAuthor, type AliasEntry, noAlias, type PointingEntry } from '
 export { type Checkpoints, createCheckpoints, type FoundCheckpoint } from './checkpoints.ts';
 export { compareVersions, type VersionComparison } from './comparison.ts';
 export { CANARIES_MAX, canaryAt, type Division, divisionOf, faultOf, pointOf } from './division.ts';
+export {
+  createGates,
+  GATE_METRICS,
+  type Gate,
+  type GateDecision,
+  type GateMetric,
+  type Gates,
+  passes,
+} from './gates.ts';
 export { KeptEvaluation, Manifest, type VersionReference } from './manifest.ts';
 export {
   DEFAULT_ALIAS,
+  findVersion,
   type ModelReference,
   parseReference,
   type Route,

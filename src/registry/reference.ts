@@ -1,5 +1,5 @@
 /** Which version is meant by `digits`, `digits@3` or `digits@production`, and how it is told when there is none. */
-import { AppError } from '../errors.ts';
+import { AppError, codeOf } from '../errors.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { PointingEntry } from './aliases.ts';
 import type { Share } from './division.ts';
@@ -79,4 +79,16 @@ export async function resolveReference(registry: Versions, reference: ModelRefer
 
 async function entryOf({ aliases }: Versions, model: string, alias: string): Promise<PointingEntry | undefined> {
   return WHOLE_NAME.test(model) && WHOLE_NAME.test(alias) ? aliases.get(model, alias) : undefined;
+}
+
+/** @returns undefined where there is no such version. @param text such as `digits@production`. */
+export async function findVersion(registry: Versions, text: string): Promise<Manifest | undefined> {
+  const reference = parseReference(text);
+  try {
+    return reference && (await resolveReference(registry, reference));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== 'ERR_NOT_FOUND' && code !== 'ERR_ALIAS') throw error;
+    return undefined;
+  }
 }
