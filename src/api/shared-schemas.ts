@@ -108,7 +108,9 @@ export function shareSchemas<D extends object>(document: D, named: Readonly<Reco
         `[${items.map(({ id }) => id)}]`,
       );
     }
-    const fields = Object.entries(asWritten(value as Record<string, unknown>)).filter(([, field]) => field !== undefined);
+    const fields = Object.entries(asWritten(value as Record<string, unknown>)).filter(
+      ([, field]) => field !== undefined,
+    );
     const annotations = Object.fromEntries(fields.filter(isAnnotation));
     const content = fields.filter((field) => !isAnnotation(field)).map(([key, field]) => [key, read(field)] as const);
     const id = numberOf(`{${content.map(([key, field]) => `${JSON.stringify(key)}:${field.id}`).sort()}}`);
