@@ -1,5 +1,5 @@
 /** Which version is meant by `digits`, `digits@3` or `digits@production`, and how it is told when there is none. */
-import { AppError } from '../errors.ts';
+import { AppError, codeOf } from '../errors.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { Manifest } from './manifest.ts';
 import type { Registry } from './registry.ts';
@@ -41,6 +41,17 @@ export async function resolveReference(registry: Versions, reference: ModelRefer
   if (manifest) return manifest;
   const asked = reference.version === undefined ? `Latest(${model})` : `Specific(${model}, ${reference.version})`;
   throw new AppError('ERR_NOT_FOUND', `Servable not found for request: ${asked}`);
+}
+
+/** @returns undefined where a text is no reference, or there is no such version. */
+export async function findVersion(registry: Versions, text: string): Promise<Manifest | undefined> {
+  const reference = parseReference(text);
+  return reference && resolveReference(registry, reference).catch(unlessThere);
+}
+
+function unlessThere(error: unknown): undefined {
+  const code = codeOf(error);
+  if (code !== 'ERR_NOT_FOUND' && code !== 'ERR_ALIAS') throw error;
 }
 
 async function versionOf({ aliases }: Versions, model: string, alias: string | undefined): Promise<number | undefined> {

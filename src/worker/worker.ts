@@ -8,7 +8,7 @@ import { createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, startJobWorker, startWebhookWorker } from '../queue/index.ts';
-import { createRegistry, createRetention } from '../registry/index.ts';
+import { createRegistry, createRetention, findVersion } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
 import { keepingNeeded } from '../submission/index.ts';
 import { createSender, openSecrets } from '../webhooks/index.ts';
@@ -50,9 +50,10 @@ export async function startWorker(
   const sender = createSender({ secrets, hosts: privateHosts(config.webhookPrivateHosts) });
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
   const registry = keepingNeeded(createRegistry(storage), jobs);
-  const sweeping = {
+  const submitting = {
     ...{ jobs, catalog: createDatasetCatalog(storage), registry },
     limits: { parametersMax: config.parametersLimit },
+    version: (reference: string) => findVersion(registry, reference),
   };
   const slots = [
     startJobWorker({
@@ -64,13 +65,13 @@ export async function startWorker(
     startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory) }),
     startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
     startJobWorker({
-      ...{ ...common, kind: 'sweep', clear: (job) => clearSweep(job, sweeping) },
-      run: (attempt) => runSweep(attempt, sweeping),
+      ...{ ...common, kind: 'sweep', clear: (job) => clearSweep(job, submitting) },
+      run: (attempt) => runSweep(attempt, submitting),
     }),
     startWebhookWorker({ redisUrl, storage, logger, send: sender.send }),
   ];
   const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
-  const schedules = runSchedules({ config, jobs, redisUrl, storage, logger });
+  const schedules = runSchedules({ config, submitting, redisUrl, storage, logger });
   return {
     async close() {
       stopRetaining();

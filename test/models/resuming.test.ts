@@ -25,7 +25,7 @@ import {
   type Training,
 } from '../../src/models/specification/index.ts';
 import { randomStream } from '../../src/random.ts';
-import { examplesFor, splitOf, syntheticExamples } from './synthetic-examples.ts';
+import { examplesFor, heldBackBy, splitOf, syntheticExamples } from './synthetic-examples.ts';
 
 interface Case {
   readonly layers: readonly NamedLayer[];
@@ -300,7 +300,7 @@ function start(network: Network, told: Case, extras: Extras): Promise<TrainingRe
     network,
     training: resolvedOf(told),
     examples,
-    parts: splitOf(examples, training.validation?.split ?? 0.2),
+    parts: splitOf(examples, heldBackBy(training, 0.2)),
     signal: new AbortController().signal,
     onEvent: (_event: TrainingEvent) => undefined,
     ...extras,
