@@ -34,6 +34,7 @@ const JobPlan = Type.Object({
       {
         model: Type.String(),
         version: Type.Integer({ minimum: 1 }),
+        weightsDigest: Type.String(),
         taken: Type.Array(Type.String()),
         fresh: Type.Array(Type.String()),
         frozen: Type.Array(Type.String()),
