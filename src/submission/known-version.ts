@@ -11,6 +11,8 @@ export interface KnownVersion
   readonly model: string;
   readonly version: number;
   readonly weightsDigest: string;
+  /** UTC, ISO 8601. */
+  readonly createdAt: string;
   /** Of one input, without the batch. */
   readonly inputShape: readonly number[];
   readonly labels: readonly string[];

@@ -8,12 +8,13 @@ import { createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, startJobWorker, startWebhookWorker } from '../queue/index.ts';
-import { createRegistry, createRetention, findVersion } from '../registry/index.ts';
+import { createGates, createRegistry, createRetention, findVersion } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
 import { keepingNeeded } from '../submission/index.ts';
 import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
+import { watchGates } from './gates/watch-gates.ts';
 import { retainVersions } from './retain.ts';
 import { runImport, startImporter } from './run-import.ts';
 import { runSchedules } from './run-schedules.ts';
@@ -55,18 +56,20 @@ export async function startWorker(
     limits: { parametersMax: config.parametersLimit },
     version: (reference: string) => findVersion(registry, reference),
   };
+  const gating = { ...submitting, gates: createGates(storage) };
+  const gates = watchGates(gating, logger);
   const slots = [
     startJobWorker({
       ...common,
       kind: 'train',
-      run: (attempt) => runTraining(attempt, trainers, memory),
+      run: (attempt) => runTraining(attempt, trainers, memory).finally(gates.look),
     }),
     startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
-    startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory) }),
+    startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory, gating) }),
     startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
     startJobWorker({
       ...{ ...common, kind: 'sweep', clear: (job) => clearSweep(job, submitting) },
-      run: (attempt) => runSweep(attempt, submitting),
+      run: (attempt) => runSweep(attempt, submitting).finally(gates.look),
     }),
     startWebhookWorker({ redisUrl, storage, logger, send: sender.send }),
   ];
@@ -75,6 +78,7 @@ export async function startWorker(
   return {
     async close() {
       stopRetaining();
+      await gates.close();
       await Promise.all([...slots, schedules].map((each) => each.close()));
       await jobs.close();
       trainers.close();

@@ -26,7 +26,7 @@ export const scoringRoutes: FastifyPluginAsyncTypebox<ScoringRoutesOptions> = as
   const { jobs, catalog, registry, hosts } = options;
   const parts = {
     ...{ jobs, catalog, hosts },
-    version: (reference: string) => findVersion(registry, reference),
+    version: (text: string) => findVersion(registry, text),
   };
   const common = { handlerTimeout: SUBMISSION_TIMEOUT_MS };
   const answers = { 200: Job, 202: Job, ...failures(400, 413, 415, 422, 429, 503) };
