@@ -150,6 +150,30 @@ describe('a version that is trained further', () => {
     assert.deepEqual(weights.get('conv2d/kernel'), base.weights.get('conv2d/kernel'));
   });
 
+  test('with a single unit for two classes keeps it for these, and gets an output layer for others', async () => {
+    const layers = [
+      { type: 'flatten' },
+      { type: 'dense', units: 4 },
+      { type: 'dense', units: 1, activation: 'sigmoid' },
+    ];
+    await trainer.store('two', pictures(20, ['a', 'b'], 6));
+    const two = await trainer.train({
+      ...{
+        model: 'two',
+        dataset: 'two',
+        network: { layers } as NonNullable<JobRequest['network']>,
+        training: TRAINING,
+      },
+    });
+    const same = await trainer.plan({ model: 'two', dataset: 'two', baseModel: 'two' });
+    assert.deepEqual([same.base?.fresh, same.layers], [[], two.specification.layers]);
+    const others = await trainer.train({
+      ...{ model: 'three', dataset: 'shapes', baseModel: 'two', freeze: true, training: TRAINING },
+    });
+    assert.deepEqual([others.manifest.lineage.base?.fresh, others.manifest.labels.length], [['dense_1'], 3]);
+    assert.deepEqual(others.weights.get('dense/kernel'), two.weights.get('dense/kernel'));
+  });
+
   test('ends with the same bytes, interrupted or not', async () => {
     const request = {
       ...{ model: 'kept', dataset: 'shapes', baseModel: 'shapes@1', freeze: ['conv2d', 'batch*'] },
@@ -246,6 +270,26 @@ describe('what a version has learnt of inputs', () => {
     assert.notDeepEqual(rents.manifest.scales, houses.manifest.scales);
     assert.deepEqual(rents.manifest.lineage.base?.fresh, ['dense_2']);
     assert.deepEqual((rents.manifest.preprocessing as { others: string[] }).others, ['price', 'rent']);
+  });
+
+  test('of columns of many categories is which there are, with what was learnt of each', async () => {
+    const shops = (rows: number, first: number): TestTable => ({
+      columns: {
+        shop: { type: 'text', values: Array.from({ length: rows }, (_, row) => `shop ${first + (row % 80)}`) },
+        open: { type: 'boolean', values: Array.from({ length: rows }, (_, row) => row % 2 === 0) },
+      },
+      target: 'open',
+    });
+    await trainer.store('shops', shops(160, 0));
+    await trainer.store('branches', shops(100, 40));
+    const first = await trainer.train({ model: 'shops', dataset: 'shops', network: 'mlp', training: TRAINING });
+    const second = await trainer.train({
+      ...{ model: 'branches', dataset: 'branches', baseModel: 'shops', freeze: ['category*'], training: TRAINING },
+    });
+    assert.deepEqual(second.manifest.preprocessing, first.manifest.preprocessing);
+    const [name = ''] = first.weights.keys();
+    assert.match(name, /^category_embedding\//);
+    assert.deepEqual(second.weights.get(name), first.weights.get(name));
   });
 
   test('of a text is its vocabulary', async () => {
