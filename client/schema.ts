@@ -172,7 +172,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -181,7 +181,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -730,7 +730,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -739,7 +739,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -920,7 +920,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -929,7 +929,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1028,7 +1028,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1098,7 +1098,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1514,7 +1514,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1607,7 +1607,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1616,7 +1616,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1738,7 +1738,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1848,6 +1848,15 @@ export interface paths {
                         "application/json": {
                             /** @description of a batch in training */
                             activationBytes: number;
+                            /** @description the version that `baseModel` means, which layers take its weights, are drawn anew, stay as they are */
+                            base?: {
+                                fresh: string[];
+                                frozen: string[];
+                                model: string;
+                                taken: string[];
+                                version: number;
+                                weightsDigest: string;
+                            };
                             /** @description of the weights */
                             bytes: number;
                             /** @description what the rows become: with the features, targets and settings of the kind */
@@ -1875,6 +1884,13 @@ export interface paths {
                             /** @description which one, and why, where the request leaves it open */
                             network?: string;
                             parameters: number;
+                            /** @description without those of frozen layers */
+                            trainableParameters: number;
+                            /** @description the other dataset that is validated with */
+                            validation?: {
+                                dataset: string;
+                                rows: number;
+                            };
                         };
                     };
                 };
@@ -4864,7 +4880,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -5055,7 +5071,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5064,7 +5080,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -6637,9 +6653,10 @@ export interface components {
         };
         /** @enum {unknown} */
         Initializer: "zeros" | "ones" | "randomNormal" | "randomUniform" | "truncatedNormal" | "orthogonal" | "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "lecunUniform" | "lecunNormal";
-        /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+        /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
         Job: {
             attempts: number;
+            base: components["schemas"]["VersionReference"] | null;
             /** @description UTC, ISO 8601 */
             createdAt: string;
             dataset: string;
@@ -6747,15 +6764,25 @@ export interface components {
          *     }
          */
         JobRequest: {
+            /**
+             * the name of a model, "NAME@VERSION" or "NAME@ALIAS"
+             * @description starts from the weights of that version, whose preprocessing and, unless given, network it keeps
+             */
+            baseModel?: string;
             /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
             dataset: string;
             features?: string[];
+            /**
+             * true, or names of layers
+             * @description layers that keep the base's weights, by name, `*` for any characters; `true`: all that take their weights from it, but for the output layer
+             */
+            freeze?: boolean | string[];
             metadata?: {
                 [key: string]: string;
             };
             /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
             model: string;
-            network: components["schemas"]["Network"];
+            network?: components["schemas"]["Network"];
             preprocessing?: {
                 categoriesMax?: number;
                 columns?: {
@@ -6922,6 +6949,15 @@ export interface components {
             labels: string[];
             layers: components["schemas"]["Layer"][];
             lineage: {
+                /** @description the version whose weights it started from: the layers that took them, and those that kept them */
+                base?: {
+                    fresh: string[];
+                    frozen: string[];
+                    model: string;
+                    taken: string[];
+                    version: number;
+                    weightsDigest: string;
+                };
                 dataset: {
                     digest: string;
                     name: string;
@@ -6944,6 +6980,11 @@ export interface components {
                     values: {
                         [key: string]: unknown;
                     };
+                };
+                /** @description the dataset that it was validated with, where that is another one */
+                validation?: {
+                    digest: string;
+                    name: string;
                 };
             };
             model: string;
@@ -7667,8 +7708,12 @@ export interface components {
             })[];
             optimizer?: components["schemas"]["Optimizer"];
             seed?: number;
+            /** @description a part of the rows, held back; or another dataset, all of it */
             validation?: {
                 split: number;
+            } | {
+                /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
+                dataset: string;
             };
         };
         TrialResult: {
