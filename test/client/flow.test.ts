@@ -34,7 +34,7 @@ after(async () => {
 });
 
 test('a blob becomes a dataset, its upload tells how far it is, and what cannot be read says why', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const file = await openAsBlob(path.join(EXAMPLES, 'data/customers.csv'));
   const told: number[] = [];
