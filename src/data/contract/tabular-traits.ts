@@ -36,12 +36,13 @@ function columnTrait(column: FeatureColumn, position: number, start: number): Re
     }
     case 'date': {
       const { mean, deviation, nullable } = column;
+      const step = stepSeconds(deviation);
       return {
         ...{ form: 'number', name, position, shownAs: 'time' },
         of: (inputs, at) =>
           nullable && inputs[at + start + DATE_INPUTS] === 1
             ? Number.NaN
-            : Math.round((inputs[at + start] as number) * deviation + mean),
+            : Math.round(((inputs[at + start] as number) * deviation + mean) / step) * step,
       };
     }
     case 'category': {
@@ -61,4 +62,9 @@ function columnTrait(column: FeatureColumn, position: number, start: number): Re
         of: (inputs, at) => inputs[at + start] as number,
       };
   }
+}
+
+/** Single precision holds a time to some seconds where times are years apart: it is rounded to what is certain. */
+function stepSeconds(deviation: number): number {
+  return deviation > 1e6 ? 3600 : deviation > 1e4 ? 60 : 1;
 }
