@@ -7,6 +7,7 @@ import { preprocessingKind } from '../data/index.ts';
 import { AppError, codeOf } from '../errors.ts';
 import type { Manifest, ModelReference, Registry, VersionReference } from '../registry/index.ts';
 import { type Answer, type AnswerOptions, answerOf, inUnits } from './answers.ts';
+import type { DriftWatch } from './drift/index.ts';
 import { type Caller, inTime } from './in-time.ts';
 import type { InputTensor } from './input-tensor.ts';
 import type { BatchSettings } from './lane.ts';
@@ -81,6 +82,8 @@ export interface PredictorOptions {
   readonly batching?: (model: string) => BatchSettings;
   /** Default: none is kept. */
   readonly log?: PredictionLogOptions;
+  /** Is shown all that is predicted. Default: nobody. */
+  readonly watch?: Pick<DriftWatch, 'note'>;
 }
 
 const BATCHING: BatchSettings = { rowsMax: 256, delayMs: 0, waitingMax: 1024 };
@@ -90,7 +93,7 @@ const READ_AGAIN = new Set(['ERR_MALFORMED', 'ERR_INSTANCES', 'ERR_PICTURE']);
 const READ_HERE_BYTES = 2048;
 
 export function createPredictor(options: PredictorOptions): Predictor {
-  const { registry, loadedModelsMax, instancesMax, bodyBytesMax } = options;
+  const { registry, loadedModelsMax, instancesMax, bodyBytesMax, watch } = options;
   const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING } = options;
   const statistics = createStatistics();
   const models = createLoadedModels({
@@ -119,6 +122,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
       const rows = await inTime(caller, async (isWanted) => {
         const inputs = await encode();
         add(counts.input, performance.now() - started);
+        caller.encoded?.(manifest, inputs);
         return compute(manifest, inputs, isWanted, counts);
       });
       add(counts.success, performance.now() - started);
@@ -146,6 +150,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
       const rows = await rowsOf(manifest, outputs, inference.outputSize);
       add(counts.output, performance.now() - computed);
       log?.note(manifest, inputs, rows);
+      watch?.note(manifest, inputs, rows);
       return rows;
     });
   }
