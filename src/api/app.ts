@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { Predictor } from '../prediction/index.ts';
+import type { DriftWatch, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
 import type { Registry, Retention } from '../registry/index.ts';
@@ -24,6 +24,7 @@ import { showQueues } from './queues.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
+import { driftRoutes } from './routes/drift.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
@@ -47,6 +48,7 @@ export interface AppParts {
   readonly retention: Retention;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly drift: DriftWatch;
   readonly sender: Sender;
   readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
@@ -72,6 +74,7 @@ export async function createApp({
   retention,
   catalog,
   predictor,
+  drift,
   sender,
   secrets,
   beginUpload,
@@ -123,7 +126,7 @@ export async function createApp({
     done();
   });
   limitBodyTime(app);
-  const metrics = measure(app, jobs);
+  const metrics = measure(app, jobs, drift);
   await secure(app, config);
   requireKeys(app, config.apiKeys);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
@@ -155,6 +158,7 @@ export async function createApp({
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
   await app.register(modelKeepingRoutes, { registry, retention });
+  await app.register(driftRoutes, { registry, predictor, drift });
   const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },
     timeoutMsMax: config.predictTimeoutMs,

@@ -1,7 +1,9 @@
 /** What Prometheus reads: requests by route and status, jobs by state, and the process itself. */
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { DriftWatch } from '../prediction/index.ts';
 import { JOB_KINDS, type Jobs } from '../queue/index.ts';
+import { measureDrift } from './drift-metrics.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -11,7 +13,7 @@ export interface Metrics {
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Measures every request of the app; of its own, so that several apps may live in one process. */
-export function measure(app: FastifyInstance, jobs: Jobs): Metrics {
+export function measure(app: FastifyInstance, jobs: Jobs, drift: DriftWatch): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'epochd_' });
   const duration = new Histogram({
@@ -46,6 +48,7 @@ export function measure(app: FastifyInstance, jobs: Jobs): Metrics {
       for (const [outcome, count] of Object.entries(counts)) this.inc({ outcome }, count);
     },
   });
+  measureDrift(register, drift);
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
-import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
+import { batchSettings, createDriftWatch, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
@@ -31,6 +31,11 @@ export async function startServer(
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
   const registry = keepingNeeded(createRegistry(storage), jobs);
   const schedules = createSchedules({ redisUrl, storage, logger });
+  const drift = createDriftWatch({
+    store: storage,
+    instancesPerSecond: config.driftSamplesPerSecond,
+    onFailure: (error) => logger.warn({ err: error }, 'counts of predictions could not be kept'),
+  });
   const predictor = createPredictor({
     registry,
     loadedModelsMax: config.loadedModelsLimit,
@@ -43,11 +48,12 @@ export async function startServer(
       put: storage.put,
       onFailure: (error) => logger.warn({ err: error }, 'predictions could not be kept'),
     },
+    watch: drift,
   });
   const secrets = await openSecrets(storage, config.webhookSecrets);
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
-    ...{ config, logger, jobs, schedules, registry, catalog, predictor, sender, secrets },
+    ...{ config, logger, jobs, schedules, registry, catalog, predictor, drift, sender, secrets },
     ...{ retention: createRetention(storage, registry), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
@@ -60,6 +66,7 @@ export async function startServer(
       await sender.close();
       await schedules.close();
       await predictor.close();
+      await drift.close();
     },
   };
 }

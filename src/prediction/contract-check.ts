@@ -1,5 +1,6 @@
 /** Compares what one request predicts with what its version's training saw. */
 import {
+  Contract,
   type ContractCheck,
   checkContract,
   type OpenContract,
@@ -9,6 +10,7 @@ import {
   rawRowsOfFile,
 } from '../data/index.ts';
 import type { Manifest } from '../registry/index.ts';
+import { guard } from '../validation.ts';
 import type { Caller } from './in-time.ts';
 
 /** What the inputs came from: whoever wrote them knows them by these words. */
@@ -27,11 +29,14 @@ export interface RequestCheck {
 /** A loaded version predicts again and again; its contract is opened once. */
 const OPENED = new WeakMap<Manifest, { readonly contract: OpenContract | undefined }>();
 
-/** @returns undefined for a version of an earlier release. */
+const isContract = guard(Contract);
+
+/** @returns undefined for a version of an earlier release, and for a contract that is none: the version serves all the same. */
 export function contractOf(manifest: Manifest): OpenContract | undefined {
   const known = OPENED.get(manifest);
   if (known) return known.contract;
-  const contract = manifest.contract && openContract(manifest.preprocessing, manifest.contract);
+  const kept: unknown = manifest.contract;
+  const contract = isContract(kept) ? openContract(manifest.preprocessing, kept) : undefined;
   OPENED.set(manifest, { contract });
   return contract;
 }

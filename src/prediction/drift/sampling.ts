@@ -12,7 +12,7 @@ export interface Sampling {
 const NUMBERS_PER_SECOND = 2_000_000;
 
 /** @param now in milliseconds. */
-export function createSampling(instancesPerSecond: number, now: () => number = performance.now): Sampling {
+export function createSampling(instancesPerSecond: number, now: () => number = () => performance.now()): Sampling {
   let allowed = instancesPerSecond;
   let last = now();
   return {
