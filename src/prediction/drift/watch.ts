@@ -62,6 +62,7 @@ interface Watching {
   readonly tallies: Map<number, Kept>;
   instances: number;
   novel: number;
+  isForgotten: boolean;
 }
 
 interface Kept {
@@ -82,21 +83,30 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
   const watching = new LRUCache<string, Watching>({
     max: VERSIONS_MAX,
     dispose: (forgotten, _key, reason) => {
+      forgotten.isForgotten = true;
       if (reason === 'evict') void write(forgotten).catch(onFailure);
     },
   });
+  /** The same, found without making a key for each request. */
+  const ofManifest = new WeakMap<Manifest, Watching>();
   let writing: Promise<void> | undefined;
   let tidied = Number.NEGATIVE_INFINITY;
 
   function watchingOf(manifest: Manifest): Watching | undefined {
-    const key = `${manifest.model}@${manifest.version}`;
-    const known = watching.get(key);
-    if (known) return known;
+    const found = ofManifest.get(manifest);
+    if (found && !found.isForgotten) return found;
+    const key = keyOf(manifest);
+    const each = watching.get(key) ?? begin(key, manifest);
+    if (each) ofManifest.set(manifest, each);
+    return each;
+  }
+
+  function begin(key: string, manifest: Manifest): Watching | undefined {
     const watched = watchedVersion(manifest);
     if (!watched) return undefined;
     const fresh: Watching = {
       ...{ manifest, watched, sampling: createSampling(instancesPerSecond), file: `${randomUUID()}.json` },
-      ...{ tallies: new Map(), instances: 0, novel: 0 },
+      ...{ tallies: new Map(), instances: 0, novel: 0, isForgotten: false },
     };
     watching.set(key, fresh);
     return fresh;
@@ -119,6 +129,8 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
     const { watched, sampling } = each;
     const taken = sampling.take(outputs.length, watched.size);
     if (taken === 0) return;
+    // Whoever is predicted with is forgotten last.
+    watching.get(keyOf(manifest));
     const tally = tallyOf(each);
     const novel = tally.novel;
     // Spread over the request, from a place of it that is drawn: rows of a file may be in some order.
@@ -161,7 +173,7 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
     const watched = watchedVersion(manifest);
     if (!watched) return undefined;
     const since = firstSlot(window, now());
-    const own = watching.peek(`${manifest.model}@${manifest.version}`);
+    const own = watching.peek(keyOf(manifest));
     // What is written meanwhile leaves the map, but not this list: nothing is counted twice, or not at all.
     const kept = new Map(own?.tallies);
     const tally = await readTallies(store, watched, since, (slot, name) => name === own?.file && kept.has(slot));
@@ -184,4 +196,8 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
       await writeAll();
     },
   };
+}
+
+function keyOf({ model, version }: Manifest): string {
+  return `${model}@${version}`;
 }
