@@ -210,14 +210,14 @@ test('a contract that is damaged costs no prediction: nothing is known of its ve
 test('what is looked at is bounded by a rate, in instances and in numbers, and spread over a request', async () => {
   let now = 0;
   const sampling = createSampling(100, () => now);
-  assert.deepEqual([sampling.take(10_000, 10), sampling.take(10_000, 10)], [100, 0]);
+  assert.deepEqual([sampling.take(10_000, 10), sampling.take(10_000, 10)], [1000, 0]);
   now += 50;
   assert.equal(sampling.take(10_000, 10), 5);
   now += 60_000;
-  assert.equal(sampling.take(10_000, 10), 100);
+  assert.equal(sampling.take(10_000, 10), 1000);
   now += 1000;
-  // Numbers of 400,000 each: five a second.
-  assert.equal(sampling.take(10_000, 400_000), 5);
+  // Numbers of 200,000 each: five a second.
+  assert.equal(sampling.take(10_000, 200_000), 5);
   const huge = createSampling(100, () => now);
   huge.take(1, 1e9);
   now += 1000;
@@ -225,7 +225,7 @@ test('what is looked at is bounded by a rate, in instances and in numbers, and s
 
   const random = randomStream(14, 'spread');
   const manifest = await versionOf(rows(random, 1000));
-  const { watch } = await startWatch({ ms: START }, undefined, 500);
+  const { watch } = await startWatch({ ms: START }, undefined, 50);
   // In order: the first five hundred would be another distribution.
   note(
     watch,
