@@ -179,6 +179,19 @@ test('counts that the store does not take are written once it does', async () =>
   await watch.close();
 });
 
+test('what a process has written is there without it, and many who ask at once are told the same', async () => {
+  const random = randomStream(17, 'killed');
+  const clock = { ms: START };
+  const manifest = await versionOf(rows(random, 100));
+  const killed = await startWatch(clock);
+  note(killed.watch, manifest, rows(random, 9));
+  await waitFor('its counts to be written', async () => (await killed.store.list('drift/m/1')).length === 1);
+  const { watch } = await startWatch(clock, killed.store);
+  const told = await Promise.all(Array.from({ length: 50 }, () => reportDrift(watch, manifest, 'day')));
+  assert.deepEqual([...new Set(told.map(({ instances }) => instances))], [9]);
+  await Promise.all([watch, killed.watch].map((each) => each.close()));
+});
+
 test('files of the store that are no counts are passed over', async () => {
   const random = randomStream(13, 'damage');
   const clock = { ms: START };

@@ -96,19 +96,32 @@ export function numberTrait(name: string): NumberTrait {
   return { form: 'number', name, shownAs: 'number' };
 }
 
-/** @param sums of every so many numbers, the first of them at the start: added up in place. */
+/**
+ * In one pass, since all pixels of a training go through it; by differences from the first number, whose squares keep their digits
+ * however far from 0 the numbers lie.
+ * @param sums of every so many numbers, the first of them at the start: filled.
+ */
 function momentsOf(
   numbers: Float32Array,
   from: number,
   size: number,
   sums: Float64Array,
 ): { readonly mean: number; readonly deviation: number } {
-  for (let index = 0, place = 0; index < size; index++) {
-    sums[place] = (sums[place] as number) + (numbers[from + index] as number);
-    place = place + 1 === sums.length ? 0 : place + 1;
+  const shift = numbers[from] as number;
+  const features = sums.length;
+  let squares = 0;
+  for (let feature = 0; feature < features; feature++) {
+    let sum = 0;
+    for (let index = from + feature; index < from + size; index += features) {
+      const difference = (numbers[index] as number) - shift;
+      sum += difference;
+      squares += difference * difference;
+    }
+    sums[feature] = sum;
   }
   const mean = sums.reduce((sum, each) => sum + each, 0) / size;
-  let squares = 0;
-  for (let index = 0; index < size; index++) squares += ((numbers[from + index] as number) - mean) ** 2;
-  return { mean, deviation: Math.sqrt(squares / size) };
+  const deviation = Math.sqrt(Math.max(0, squares / size - mean * mean));
+  for (let feature = 0; feature < features; feature++)
+    sums[feature] = (sums[feature] as number) + (shift * size) / features;
+  return { mean: mean + shift, deviation };
 }

@@ -89,6 +89,7 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
   });
   /** The same, found without making a key for each request. */
   const ofManifest = new WeakMap<Manifest, Watching>();
+  const readings = new Map<string, Promise<Counted | undefined>>();
   let writing: Promise<void> | undefined;
   let tidied = Number.NEGATIVE_INFINITY;
 
@@ -169,7 +170,15 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
     }
   }
 
-  async function counted(manifest: Manifest, window: DriftWindow): Promise<Counted | undefined> {
+  /** Whoever asks while another is being answered shares the answer: a day is a few hundred files. */
+  function counted(manifest: Manifest, window: DriftWindow): Promise<Counted | undefined> {
+    const key = `${keyOf(manifest)}/${window}`;
+    const underway = readings.get(key) ?? readCounts(manifest, window).finally(() => readings.delete(key));
+    readings.set(key, underway);
+    return underway;
+  }
+
+  async function readCounts(manifest: Manifest, window: DriftWindow): Promise<Counted | undefined> {
     const watched = watchedVersion(manifest);
     if (!watched) return undefined;
     const since = firstSlot(window, now());
