@@ -1,5 +1,5 @@
 /** Drift as Prometheus reads it: the columns that changed most, of the versions that this process predicts with. */
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { type DriftWatch, reportDrift } from '../prediction/index.ts';
 
 /** Of one version, so that a table of many columns does not become as many series. */
@@ -13,7 +13,8 @@ interface DriftSeries {
 }
 
 /** Columns that have a verdict, over the last hour; outputs are called `output:label`. */
-export function measureDrift(register: Registry, drift: DriftWatch): void {
+export function createDriftMetrics(drift: DriftWatch): Registry {
+  const register = new Registry();
   let known: { readonly at: number; readonly series: Promise<DriftSeries[]> } | undefined;
 
   function series(): Promise<DriftSeries[]> {
@@ -46,6 +47,7 @@ export function measureDrift(register: Registry, drift: DriftWatch): void {
       },
     });
   }
+  return register;
 }
 
 /** What cannot be read is left out: the other metrics are worth all the more. */

@@ -1,9 +1,7 @@
 /** What Prometheus reads: requests by route and status, jobs by state, and the process itself. */
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { DriftWatch } from '../prediction/index.ts';
 import { JOB_KINDS, type Jobs } from '../queue/index.ts';
-import { measureDrift } from './drift-metrics.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -12,8 +10,11 @@ export interface Metrics {
 
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-/** Measures every request of the app; of its own, so that several apps may live in one process. */
-export function measure(app: FastifyInstance, jobs: Jobs, drift: DriftWatch): Metrics {
+/**
+ * Measures every request of the app; of its own, so that several apps may live in one process.
+ * @param others what else is told.
+ */
+export function measure(app: FastifyInstance, jobs: Jobs, others: readonly Registry[]): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'epochd_' });
   const duration = new Histogram({
@@ -48,11 +49,11 @@ export function measure(app: FastifyInstance, jobs: Jobs, drift: DriftWatch): Me
       for (const [outcome, count] of Object.entries(counts)) this.inc({ outcome }, count);
     },
   });
-  measureDrift(register, drift);
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     done();
   });
-  return { contentType: register.contentType, collect: () => register.metrics() };
+  const all = Registry.merge([register, ...others]);
+  return { contentType: all.contentType, collect: () => all.metrics() };
 }
