@@ -73,6 +73,7 @@ test('what was never seen is told in words: ranges, values, missing ones, and co
     { ...BASE, country: 44 },
     { ...BASE, street: 'Z' },
     { ...BASE, minutes: 140.5 },
+    { ...BASE, age: 97.4, since: '9999-12-31' },
   ];
   const { warnings, novelty } = await check(CUSTOMERS, contract, strange);
   assert.deepEqual(warnings, [
@@ -85,6 +86,10 @@ test('what was never seen is told in words: ranges, values, missing ones, and co
     // One row in fifty has a street that is not told apart: nothing strange.
     [],
     [`minutes: 140.5 is above ${rangeOf(contract, 'minutes')}, all that training saw`],
+    [
+      'age: 97.4 is above 18…97, all that training saw',
+      'since: 9999-12-31 is above 2010-01-11…2019-09-11, all that training saw',
+    ],
   ]);
   assert.ok(novelty.every((each) => each >= 0 && each <= 1));
   assert.ok((novelty[0] as number) < 0.9, `${novelty[0]}`);

@@ -81,20 +81,27 @@ function columnWarnings({ contract, reader, columns }: OpenContract, values: Flo
     const value = values[index] as number;
     const strange =
       summary.form === 'number'
-        ? numberWarning(summary, trait as NumberTrait, value)
-        : categoryWarning(summary, trait as CategoryTrait, value, contract.rows, rawText(trait, row, raw));
+        ? numberWarning(summary, trait as NumberTrait, value, rawCell(trait, row, raw))
+        : categoryWarning(summary, trait as CategoryTrait, value, contract.rows, textOf(rawCell(trait, row, raw)));
     if (strange !== undefined) found.push(`${named(summary.name)}: ${strange}`);
   }
   return found;
 }
 
-function numberWarning(summary: NumberSummary, { shownAs }: NumberTrait, value: number): string | undefined {
+/** @param cell as it was sent, where that is known: the network's input holds fewer digits. */
+function numberWarning(
+  summary: NumberSummary,
+  { shownAs }: NumberTrait,
+  value: number,
+  cell: RawCell,
+): string | undefined {
   const { min, max, edges, missing } = summary;
   if (Number.isNaN(value)) return missing > 0 ? undefined : 'missing, which training never saw';
-  if (edges.length === 0) return `${shown(value, shownAs)}, where training saw nothing but missing values`;
+  const sent = shown(typeof cell === 'number' ? cell : value, shownAs);
+  if (edges.length === 0) return `${sent}, where training saw nothing but missing values`;
   if (value >= min && value <= max) return undefined;
   const range = `${shown(min, shownAs)}…${shown(max, shownAs)}, all that training saw`;
-  return `${shown(value, shownAs)} is ${value > max ? 'above' : 'below'} ${range}`;
+  return `${sent} is ${value > max ? 'above' : 'below'} ${range}`;
 }
 
 function categoryWarning(
@@ -126,10 +133,14 @@ function constantWarnings(
   });
 }
 
-function rawText({ position }: CategoryTrait | NumberTrait, row: number, raw?: RawRows): string | undefined {
-  if (!raw || position === undefined) return undefined;
-  const cell = raw.cell(row, position);
-  return cell === null ? 'a missing value' : show(cell);
+type RawCell = ReturnType<RawRows['cell']> | undefined;
+
+function rawCell({ position }: CategoryTrait | NumberTrait, row: number, raw?: RawRows): RawCell {
+  return raw && position !== undefined ? raw.cell(row, position) : undefined;
+}
+
+function textOf(cell: RawCell): string | undefined {
+  return cell === null ? 'a missing value' : cell === undefined ? undefined : show(cell);
 }
 
 function shortened(found: readonly string[]): string[] {
@@ -142,9 +153,9 @@ function named(name: string): string {
 }
 
 function shown(value: number, as: NumberTrait['shownAs']): string {
-  if (as === 'integer') return String(value);
-  if (as === 'number' || Math.abs(value) > TIME_MAX_SECONDS) return String(Number(value.toPrecision(SHOWN_DIGITS)));
-  return new Date(Math.round(value) * 1000).toISOString().replace(/(?:T00:00:00)?\.000Z$/, '');
+  if (as === 'time' && Math.abs(value) <= TIME_MAX_SECONDS)
+    return new Date(Math.round(value) * 1000).toISOString().replace(/(?:T00:00:00)?\.000Z$/, '');
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(SHOWN_DIGITS)));
 }
 
 /** What a Date holds. */

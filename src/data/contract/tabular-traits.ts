@@ -4,6 +4,9 @@ import { encoderOf, type TabularPreprocessing } from '../preprocessing/tabular.t
 import { COLUMNS_MAX } from './schema.ts';
 import { type ReadTrait, readerOf, type TraitReader } from './traits.ts';
 
+/** A whole number comes back from single precision a little off. */
+const ROUNDING = 0.05;
+
 export function tabularTraits(preprocessing: TabularPreprocessing): TraitReader {
   const { starts } = encoderOf(preprocessing);
   const changing = [...preprocessing.columns.entries()].filter(([, column]) => !isConstant(column));
@@ -26,10 +29,11 @@ function columnTrait(column: FeatureColumn, position: number, start: number): Re
       const whole = type === 'integer' || type === 'boolean';
       const numberOf = (input: number): number => {
         const number = input * divideBy + subtract;
-        return whole ? Math.round(number) : number;
+        const nearest = Math.round(number);
+        return whole && Math.abs(number - nearest) < ROUNDING ? nearest : number;
       };
       return {
-        ...{ form: 'number', name, position, shownAs: whole ? 'integer' : 'number' },
+        ...{ form: 'number', name, position, shownAs: 'number' },
         of: (inputs, at) =>
           nullable && inputs[at + start + 1] === 1 ? Number.NaN : numberOf(inputs[at + start] as number),
       };

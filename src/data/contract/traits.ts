@@ -10,7 +10,7 @@ export type Trait = NumberTrait | CategoryTrait;
 export interface NumberTrait {
   readonly form: 'number';
   readonly name: string;
-  readonly shownAs: 'number' | 'integer' | 'time';
+  readonly shownAs: 'number' | 'time';
   /** Of a column of a table: where it stands among those of the preprocessing. */
   readonly position?: number;
 }
