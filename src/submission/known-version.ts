@@ -16,7 +16,12 @@ export interface KnownVersion
   /** Of one input, without the batch. */
   readonly inputShape: readonly number[];
   readonly labels: readonly string[];
-  readonly lineage: { readonly dataset: { readonly digest: string }; readonly seed: number };
+  readonly lineage: {
+    readonly dataset: { readonly digest: string };
+    readonly validation?: { readonly digest: string };
+    readonly base?: { readonly model: string; readonly version: number };
+    readonly seed: number;
+  };
 }
 
 /** @param reference `digits`, `digits@3` or `digits@production`. @returns undefined where there is no such version. */
