@@ -1,0 +1,39 @@
+/** Where a command writes: answers to stdout, whatever else is worth a word to stderr. Knows nothing of what is said. */
+import picocolors from 'picocolors';
+
+export interface Terminal {
+  /** Answers are JSON: one value, or one a line. */
+  readonly json: boolean;
+  /** Whether a person looks at stdout, and lines may be redrawn. */
+  readonly live: boolean;
+  /** Whether more than ASCII can be shown. */
+  readonly unicode: boolean;
+  readonly paint: Colours;
+  width(): number;
+  /** A line of the answer. */
+  out(line: string): void;
+  /** A line beside it. */
+  err(line: string): void;
+  /** Part of a line of stdout. */
+  write(text: string): void;
+}
+
+type Colours = Pick<typeof picocolors, 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold'>;
+
+const WIDTH_DEFAULT = 100;
+
+/** NO_COLOR and FORCE_COLOR are respected, and a terminal that says it is dumb is not redrawn. */
+export function openTerminal({ json, env = process.env }: { json: boolean; env?: NodeJS.ProcessEnv }): Terminal {
+  const { stdout, stderr } = process;
+  const dumb = env.TERM === 'dumb';
+  const live = stdout.isTTY === true && !json && !dumb;
+  const colours = !env.NO_COLOR && !dumb && (stdout.isTTY === true || Boolean(env.FORCE_COLOR)) && !json;
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
+  return {
+    ...{ json, live, unicode: /utf-?8/i.test(locale), paint: picocolors.createColors(colours) },
+    width: () => stdout.columns || WIDTH_DEFAULT,
+    out: (line) => void stdout.write(`${line}\n`),
+    err: (line) => void stderr.write(`${line}\n`),
+    write: (text) => void stdout.write(text),
+  };
+}
