@@ -1,26 +1,12 @@
 /** How a command ends: its exit code, and what it says where something is wrong. */
 import { CommanderError } from 'commander';
 import { EpochdError, EpochdUnreachableError, JobFailedError } from '../client/index.ts';
+import { Interrupted, ToldError, UsageError } from './errors.ts';
 import { flagOf } from './job-flags.ts';
 import { plain } from './terminal/plain.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
-
-/** What was typed, or what a file says, cannot be meant. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-/** Ctrl-C: the reason of the signal that every call is given. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
-/** It was told already what is wrong. */
-export class ToldError extends Error {
-  override readonly name = 'ToldError';
-}
 
 /** Says what was wrong. @returns the exit code. @throws what no user can have caused. */
 export function endWith(error: unknown, terminal: Terminal): number {

@@ -1,6 +1,7 @@
 /** Datasets: uploaded and imported, looked at, removed. */
 import type { Connection } from './connection.ts';
 import { EpochdError } from './errors.ts';
+import { blobOf, type UploadFile } from './files.ts';
 import { dataOf, type Http } from './http.ts';
 import { given } from './job.ts';
 import { Pages } from './pages.ts';
@@ -16,9 +17,6 @@ export interface UploadOptions extends CallOptions {
   /** Whether to wait until the files are imported. @default true */
   readonly wait?: boolean | undefined;
 }
-
-/** A file of a browser or of `fs.openAsBlob`, a blob, or one that is in memory, under the name that it is to have. */
-export type UploadFile = Blob | { readonly name: string; readonly content: Blob | Uint8Array | string };
 
 export interface Datasets {
   /**
@@ -91,13 +89,4 @@ export function createDatasets(http: Http, connection: Connection): Datasets {
       await http.DELETE('/v1/datasets/{name}', { params: { path: { name } }, ...given(signal) });
     },
   };
-}
-
-function blobOf(file: UploadFile): [Blob, string] {
-  if (file instanceof Blob) {
-    const { name } = file as { name?: unknown };
-    return [file, typeof name === 'string' && name !== '' ? name : 'file'];
-  }
-  const { name, content } = file;
-  return [content instanceof Blob ? content : new Blob([content as Uint8Array<ArrayBuffer>]), name];
 }

@@ -1,6 +1,8 @@
 /** A model, or one of its versions: `digits`, `digits@3`, `digits@production`. */
 import { Alias } from './alias.ts';
 import type { Connection } from './connection.ts';
+import { downloadVersion, type ExportFormat, type ImportVersionCall, importVersion } from './exchange.ts';
+import type { UploadFile } from './files.ts';
 import { dataOf, type Http } from './http.ts';
 import { given } from './job.ts';
 import type { CallOptions, ModelData, VersionData, VersionSummary } from './types.ts';
@@ -28,6 +30,24 @@ export interface LabelPrediction {
 export interface Predictions<T> {
   readonly predictions: T[];
   /** That answered. NaN in a browser on another site, where the service does not show it. */
+  readonly version: number;
+}
+
+export interface ExplainOptions extends CallOptions {
+  readonly method?: 'integratedGradients' | 'occlusion' | undefined;
+  /** A label, or the name of a number. @default the likeliest */
+  readonly target?: string | undefined;
+  /** `probability`, or what comes before it: `logit`. */
+  readonly output?: 'probability' | 'logit' | undefined;
+  /** What the input is compared with, by a name that the kind of data has. */
+  readonly baseline?: string | undefined;
+  /** Of bytes or a text. @default as in predictions */
+  readonly type?: string | undefined;
+}
+
+export interface Explanations {
+  /** What the answer rests on, by the kind of data: columns, tokens, attributions. */
+  readonly explanations: Readonly<Record<string, unknown>>[];
   readonly version: number;
 }
 
@@ -93,6 +113,32 @@ export class Model {
     return { predictions, version: Number(response.headers.get('x-model-version') ?? Number.NaN) };
   }
 
+  /** What in an input the answer rests on. */
+  async explain(
+    input: readonly unknown[] | Blob | Uint8Array | string,
+    options: ExplainOptions = {},
+  ): Promise<Explanations> {
+    const response = await this.#explain(input, options, 'application/json');
+    const { explanations } = (await response.json()) as Pick<Explanations, 'explanations'>;
+    return { explanations, version: Number(response.headers.get('x-model-version') ?? Number.NaN) };
+  }
+
+  /** The same of a picture or a sound as a picture, PNG: red speaks for the answer, blue against it. */
+  async heatMap(input: readonly unknown[] | Blob | Uint8Array | string, options: ExplainOptions = {}): Promise<Blob> {
+    return (await this.#explain(input, options, 'image/png')).blob();
+  }
+
+  /** A version as a file of another tool, to be read as bytes or as it comes. */
+  download(version: number, format: ExportFormat, options: CallOptions = {}): Promise<Response> {
+    const path = `/v1/models/${encodeURIComponent(this.name)}/versions/${version}`;
+    return downloadVersion(this.#connection, path, format, options);
+  }
+
+  /** Makes a version of a model that was trained elsewhere, or exported by a service like this one. */
+  importVersion(files: UploadFile | readonly UploadFile[], call: ImportVersionCall = {}): Promise<VersionData> {
+    return importVersion(this.#connection, this.name, files, call);
+  }
+
   /** Its versions, aliases and what the bare name means. */
   get({ signal }: CallOptions = {}): Promise<ModelData> {
     return dataOf(this.#http.GET('/v1/models/{model}', { params: { path: { model: this.name } }, ...given(signal) }));
@@ -118,6 +164,20 @@ export class Model {
   /** A name of a version that can be moved: `alias('production')`. */
   alias(name: string): Alias {
     return new Alias(this.name, name, this.#http);
+  }
+
+  #explain(
+    input: readonly unknown[] | Blob | Uint8Array | string,
+    { type, signal, ...asked }: ExplainOptions,
+    accept: string,
+  ): Promise<Response> {
+    const given_ = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const json = Array.isArray(input);
+    const query = new URLSearchParams(json ? [] : given_);
+    const body = json ? JSON.stringify({ instances: input, ...Object.fromEntries(given_) }) : (input as Blob | string);
+    const headers = { 'content-type': mediaTypeOf(input, type), accept };
+    const path = `${this.#path}:explain${query.size > 0 ? `?${query}` : ''}`;
+    return this.#connection.request(path, { method: 'POST', body, headers }, { signal, repeatable: true });
   }
 
   get #path(): string {

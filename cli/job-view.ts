@@ -1,0 +1,107 @@
+/** A job as it is watched: what its events say so far, and the lines that show it. Draws nothing itself. */
+import type { JobData, JobEvent } from '../client/index.ts';
+import { drawBar, drawCurve } from './terminal/drawing.ts';
+import { plain } from './terminal/plain.ts';
+import { count, duration, figure, percent } from './terminal/quantities.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+type Progress = JobData['progress'] & { loss?: number; accuracy?: number };
+
+export interface JobView {
+  /** Takes in an event. @returns the lines that stay, if it has any. */
+  take(event: JobEvent): string[];
+  /** How it is now: a bar, and where it fits, the curve of the loss. */
+  lines(now?: number): string[];
+}
+
+const BAR_WIDTH = 24;
+const CURVE_WIDTH = 48;
+const CURVE_HEIGHT = 4;
+const POINTS_MAX = 1024;
+const BAR_ONLY_BELOW = 60;
+
+export function createJobView(terminal: Terminal, job: JobData): JobView {
+  const { paint } = terminal;
+  const curve: number[] = [];
+  let progress: Progress = job.progress;
+  let toldAt = Date.now();
+  let status: string = job.status;
+
+  function takeProgress(data: Progress, at: string): void {
+    progress = data;
+    toldAt = Date.parse(at);
+    const { loss } = data;
+    if (typeof loss !== 'number' || !Number.isFinite(loss)) return;
+    curve.push(loss);
+    // Every second point of a long curve says the same.
+    if (curve.length > POINTS_MAX) curve.splice(0, curve.length, ...curve.filter((_, index) => index % 2 === 0));
+  }
+
+  return {
+    take({ type, data, at }) {
+      if (type === 'progress') takeProgress(data as unknown as Progress, at);
+      if (type === 'status') {
+        status = String(data['status']);
+        return [statusLine(data, paint)];
+      }
+      if (type === 'epoch') return [epochLine(data)];
+      if (type === 'evaluation') return [evaluationLine(data)];
+      if (type === 'published') return [paint.green(`published  ${plain(data['model'])}@${plain(data['version'])}`)];
+      if (type === 'log') return [paint.dim(plain(data['message'] ?? JSON.stringify(data)))];
+      return [];
+    },
+    lines(now = Date.now()) {
+      const { epoch, epochs, fraction, etaSeconds, examplesPerSecond, phase, message, trials, loss, accuracy } = progress;
+      const left = etaSeconds === null ? undefined : Math.max(0, etaSeconds - Math.max(0, now - toldAt) / 1000);
+      const running = status === 'running';
+      const parts = [
+        running ? (phase === 'training' && epochs > 0 ? `epoch ${epoch}/${epochs}` : plain(message ?? phase)) : status,
+        `${paint.cyan(drawBar(fraction, BAR_WIDTH, terminal.unicode))} ${Math.round(fraction * 100)} %`,
+        trials && `trial ${trials.done}/${trials.all}`,
+        loss === undefined ? undefined : `loss ${figure(loss)}`,
+        accuracy === undefined ? undefined : `accuracy ${percent(accuracy)}`,
+        left === undefined || !running ? undefined : `${duration(left)} left`,
+        examplesPerSecond === null || !running ? undefined : `${count(examplesPerSecond)} examples/s`,
+      ];
+      const bar = parts.filter(Boolean).join('  ');
+      if (!terminal.unicode || terminal.width() < BAR_ONLY_BELOW) return [bar];
+      return [bar, ...curveLines(curve, paint)];
+    },
+  };
+}
+
+/** Its highest and lowest value stand beside it. */
+function curveLines(values: readonly number[], paint: Terminal['paint']): string[] {
+  const lines = drawCurve(values, CURVE_WIDTH, CURVE_HEIGHT);
+  return lines.map((line, row) => {
+    const beside = row === 0 ? figure(Math.max(...values)) : row === lines.length - 1 ? figure(Math.min(...values)) : '';
+    return `  ${paint.dim(beside.padStart(9))} ${paint.green(line)}${row === 0 ? paint.dim('  loss') : ''}`;
+  });
+}
+
+function statusLine(data: JobEvent['data'], paint: Terminal['paint']): string {
+  const status = String(data['status']);
+  const colour = status === 'succeeded' ? paint.green : status === 'failed' ? paint.red : paint.bold;
+  const reason = (data['error'] as { message?: string } | undefined)?.message ?? data['reason'];
+  return colour(plain(status)) + (reason ? `  ${plain(reason)}` : '');
+}
+
+/** Names of figures in words: `valLoss` is `validation loss`. */
+function epochLine({ epoch, seconds, ...figures }: JobEvent['data']): string {
+  const told = Object.entries(figures).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  const shown = told.filter(([name]) => name !== 'learningRate' && name !== 'examplesPerSecond').map(figureOf);
+  const time = typeof seconds === 'number' ? [`${seconds.toFixed(1)} s`] : [];
+  return [`epoch ${plain(epoch)}`, ...shown, ...time].join('  ');
+}
+
+function evaluationLine(data: JobEvent['data']): string {
+  const told = Object.entries(data).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  const shown = told.filter(([name]) => !['examples', 'seconds'].includes(name)).map(figureOf);
+  const examples = typeof data['examples'] === 'number' ? ` on ${count(data['examples'])} examples` : '';
+  return `evaluated${examples}  ${shown.join('  ')}`;
+}
+
+function figureOf([name, value]: [string, number]): string {
+  const words = plain(name).replace(/^val(?=[A-Z])/, 'validation').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${words} ${/accuracy$/i.test(name) ? percent(value) : figure(value)}`;
+}
