@@ -12,6 +12,7 @@ import type { Gates, Registry, Retention } from '../registry/index.ts';
 import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
+import { showDashboard } from './dashboard.ts';
 import { createDatasetNames } from './dataset-names.ts';
 import { document } from './documentation.ts';
 import { measure } from './metrics.ts';
@@ -143,6 +144,7 @@ export async function createApp({
   await document(app);
   await showQueues(app, [...Object.values(jobs.queues), jobs.deliveries.line]);
   await app.register(serviceRoutes, { jobs, metrics });
+  await showDashboard(app);
   const limits = { parametersMax: config.parametersLimit };
   const hosts = privateHosts(config.webhookPrivateHosts);
   await app.register(jobSubmissionRoutes, { jobs, catalog, limits, hosts });

@@ -1,0 +1,12 @@
+/** The sections of the dashboard, in the order of its navigation; and the pages of each by their paths. */
+import type { ComponentType } from 'preact';
+import { Overview } from './pages/overview.tsx';
+
+export interface Section {
+  readonly href: string;
+  readonly title: string;
+  /** By patterns as wouter reads them. */
+  readonly routes: Readonly<Record<string, ComponentType<{ readonly params: Readonly<Record<string, string>> }>>>;
+}
+
+export const SECTIONS: readonly Section[] = [{ href: '/', title: 'Overview', routes: { '/': Overview } }];
