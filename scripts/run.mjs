@@ -21,6 +21,7 @@ const PROGRAMS = {
   worker: { file: 'src/worker/main.ts', needs: ['dependencies', 'tensorflow'] },
   test: { file: 'scripts/test.mjs', needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'] },
   bench: { file: 'bench/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
+  client: { file: 'scripts/client/main.ts', needs: ['dependencies', 'tensorflow'] },
   check: { file: 'scripts/check.mjs', needs: ['dependencies'] },
   build: { file: 'scripts/build.mjs', needs: ['dependencies'] },
 };

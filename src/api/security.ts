@@ -13,9 +13,14 @@ const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/i;
 const OWN_SITES = new Set(['same-origin', 'none']);
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** What scripts of allowed sites may ask for, and read of an answer: browsers keep all but the simplest to themselves. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
+const SHOWN_HEADERS = ['x-model-version', 'x-request-id', 'retry-after', 'location', 'etag', 'repr-digest'];
+
 export async function secure(app: FastifyInstance, config: Config): Promise<void> {
   setSafeHeaders(app);
-  if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] });
+  if (config.corsOrigins.length > 0)
+    await app.register(cors, { origin: [...config.corsOrigins], methods: METHODS, exposedHeaders: SHOWN_HEADERS });
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,
     timeWindow: '1 minute',

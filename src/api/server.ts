@@ -1,5 +1,6 @@
 /** The api process' work: connects, assembles the app, listens. */
 import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
@@ -22,6 +23,16 @@ export async function startServer(
   redisUrl: string,
   logger: Logger,
 ): Promise<{ url: string; close(): Promise<void> }> {
+  const { app, close } = await assembleServer(config, redisUrl, logger);
+  return { url: await app.listen({ host: config.host, port: config.port }), close };
+}
+
+/** All of the server but its port: what it documents can be asked of it without anybody listening. */
+export async function assembleServer(
+  config: Config,
+  redisUrl: string,
+  logger: Logger,
+): Promise<{ app: FastifyInstance; close(): Promise<void> }> {
   const storage = await openFileStorage(path.join(config.dataDir, 'storage'));
   const catalog = createDatasetCatalog(storage);
   // Read ahead, so that the first job that names it does not wait.
@@ -54,9 +65,8 @@ export async function startServer(
     ...{ retention: createRetention(storage, registry), gates: createGates(storage), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
-  const url = await app.listen({ host: config.host, port: config.port });
   return {
-    url,
+    app,
     async close() {
       await app.close();
       await jobs.close();

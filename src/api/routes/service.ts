@@ -2,10 +2,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Jobs } from '../../queue/index.ts';
+import { VERSION } from '../../version.ts';
 import type { Metrics } from '../metrics.ts';
 import { failures } from '../responses.ts';
 
 const Status = Type.Object({ status: Type.Literal('ok') });
+const Life = Type.Object({ status: Type.Literal('ok'), version: Type.String({ description: 'of the service' }) });
 
 export const serviceRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; metrics: Metrics }> = async (
   app,
@@ -15,9 +17,9 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; metrics: Met
     '/health/live',
     {
       config: { isOpen: true },
-      schema: { tags: ['service'], summary: 'Whether the process lives', response: { 200: Status } },
+      schema: { tags: ['service'], summary: 'Whether the process lives', response: { 200: Life } },
     },
-    async () => ({ status: 'ok' as const }),
+    async () => ({ status: 'ok' as const, version: VERSION }),
   );
 
   app.get(

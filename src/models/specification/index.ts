@@ -34,26 +34,26 @@ export { estimateSeconds } from './estimate.ts';
 export { JobRequest, type JobSpecification } from './job.ts';
 export {
   ACTIVATIONS,
-  type Activation,
+  Activation,
   type CompleteLayer,
-  type Constraint,
+  Constraint,
   completed,
   INITIALIZERS,
-  type Initializer,
+  Initializer,
   LAYERS,
   Layer,
   type LayerOf,
   type LayerType,
   type NamedLayer,
   pair,
-  type Regularizer,
+  Regularizer,
 } from './layers/index.ts';
 export { DEFAULT_LOSSES, LOSSES, type LossName, type ResolvedLoss, resolveLoss } from './losses.ts';
 export { FIGURES, type FigureName, type Figures, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 export { type Monitor, type MonitorMode, monitorProblems, risesWhenBetter } from './monitors.ts';
 export { NAME_PATTERN, Name } from './names.ts';
 export { type ChosenNetwork, Network, PRESETS, type Preset, type PresetName } from './network.ts';
-export { OPTIMIZERS, type ResolvedOptimizer } from './optimizers.ts';
+export { OPTIMIZERS, Optimizer, type ResolvedOptimizer } from './optimizers.ts';
 export { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';
 export {
   type NetworkLimits,
@@ -65,7 +65,7 @@ export {
 } from './plan.ts';
 export { type PresetTarget, presetLayers } from './presets.ts';
 export { Evaluation, HistoryEntry, Metrics } from './results.ts';
-export type { LearningRateSchedule } from './schedules.ts';
+export { LearningRateSchedule } from './schedules.ts';
 export {
   type Field,
   factorOf,

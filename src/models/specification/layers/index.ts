@@ -15,11 +15,11 @@ import * as wrappers from './wrappers.ts';
 
 export {
   ACTIVATIONS,
-  type Activation,
-  type Constraint,
+  Activation,
+  Constraint,
   INITIALIZERS,
-  type Initializer,
-  type Regularizer,
+  Initializer,
+  Regularizer,
 } from './fields.ts';
 
 /** Every layer's schema, by its type. */

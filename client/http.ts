@@ -1,0 +1,29 @@
+/** Every route, typed by the OpenAPI document: `http.GET('/v1/models/{model}', { params: { path: { model } } })`. */
+import createFetchClient, { type Client } from 'openapi-fetch';
+import type { Connection } from './connection.ts';
+import { errorOf } from './errors.ts';
+import type { paths } from './types.ts';
+
+/** Each call gives `{ data, response }`; it throws EpochdError for an answer that is no success, as all of the client does. */
+export type Http = Client<paths>;
+
+export function createHttp({ baseUrl, headers, send }: Connection): Http {
+  const http = createFetchClient<paths>({
+    ...{ baseUrl, headers },
+    // The body is kept by a copy for the next try.
+    fetch: (request) => send(() => request.clone()),
+  });
+  http.use({
+    async onResponse({ response }) {
+      if (!response.ok) throw await errorOf(response);
+      return undefined;
+    },
+  });
+  return http;
+}
+
+/** What a call answered, which is there since it would have thrown otherwise. */
+export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
+  const { data } = await call;
+  return data as NonNullable<T>;
+}
