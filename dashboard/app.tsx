@@ -1,7 +1,9 @@
 /** The frame of every page: where one is, where one may go, whether the service answers. */
 import { useEffect, useRef } from 'preact/hooks';
 import { Link, Route, Switch, useLocation } from 'wouter-preact';
+import { KeyDialog } from './parts/key-dialog.tsx';
 import { SECTIONS } from './sections.ts';
+import { connection } from './service.ts';
 
 export function App() {
   const [path] = useLocation();
@@ -33,6 +35,12 @@ export function App() {
           </nav>
         </div>
       </header>
+      <div aria-live="polite">
+        {connection.value === 'lost' && (
+          <p class="banner">The service does not answer. This page goes on by itself when it is back.</p>
+        )}
+      </div>
+      <KeyDialog />
       <main id="main" tabIndex={-1} ref={main}>
         <Switch>
           {SECTIONS.flatMap(({ routes }) =>

@@ -54,3 +54,32 @@ test('the frame is usable by keyboard, on a phone, and in the dark', async () =>
     await page.close();
   }
 });
+
+test('a connection that is lost is told of, and taken up again', async () => {
+  const page = await browser.open(`${service.url}/`);
+  const banner = page.getByText('The service does not answer');
+  await page.getByRole('heading', { name: 'Newest jobs' }).waitFor();
+  await page.context().setOffline(true);
+  await banner.waitFor();
+  await page.context().setOffline(false);
+  await banner.waitFor({ state: 'detached' });
+  await page.close();
+});
+
+test('a service with keys asks for one', async () => {
+  const locked = await startService({ environment: { API_KEYS: 'a-key-of-some-length' } });
+  try {
+    const page = await browser.open(`${locked.url}/`);
+    const dialog = page.getByRole('dialog', { name: 'This service asks for a key' });
+    await dialog.getByLabel('Key').fill('a-key-of-some-length');
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Newest jobs' }).waitFor();
+    assert.equal(await dialog.isVisible(), false);
+    await page.close();
+  } finally {
+    await locked.close();
+  }
+});
