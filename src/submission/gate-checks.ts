@@ -7,7 +7,8 @@ import { v7 as uuid } from 'uuid';
 import type { DatasetManifest } from '../data/index.ts';
 import { AppError, codeOf } from '../errors.ts';
 import type { EvaluationSpecification, Jobs } from '../queue/index.ts';
-import { planEvaluation, type ScoredVersion, type ScoringParts } from './submit-scoring.ts';
+import type { KnownVersion } from './known-version.ts';
+import { planEvaluation, type ScoringParts } from './submit-scoring.ts';
 
 /** What a gate measures with. */
 export interface GateData {
@@ -34,7 +35,7 @@ export async function planGateCheck(
     const detail = `Expected the dataset "${dataset.name}" of the gate. Received: another of the same name.`;
     throw new AppError('ERR_DATASET_UNKNOWN', detail);
   }
-  const version = (await parts.version(name)) as ScoredVersion;
+  const version = (await parts.version(name)) as KnownVersion;
   if (version.lineage.dataset.digest === dataset.digest && !isSpared(manifest, part)) {
     const detail = `Expected data that no training sees. Received: "${dataset.name}", which ${name} learnt from.`;
     throw new AppError('ERR_DATASET_MISFIT', detail);
@@ -60,7 +61,7 @@ export async function submitGateCheck(
 ): Promise<string> {
   const { alias } = gate;
   const specification = { ...(await planGateCheck(reference, gate, parts)), gate: alias };
-  const { createdAt } = (await parts.version(`${reference.model}@${reference.version}`)) as ScoredVersion;
+  const { createdAt } = (await parts.version(`${reference.model}@${reference.version}`)) as KnownVersion;
   const msecs = at?.getTime() ?? Date.parse(createdAt);
   const names = [reference.model, reference.version, alias, specification.weightsDigest, msecs];
   const random = createHash('sha256').update(JSON.stringify(names)).digest().subarray(0, 16);
