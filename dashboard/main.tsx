@@ -3,7 +3,9 @@ import 'uplot/dist/uPlot.min.css';
 import './style/tokens.css';
 import './style/base.css';
 import './style/frame.css';
+import './style/models.css';
 import './style/parts.css';
+import './style/try.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 

@@ -1,6 +1,10 @@
 /** The sections of the dashboard, in the order of its navigation; and the pages of each by their paths. */
 import type { ComponentType } from 'preact';
+import { ModelPage } from './pages/models/model-page.tsx';
+import { Models } from './pages/models/models.tsx';
+import { VersionPage } from './pages/models/version-page.tsx';
 import { Overview } from './pages/overview.tsx';
+import { Try } from './pages/try/try.tsx';
 
 export interface Section {
   readonly href: string;
@@ -9,4 +13,12 @@ export interface Section {
   readonly routes: Readonly<Record<string, ComponentType<{ readonly params: Readonly<Record<string, string>> }>>>;
 }
 
-export const SECTIONS: readonly Section[] = [{ href: '/', title: 'Overview', routes: { '/': Overview } }];
+export const SECTIONS: readonly Section[] = [
+  { href: '/', title: 'Overview', routes: { '/': Overview } },
+  {
+    href: '/models',
+    title: 'Models',
+    routes: { '/models': Models, '/models/:name': ModelPage, '/models/:name/:version': VersionPage },
+  },
+  { href: '/try', title: 'Try it', routes: { '/try': Try, '/try/:model': Try } },
+];

@@ -1,5 +1,6 @@
 /** The service that the page came from, by its public client; and what the page knows of the connection to it. */
 import { signal } from '@preact/signals';
+import { type Connection, createConnection } from '../client/connection.ts';
 import { createClient, type EpochdClient, EpochdError } from '../client/index.ts';
 
 const KEY = 'epochd-key';
@@ -10,23 +11,29 @@ export const connection = signal<'there' | 'lost'>('there');
 /** Whether the service asks for a key that this browser does not have, or that is none. */
 export const keyIsMissing = signal(false);
 
-let made = clientOf(localStorage.getItem(KEY) ?? undefined);
+let made = madeFor(localStorage.getItem(KEY) ?? undefined);
 
 /** The client with the key that was entered last. */
 export function client(): EpochdClient {
-  return made;
+  return made.client;
+}
+
+/** The same for answers that are no JSON: files, pictures, and their headers. */
+export function request(...asked: Parameters<Connection['request']>): Promise<Response> {
+  return made.connection.request(...asked);
 }
 
 /** Takes a key for this browser; undefined forgets it. */
 export function enterKey(key: string | undefined): void {
   if (key === undefined) localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, key);
-  made = clientOf(key);
+  made = madeFor(key);
   keyIsMissing.value = false;
 }
 
-function clientOf(apiKey: string | undefined): EpochdClient {
-  return createClient({ baseUrl: '', apiKey, fetch: watchedFetch, retries: 0 });
+function madeFor(apiKey: string | undefined): { readonly client: EpochdClient; readonly connection: Connection } {
+  const options = { baseUrl: '', apiKey, fetch: watchedFetch, retries: 0 };
+  return { client: createClient(options), connection: createConnection(options) };
 }
 
 /** Notes what each call says of the connection. */
