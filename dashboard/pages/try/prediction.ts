@@ -74,6 +74,7 @@ class Line {
   }
 
   leave(): void {
+    this.#waiting = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#flying?.leaving.abort();
