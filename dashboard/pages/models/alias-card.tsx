@@ -108,7 +108,11 @@ function Divided({ alias }: { readonly alias: AliasData }) {
         ))}
       </div>
       <p>{divisionTold(alias)}</p>
-      {shadow && <p class="faint">Nobody is told what version {shadow.version} says: it is compared only, with {percent(shadow.share)}.</p>}
+      {shadow && (
+        <p class="faint">
+          Nobody is told what version {shadow.version} says: it is compared only, with {percent(shadow.share)}.
+        </p>
+      )}
     </div>
   );
 }

@@ -49,7 +49,10 @@ function MoveForm({ model, alias, suggested = '', onClose, onMoved }: Omit<Alias
     setError(undefined);
     try {
       const body = requestOf({ version, canaries, shadow, reason });
-      await client().model(model.name).alias(name).set(body, { ifRevision: alias?.revision ?? 0 });
+      await client()
+        .model(model.name)
+        .alias(name)
+        .set(body, { ifRevision: alias?.revision ?? 0 });
       onMoved();
       onClose();
     } catch (caught) {
@@ -79,6 +82,7 @@ function MoveForm({ model, alias, suggested = '', onClose, onMoved }: Omit<Alias
           />
         </label>
       )}
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the part has it */}
       <label>
         Version
         <VersionSelect versions={model.versions.map((each) => each.version)} value={version} onChange={setVersion} />
@@ -109,7 +113,12 @@ function MoveForm({ model, alias, suggested = '', onClose, onMoved }: Omit<Alias
       )}
       <label>
         Why
-        <input maxLength={500} value={reason} placeholder="for the history" onInput={(event) => setReason(event.currentTarget.value)} />
+        <input
+          maxLength={500}
+          value={reason}
+          placeholder="for the history"
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
       </label>
       <p class={taken < 100 ? 'note note-warn' : 'note note-bad'}>
         {taken < 100
@@ -141,6 +150,7 @@ function TriedOut({ title, tried, versions, onChange }: TriedOutProps) {
   return (
     <fieldset class="row fields">
       <legend>{title}</legend>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the part has it */}
       <label>
         Version
         <VersionSelect

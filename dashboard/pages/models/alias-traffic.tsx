@@ -2,6 +2,7 @@
 import { number, percent } from '../../parts/format.ts';
 import { Loaded, useResource } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
+import { Scroll } from './scroll.tsx';
 
 const EVERY_MS = 3000;
 
@@ -15,8 +16,7 @@ export function AliasTraffic({ model, alias }: { readonly model: string; readonl
     <Loaded of={traffic}>
       {({ versions }) => (
         <>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-          <div class="scroll" role="group" aria-label={`Traffic of ${alias}`} tabIndex={0}>
+          <Scroll label={`Traffic of ${alias}`}>
             <table>
               <thead>
                 <tr>
@@ -49,8 +49,10 @@ export function AliasTraffic({ model, alias }: { readonly model: string; readonl
                 ))}
               </tbody>
             </table>
-          </div>
-          {versions.map(({ version, compared }) => compared && <Compared key={version} version={version} {...compared} />)}
+          </Scroll>
+          {versions.map(
+            ({ version, compared }) => compared && <Compared key={version} version={version} {...compared} />,
+          )}
           <small class="faint">In the process that was asked, since it began.</small>
         </>
       )}
@@ -72,7 +74,8 @@ function Compared({ version, instances, agreed, meanDifference, failed, dropped 
   return (
     <p>
       The shadow, version {version}, was compared on {number(instances)} instances
-      {agreed !== null && `: it says the same of ${percent(agreed)}`}; outputs differ by {number(meanDifference)} on average.
+      {agreed !== null && `: it says the same of ${percent(agreed)}`}; outputs differ by {number(meanDifference)} on
+      average.
       {failed > 0 && ` It failed ${failed} times.`}
       {dropped > 0 && ` ${dropped} requests were let go, since too many were computed.`}
     </p>

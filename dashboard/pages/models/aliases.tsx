@@ -6,7 +6,9 @@ import { AliasMove } from './alias-move.tsx';
 
 export function Aliases({ model, onChanged }: { readonly model: ModelData; onChanged(): void }) {
   const [isMaking, setMaking] = useState(false);
-  const names = Object.keys(model.aliases).sort((a, b) => Number(b === 'production') - Number(a === 'production') || a.localeCompare(b));
+  const names = Object.keys(model.aliases).sort(
+    (a, b) => Number(b === 'production') - Number(a === 'production') || a.localeCompare(b),
+  );
   const hasProduction = names.includes('production');
   return (
     <section class="stack">
@@ -18,8 +20,8 @@ export function Aliases({ model, onChanged }: { readonly model: ModelData; onCha
       </div>
       {!hasProduction && (
         <p class="note">
-          Version {model.latestVersion}, the newest one, answers for “{model.name}”. Make the alias <code>production</code> to
-          choose another, to try versions out beside it, and to be able to go back.
+          Version {model.latestVersion}, the newest one, answers for “{model.name}”. Make the alias{' '}
+          <code>production</code> to choose another, to try versions out beside it, and to be able to go back.
         </p>
       )}
       <div class="columns">

@@ -1,5 +1,6 @@
 /** What two versions were asked for differently: a line each, in words rather than pointers. */
 import type { ComponentChildren } from 'preact';
+import { Scroll } from './scroll.tsx';
 
 export interface Change {
   readonly pointer: string;
@@ -18,8 +19,7 @@ export function Changes({ changes, hasMore, versions: [base, candidate] }: Chang
   return (
     <div class="stack">
       <h3>Asked for differently</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <div class="scroll tall" role="group" aria-label="What was asked for differently" tabIndex={0}>
+      <Scroll label="What was asked for differently" isTall>
         <table>
           <thead>
             <tr>
@@ -32,13 +32,13 @@ export function Changes({ changes, hasMore, versions: [base, candidate] }: Chang
             {changes.map((change) => (
               <tr key={change.pointer}>
                 <th scope="row">{placeOf(change.pointer)}</th>
-                <td>{valueOf(change.base)}</td>
-                <td>{valueOf(change.candidate)}</td>
+                <td>{settingOf(change.base)}</td>
+                <td>{settingOf(change.candidate)}</td>
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {hasMore && <p class="faint">There are more differences than those.</p>}
     </div>
   );
@@ -51,7 +51,7 @@ function placeOf(pointer: string): string {
 }
 
 /** A setting as a person writes it: names and values, rather than JSON. */
-export function valueOf(value: unknown): ComponentChildren {
+export function settingOf(value: unknown): ComponentChildren {
   if (value === undefined || value === null) return <span class="faint">–</span>;
   if (Array.isArray(value)) return value.map(valueText).join(', ');
   return valueText(value);

@@ -36,7 +36,10 @@ const CODE: { readonly [L in Language]: (version: VersionData, origin: string) =
   curl({ model, version, preprocessing }, origin) {
     const { type, file, instances } = exampleOf(preprocessing);
     const url = `${origin}/v1/models/${model}/versions/${version}:predict`;
-    const body = file === undefined ? `-d '${JSON.stringify({ instances }).replaceAll("'", "'\\''")}'` : `-H 'content-type: ${type}' --data-binary @${file}`;
+    const body =
+      file === undefined
+        ? `-d '${JSON.stringify({ instances }).replaceAll("'", "'\\''")}'`
+        : `-H 'content-type: ${type}' --data-binary @${file}`;
     return `curl -s ${url} \\\n  ${body}`;
   },
   typescript({ model, version, preprocessing }, origin) {

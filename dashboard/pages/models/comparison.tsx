@@ -4,8 +4,9 @@ import type { ModelData } from '../../../client/index.ts';
 import { number, percent } from '../../parts/format.ts';
 import { Loaded, useResource } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
-import { Changes, type Change } from './changes.tsx';
+import { type Change, Changes } from './changes.tsx';
 import { Confusion } from './confusion.tsx';
+import { Scroll } from './scroll.tsx';
 
 /** As `GET …/compare` tells it; the OpenAPI document leaves its fields open. */
 interface VersionComparison {
@@ -85,12 +86,11 @@ function Beside({ of }: { readonly of: VersionComparison }) {
     <>
       {!sameData && (
         <p class="note note-warn">
-          They were measured on different data, so their figures say little about each other. An evaluation of both on one
-          dataset does.
+          They were measured on different data, so their figures say little about each other. An evaluation of both on
+          one dataset does.
         </p>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <div class="scroll" role="group" aria-label="Figures of both" tabIndex={0}>
+      <Scroll label="Figures of both">
         <table>
           <thead>
             <tr>
@@ -112,7 +112,7 @@ function Beside({ of }: { readonly of: VersionComparison }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {base.confusionMatrix && candidate.confusionMatrix && labels.length > 0 && (
         <div class="columns">
           <Confusion title={`Version ${base.version}`} matrix={base.confusionMatrix} labels={labels} />

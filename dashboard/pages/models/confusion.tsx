@@ -1,5 +1,6 @@
 /** Which labels are taken for which: a cell the darker, the larger its share of the true label's examples. */
 import { number, percent } from '../../parts/format.ts';
+import { Scroll } from './scroll.tsx';
 
 export interface ConfusionProps {
   readonly title: string;
@@ -18,8 +19,7 @@ export function Confusion({ title, matrix, labels }: ConfusionProps) {
   return (
     <figure class="confusion">
       <figcaption>{title}: true labels in rows, predicted ones in columns</figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <div class="scroll" role="group" aria-label={`Confusion of ${title}`} tabIndex={0}>
+      <Scroll label={`Confusion of ${title}`}>
         <table>
           <thead>
             <tr>
@@ -37,7 +37,7 @@ export function Confusion({ title, matrix, labels }: ConfusionProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </figure>
   );
 }

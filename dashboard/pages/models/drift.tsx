@@ -72,16 +72,21 @@ export function Drift({ model, version }: { readonly model: string; readonly ver
 function Report({ of }: { readonly of: DriftReport }) {
   const { verdict, instances, novel, columns, outputs, thresholds } = of;
   if (verdict === 'unknown')
-    return <p class="faint">Nothing is known of what this version was trained with, so that nothing can be compared.</p>;
+    return (
+      <p class="faint">Nothing is known of what this version was trained with, so that nothing can be compared.</p>
+    );
   if (instances === 0) return <p class="faint">No prediction was looked at in this time.</p>;
-  const all = [...columns.map((each) => ({ ...each, kind: '' })), ...outputs.map((each) => ({ ...each, kind: 'output ' }))];
+  const all = [
+    ...columns.map((each) => ({ ...each, kind: '' })),
+    ...outputs.map((each) => ({ ...each, kind: 'output ' })),
+  ];
   const worst = all.toSorted((a, b) => (b.psi ?? 0) - (a.psi ?? 0)).slice(0, SHOWN);
   const most = Math.max(thresholds.major * 1.5, ...worst.map(({ psi }) => psi ?? 0));
   return (
     <>
       <p>
-        <Pill verdict={verdict} /> by {number(instances)} predictions; {percent(novel.share)} of them unusual, {percent(novel.expected)}{' '}
-        expected.
+        <Pill verdict={verdict} /> by {number(instances)} predictions; {percent(novel.share)} of them unusual,{' '}
+        {percent(novel.expected)} expected.
       </p>
       <ul class="bars">
         {worst.map(({ kind, name, psi, verdict: each }) => (
@@ -96,8 +101,8 @@ function Report({ of }: { readonly of: DriftReport }) {
         ))}
       </ul>
       <small class="faint">
-        Population stability index, of {columns.length} columns and {outputs.length} outputs: from {thresholds.moderate} on
-        moderate, from {thresholds.major} on major.
+        Population stability index, of {columns.length} columns and {outputs.length} outputs: from {thresholds.moderate}{' '}
+        on moderate, from {thresholds.major} on major.
       </small>
     </>
   );

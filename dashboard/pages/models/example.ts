@@ -22,7 +22,9 @@ export function exampleOf(preprocessing: Preprocessing): Example {
     case 'sequence':
       return { instances: [seriesOf(preprocessing)] };
     case 'tabular':
-      return { instances: [Object.fromEntries(preprocessing.columns.map((column) => [column.name, typicalOf(column)]))] };
+      return {
+        instances: [Object.fromEntries(preprocessing.columns.map((column) => [column.name, typicalOf(column)]))],
+      };
     case 'tensor':
       return { instances: [nested(preprocessing.shape)] };
   }

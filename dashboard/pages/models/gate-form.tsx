@@ -23,7 +23,12 @@ export interface GateFormProps {
   readonly model: string;
   readonly alias: string;
   readonly gate:
-    | { readonly dataset: { readonly name: string }; readonly metric: string; readonly margin: number; readonly minimum?: number }
+    | {
+        readonly dataset: { readonly name: string };
+        readonly metric: string;
+        readonly margin: number;
+        readonly minimum?: number;
+      }
     | undefined;
   onClose(): void;
   onSet(): void;
@@ -80,11 +85,24 @@ export function GateForm({ model, alias, gate, onClose, onSet }: GateFormProps) 
       <div class="row fields">
         <label>
           Better by at least
-          <input type="number" required min={0} step="any" value={margin} onInput={(e) => setMargin(e.currentTarget.value)} />
+          <input
+            type="number"
+            required
+            min={0}
+            step="any"
+            value={margin}
+            onInput={(e) => setMargin(e.currentTarget.value)}
+          />
         </label>
         <label>
           {metric === 'loss' || metric.endsWith('Error') ? 'At most' : 'At least'}
-          <input type="number" step="any" value={minimum} placeholder="any" onInput={(e) => setMinimum(e.currentTarget.value)} />
+          <input
+            type="number"
+            step="any"
+            value={minimum}
+            placeholder="any"
+            onInput={(e) => setMinimum(e.currentTarget.value)}
+          />
         </label>
       </div>
       {error !== undefined && <Failure error={error} />}

@@ -13,14 +13,18 @@ const TONES = { measuring: 'accent', promoted: 'good', kept: 'plain', refused: '
 
 export function Gate({ model, alias }: { readonly model: ModelData; readonly alias: string }) {
   const params = { path: { model: model.name, alias } };
-  const gate = useResource(`gate ${model.name} ${alias}`, async (signal) => {
-    try {
-      return (await client().http.GET(PATH, { params, signal })).data ?? null;
-    } catch (error) {
-      if (error instanceof EpochdError && error.status === 404) return null;
-      throw error;
-    }
-  }, { everyMs: 5000 });
+  const gate = useResource(
+    `gate ${model.name} ${alias}`,
+    async (signal) => {
+      try {
+        return (await client().http.GET(PATH, { params, signal })).data ?? null;
+      } catch (error) {
+        if (error instanceof EpochdError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    { everyMs: 5000 },
+  );
   const [asked, setAsked] = useState<'set' | 'remove'>();
   const [error, setError] = useState<unknown>();
   const close = (): void => setAsked(undefined);
@@ -39,8 +43,9 @@ export function Gate({ model, alias }: { readonly model: ModelData; readonly ali
           <div class="stack">
             {data ? (
               <p>
-                A version that is published is measured on <Link href={`/datasets/${data.dataset.name}`}>{data.dataset.name}</Link> (
-                {data.part}) and takes over if its {data.metric} is better
+                A version that is published is measured on{' '}
+                <Link href={`/datasets/${data.dataset.name}`}>{data.dataset.name}</Link> ({data.part}) and takes over if
+                its {data.metric} is better
                 {data.margin > 0 && ` by ${number(data.margin)}`}
                 {data.minimum !== undefined && `, and reaches ${number(data.minimum)}`}.
               </p>

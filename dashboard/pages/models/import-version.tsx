@@ -58,7 +58,9 @@ function ImportForm({
       navigate(`/models/${name}/${version}`);
     } catch (caught) {
       if (!leaving.signal.aborted)
-        setError(isNoRoute(caught) ? new Error('Expected a service that imports models. Received: an older one.') : caught);
+        setError(
+          isNoRoute(caught) ? new Error('Expected a service that imports models. Received: an older one.') : caught,
+        );
     } finally {
       setSending(undefined);
     }

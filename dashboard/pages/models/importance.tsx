@@ -10,7 +10,11 @@ interface PermutationImportance {
   readonly scoring: string;
   readonly baselineScore: number;
   readonly repeats: number;
-  readonly columns: readonly { readonly name: string; readonly importancesMean: number; readonly importancesStd: number }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly importancesMean: number;
+    readonly importancesStd: number;
+  }[];
 }
 
 const SHOWN = 15;
@@ -86,7 +90,8 @@ function Measure({ model, dataset }: { readonly model: string; readonly dataset:
       const answer = await request('/v1/evaluations', { method: 'POST', body, headers });
       setJob(((await answer.json()) as { id: string }).id);
     } catch (caught) {
-      const isUnknown = caught instanceof EpochdError && caught.errors.some(({ pointer }) => pointer === '/permutationImportance');
+      const isUnknown =
+        caught instanceof EpochdError && caught.errors.some(({ pointer }) => pointer === '/permutationImportance');
       if (isUnknown) setLacking(true);
       else setError(caught);
     }

@@ -38,7 +38,7 @@ function figuresOf(history: History): string[] {
 function curvesOf(history: History, figure: string) {
   const validation = `val${figure.charAt(0).toUpperCase()}${figure.slice(1)}`;
   const valuesOf = (name: string) =>
-    history.map((entry) => (entry as Readonly<Record<string, unknown>>)[name] as number | undefined ?? null);
+    history.map((entry) => ((entry as Readonly<Record<string, unknown>>)[name] as number | undefined) ?? null);
   const curves = [
     { label: 'training', values: valuesOf(figure), color: 1 },
     { label: 'validation', values: valuesOf(validation), color: 2, dashed: true },

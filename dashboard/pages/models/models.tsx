@@ -25,7 +25,9 @@ export function Models() {
             <List models={all} />
           ) : (
             <Empty title="No model yet">
-              <p>A training that succeeds publishes version 1 of one. A file of Keras or TensorFlow becomes one, too.</p>
+              <p>
+                A training that succeeds publishes version 1 of one. A file of Keras or TensorFlow becomes one, too.
+              </p>
               <Link class="button primary" href="/new">
                 Start a training
               </Link>
@@ -91,7 +93,13 @@ function Item({ model: { name, latestVersion, aliases } }: { readonly model: Mod
 }
 
 /** Aliases with the versions that they mean. @param of only those of this version, without saying which. */
-export function AliasPills({ aliases, of }: { readonly aliases: Readonly<Record<string, number>>; readonly of?: number }) {
+export function AliasPills({
+  aliases,
+  of,
+}: {
+  readonly aliases: Readonly<Record<string, number>>;
+  readonly of?: number;
+}) {
   const all = Object.entries(aliases).filter(([, version]) => of === undefined || version === of);
   return (
     <span class="row pills">

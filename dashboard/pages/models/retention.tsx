@@ -78,11 +78,25 @@ function RuleForm({ rule, onWish }: { readonly rule: Rule; onWish(rule: Rule): v
     >
       <label>
         The newest
-        <input type="number" min={1} max={100_000} value={last} placeholder="all" onInput={(e) => setLast(e.currentTarget.value)} />
+        <input
+          type="number"
+          min={1}
+          max={100_000}
+          value={last}
+          placeholder="all"
+          onInput={(e) => setLast(e.currentTarget.value)}
+        />
       </label>
       <label>
         Younger than, in days
-        <input type="number" min={1} max={36_500} value={days} placeholder="any age" onInput={(e) => setDays(e.currentTarget.value)} />
+        <input
+          type="number"
+          min={1}
+          max={36_500}
+          value={days}
+          placeholder="any age"
+          onInput={(e) => setDays(e.currentTarget.value)}
+        />
       </label>
       <button type="submit">Change…</button>
     </form>

@@ -1,6 +1,7 @@
 /** One version, all of it: how good it is, what it takes and gives, what it was made of, and how it is used from elsewhere. */
-import { Link, useLocation } from 'wouter-preact';
+
 import { useState } from 'preact/hooks';
+import { Link, useLocation } from 'wouter-preact';
 import type { VersionData } from '../../../client/index.ts';
 import { Confirm } from '../../parts/dialog.tsx';
 import { bytes, number, percent, since } from '../../parts/format.ts';
@@ -56,7 +57,9 @@ function Parts({ version }: { readonly version: VersionData }) {
       <section class="card">
         <Facts
           of={{
-            ...Object.fromEntries(told.map(([name, value]) => [name, name === 'accuracy' ? percent(value) : number(value)])),
+            ...Object.fromEntries(
+              told.map(([name, value]) => [name, name === 'accuracy' ? percent(value) : number(value)]),
+            ),
             loss: number(loss),
             'measured on': `${number(examples)} rows`,
             parameters: number(parameters),

@@ -1,6 +1,6 @@
 /** What a version is: its layers, what it takes and gives, and how it was asked for. */
 import type { VersionData } from '../../../client/index.ts';
-import { valueOf } from './changes.tsx';
+import { settingOf } from './changes.tsx';
 
 const LABELS_SHOWN = 30;
 
@@ -18,7 +18,7 @@ export function Layers({ version: { layers, inputShape } }: { readonly version: 
             return (
               <li key={name}>
                 <strong>{name}</strong> <span class="pill">{type}</span>{' '}
-                <span class="faint">{valueOf(chosenOf(settings))}</span>
+                <span class="faint">{settingOf(chosenOf(settings))}</span>
               </li>
             );
           })}
@@ -81,7 +81,10 @@ export function inputTold(preprocessing: VersionData['preprocessing']): string {
       return `Series of ${preprocessing.length} steps with ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}.`;
     }
     case 'tabular':
-      return `Rows with ${preprocessing.columns.map(({ name }) => name).slice(0, 20).join(', ')}${preprocessing.columns.length > 20 ? ', …' : ''}.`;
+      return `Rows with ${preprocessing.columns
+        .map(({ name }) => name)
+        .slice(0, 20)
+        .join(', ')}${preprocessing.columns.length > 20 ? ', …' : ''}.`;
     case 'tensor':
       return `Numbers of the shape ${preprocessing.shape.join(' × ')}.`;
   }
@@ -100,7 +103,7 @@ export function Settings({ title, of }: { readonly title: string; readonly of: u
           {entries.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{valueOf(value)}</dd>
+              <dd>{settingOf(value)}</dd>
             </div>
           ))}
         </dl>

@@ -7,6 +7,7 @@ import { number, percent, since } from '../../parts/format.ts';
 import { Failure } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
 import { AliasPills } from './models.tsx';
+import { Scroll } from './scroll.tsx';
 
 /** Drawn at once; more are asked for. */
 const SHOWN = 20;
@@ -16,7 +17,9 @@ export function Versions({ model, onRemoved }: { readonly model: ModelData; onRe
   const [shown, setShown] = useState(SHOWN);
   const [removing, setRemoving] = useState<number>();
   const [error, setError] = useState<unknown>();
-  const broken = model.model_version_status.filter(({ version }) => !versions.some((each) => `${each.version}` === `${version}`));
+  const broken = model.model_version_status.filter(
+    ({ version }) => !versions.some((each) => `${each.version}` === `${version}`),
+  );
 
   async function remove(version: number): Promise<void> {
     setError(undefined);
@@ -32,8 +35,7 @@ export function Versions({ model, onRemoved }: { readonly model: ModelData; onRe
     <section class="card stack">
       <h2>Versions</h2>
       {error !== undefined && <Failure error={error} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <div class="scroll" role="group" aria-label="Versions of the model" tabIndex={0}>
+      <Scroll label="Versions of the model">
         <table>
           <thead>
             <tr>
@@ -86,7 +88,7 @@ export function Versions({ model, onRemoved }: { readonly model: ModelData; onRe
               ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {versions.length > shown && (
         <button type="button" onClick={() => setShown(shown + SHOWN)}>
           Show older ones

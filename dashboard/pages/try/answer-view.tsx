@@ -58,7 +58,10 @@ function Numbers({ values }: { readonly values: readonly Named[] }) {
 }
 
 function Probabilities({ values, isOne }: { readonly values: readonly Named[]; readonly isOne: boolean }) {
-  const best = values.reduce((most, each) => (each.value > most.value ? each : most), values[0] ?? { name: '–', value: 0 });
+  const best = values.reduce(
+    (most, each) => (each.value > most.value ? each : most),
+    values[0] ?? { name: '–', value: 0 },
+  );
   const told = values.filter(({ value }) => value > 0.5).map(({ name }) => name);
   const shown = values.length > SHOWN ? values.toSorted((a, b) => b.value - a.value).slice(0, SHOWN) : values;
   return (

@@ -35,7 +35,9 @@ export function centredPicture(drawn: HTMLCanvasElement, width: number, height: 
 
 /** Rows of pixels with their one channel, as a prediction takes them. */
 export function instanceOf({ width, height, values }: Grey): number[][][] {
-  return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_unused, x) => [values[y * width + x] ?? 0]));
+  return Array.from({ length: height }, (_, y) =>
+    Array.from({ length: width }, (_unused, x) => [values[y * width + x] ?? 0]),
+  );
 }
 
 function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
@@ -45,7 +47,11 @@ function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 function greyOf(canvas: HTMLCanvasElement): Grey {
   const { width, height } = canvas;
   const { data } = contextOf(canvas).getImageData(0, 0, width, height);
-  return { width, height, values: Uint8ClampedArray.from({ length: width * height }, (_, pixel) => data[4 * pixel] ?? 0) };
+  return {
+    width,
+    height,
+    values: Uint8ClampedArray.from({ length: width * height }, (_, pixel) => data[4 * pixel] ?? 0),
+  };
 }
 
 function boundingBox({ width, height, values }: Grey) {

@@ -36,7 +36,9 @@ export function DrawPad({ onDraw }: DrawPadProps) {
     setCount(strokes.current.length);
     onDraw(canvas.current);
   };
-  useEffect(() => canvas.current && draw(canvas.current, []), []);
+  useEffect(() => {
+    if (canvas.current) draw(canvas.current, []);
+  }, []);
 
   const begin = (point: Point): void => {
     pen.current = [point];
@@ -74,6 +76,7 @@ export function DrawPad({ onDraw }: DrawPadProps) {
   return (
     <div class="stack">
       <div class="pad">
+        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it takes keys of its own, as its name says */}
         <canvas
           ref={canvas}
           width={SIDE}
@@ -89,7 +92,8 @@ export function DrawPad({ onDraw }: DrawPadProps) {
           onPointerMove={(event) => {
             if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
             // Moves that came together are all drawn.
-            for (const each of event.getCoalescedEvents?.() ?? []) pen.current?.push(pointOf(each, event.currentTarget));
+            for (const each of event.getCoalescedEvents?.() ?? [])
+              pen.current?.push(pointOf(each, event.currentTarget));
             move(pointOf(event));
           }}
           onPointerUp={() => {

@@ -17,6 +17,7 @@ export function DropFile({ title, accept, onFile }: DropFileProps) {
     onFile(file);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the same is done by the button within
     <div
       class={`drop${isOver ? ' over' : ''}`}
       onDragOver={(event) => {

@@ -89,12 +89,15 @@ function told(error: unknown): string {
 function Told({ of }: { readonly of: Explained }) {
   const { target, output, outputs, columns, tokens, complete, warning } = of;
   const figure = output === 'probability' ? percent : number;
-  const parts = columns?.map(({ name, value, attribution }) => ({ name: `${name} = ${value ?? 'missing'}`, attribution }));
+  const parts = columns?.map(({ name, value, attribution }) => ({
+    name: `${name} = ${value ?? 'missing'}`,
+    attribution,
+  }));
   return (
     <>
       <p>
-        {output} of <strong>{target}</strong>: {figure(outputs.input)}, and {figure(outputs.baseline)} of a {BASELINES[of.baseline] ?? of.baseline}{' '}
-        input.
+        {output} of <strong>{target}</strong>: {figure(outputs.input)}, and {figure(outputs.baseline)} of a{' '}
+        {BASELINES[of.baseline] ?? of.baseline} input.
       </p>
       {parts && <Parts parts={parts} />}
       {tokens && (
@@ -104,7 +107,12 @@ function Told({ of }: { readonly of: Explained }) {
               key={`${index} ${token}`}
               class={known ? '' : 'unknown'}
               title={`${known ? '' : 'not in the vocabulary: '}${number(attribution)}`}
-              style={{ background: tint(attribution, tokens.map((each) => each.attribution)) }}
+              style={{
+                background: tint(
+                  attribution,
+                  tokens.map((each) => each.attribution),
+                ),
+              }}
             >
               {token}
             </span>
@@ -149,7 +157,12 @@ function tint(attribution: number, all: readonly number[]): string {
   return `color-mix(in srgb, var(${attribution < 0 ? '--series-1' : '--bad'}) ${strength}%, transparent)`;
 }
 
-async function explain(path: string, { body, type }: Asked, isDrawn: boolean, signal: AbortSignal): Promise<Partial<Shown>> {
+async function explain(
+  path: string,
+  { body, type }: Asked,
+  isDrawn: boolean,
+  signal: AbortSignal,
+): Promise<Partial<Shown>> {
   const headers = { 'content-type': type, accept: isDrawn ? 'image/png' : 'application/json' };
   const answer = await request(path, { method: 'POST', body, headers }, { signal, repeatable: true });
   if (isDrawn) return { heatMap: await answer.blob() };

@@ -1,6 +1,6 @@
 /** A picture to predict: drawn here, where the model takes grey ones, or a file. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Grey, centredPicture, instanceOf } from './centred-picture.ts';
+import { centredPicture, type Grey, instanceOf } from './centred-picture.ts';
 import { DrawPad } from './draw-pad.tsx';
 import { DropFile } from './drop-file.tsx';
 import type { InputProps } from './try-version.tsx';
@@ -67,17 +67,32 @@ export function PictureInput({ version, onAsk }: InputProps) {
   );
 }
 
-function GreyPicture({ picture, width, height }: { readonly picture: Grey | undefined; readonly width: number; readonly height: number }) {
+function GreyPicture({
+  picture,
+  width,
+  height,
+}: {
+  readonly picture: Grey | undefined;
+  readonly width: number;
+  readonly height: number;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     const image = context.createImageData(width, height);
     for (let pixel = 0; pixel < width * height; pixel++)
-      image.data.set([picture?.values[pixel] ?? 0, picture?.values[pixel] ?? 0, picture?.values[pixel] ?? 0, 255], 4 * pixel);
+      image.data.set(
+        [picture?.values[pixel] ?? 0, picture?.values[pixel] ?? 0, picture?.values[pixel] ?? 0, 255],
+        4 * pixel,
+      );
     context.putImageData(image, 0, 0);
   }, [picture, width, height]);
-  return <canvas ref={canvas} width={width} height={height} class="pixels" aria-hidden="true" />;
+  return (
+    <div aria-hidden="true">
+      <canvas ref={canvas} width={width} height={height} class="pixels" />
+    </div>
+  );
 }
 
 /** A file as the browser shows it: drawn, since the page takes pictures from nowhere but its service. */
@@ -99,5 +114,9 @@ export function FilePicture({ file, side = PREVIEW_SIDE }: { readonly file: Blob
       isWanted = false;
     };
   }, [file, side]);
-  return <canvas ref={canvas} width={1} height={1} class="pixels" aria-hidden="true" />;
+  return (
+    <div aria-hidden="true">
+      <canvas ref={canvas} width={1} height={1} class="pixels" />
+    </div>
+  );
 }

@@ -37,7 +37,11 @@ const PATIENCE_MS = 1500;
  * @param asked undefined: nothing yet.
  */
 export function usePrediction(path: string, asked: Asked | undefined): PredictionState {
-  const [state, setState] = useState<PredictionState & { readonly path: string }>({ path, answered: undefined, error: undefined });
+  const [state, setState] = useState<PredictionState & { readonly path: string }>({
+    path,
+    answered: undefined,
+    error: undefined,
+  });
   const line = useRef<Line>();
 
   useEffect(() => {
@@ -68,7 +72,10 @@ class Line {
 
   ask(asked: Asked | undefined): void {
     this.#waiting = asked;
-    if (asked === undefined) return this.leave();
+    if (asked === undefined) {
+      this.leave();
+      return;
+    }
     if (this.#flying && performance.now() - this.#flying.since > PATIENCE_MS) this.#flying.leaving.abort();
     if (!this.#flying) this.#sendSoon(0);
   }

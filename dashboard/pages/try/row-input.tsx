@@ -21,7 +21,10 @@ const SHOWN = 30;
 
 export function RowInput({ version, onAsk }: InputProps) {
   const columns = version.preprocessing.kind === 'tabular' ? version.preprocessing.columns : [];
-  const typical = useMemo(() => Object.fromEntries(columns.map((column) => [column.name, typicalOf(column)])), [columns]);
+  const typical = useMemo(
+    () => Object.fromEntries(columns.map((column) => [column.name, typicalOf(column)])),
+    [columns],
+  );
   const [row, setRow] = useState<Readonly<Record<string, Cell>>>(typical);
   const [shown, setShown] = useState(SHOWN);
   const seen = (version as { contract?: { readonly columns: readonly Seen[] } }).contract?.columns ?? [];
@@ -42,7 +45,10 @@ export function RowInput({ version, onAsk }: InputProps) {
             key={column.name}
             column={column}
             value={row[column.name] ?? null}
-            hint={hintOf(column, seen.find(({ name }) => name === column.name))}
+            hint={hintOf(
+              column,
+              seen.find(({ name }) => name === column.name),
+            )}
             onChange={(value) => setRow((before) => ({ ...before, [column.name]: value }))}
           />
         ))}
@@ -69,6 +75,7 @@ function Field(props: FieldProps) {
   const hintId = `hint-${name}`;
   const described = hint === '' ? {} : { 'aria-describedby': hintId };
   return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: each branch has one
     <label>
       {name}
       {type === 'boolean' ? (

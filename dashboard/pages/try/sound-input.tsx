@@ -56,7 +56,11 @@ function Wave({ sound }: { readonly sound: AudioBuffer }) {
       context.fillRect(x, (HEIGHT - tall) / 2, 1, tall);
     }
   }, [sound]);
-  return <canvas ref={canvas} width={WIDTH} height={HEIGHT} class="wave" aria-hidden="true" />;
+  return (
+    <div aria-hidden="true">
+      <canvas ref={canvas} width={WIDTH} height={HEIGHT} class="wave" />
+    </div>
+  );
 }
 
 function play(sound: AudioBuffer): void {

@@ -21,7 +21,7 @@ export function TextInput({ version, onAsk }: InputProps) {
           )
         }
       />
-      <small class="faint">Of more than {limit}, the last ones count.</small>
+      <small class="faint">Of more than {limit}, the first ones count.</small>
     </label>
   );
 }
@@ -36,7 +36,10 @@ export function NumbersInput({ version, onAsk }: InputProps) {
   const change = (next: string): void => {
     setText(next);
     setProblem('');
-    if (next.trim() === '') return onAsk(undefined);
+    if (next.trim() === '') {
+      onAsk(undefined);
+      return;
+    }
     try {
       onAsk({ body: JSON.stringify({ instances: [JSON.parse(next)] }), type: 'application/json' });
     } catch (error) {

@@ -1,5 +1,5 @@
 /** A model tried out by hand: something is given to it, and its answer is seen while that changes. */
-import { useLocation, useSearchParams, Link } from 'wouter-preact';
+import { Link, useLocation, useSearchParams } from 'wouter-preact';
 import type { ModelData } from '../../../client/index.ts';
 import { Empty } from '../../parts/notes.tsx';
 import { Loaded, useResource } from '../../parts/resource.tsx';
@@ -33,7 +33,9 @@ export function Try({ params: { model } }: { readonly params: Readonly<Record<st
                 >
                   {model === undefined && <option value="">choose one</option>}
                   {/* One that was removed meanwhile, or is from a link. */}
-                  {model !== undefined && !all.some(({ name }) => name === model) && <option value={model}>{model}</option>}
+                  {model !== undefined && !all.some(({ name }) => name === model) && (
+                    <option value={model}>{model}</option>
+                  )}
                   {all.map(({ name }) => (
                     <option key={name} value={name}>
                       {name}
@@ -78,7 +80,9 @@ function TryReference({ model }: { readonly model: ModelData }) {
         Who answers
         <select
           value={chosen}
-          onChange={({ currentTarget: { value } }) => setSearch(value === '' ? {} : { version: value }, { replace: true })}
+          onChange={({ currentTarget: { value } }) =>
+            setSearch(value === '' ? {} : { version: value }, { replace: true })
+          }
         >
           <option value="">
             what “{name}” means: version {aliases['production'] ?? latestVersion}
