@@ -16,8 +16,20 @@ import type { Weights } from './weights.ts';
 
 /** `step` tells a training step's random numbers from another's: an int32 scalar. */
 export type ForwardOptions =
-  | { readonly training: false; readonly step?: Tensor }
-  | { readonly training: true; readonly step: Tensor };
+  | {
+      readonly training: false;
+      readonly step?: Tensor;
+      /** Whether operations of our own may be used, as in training. */
+      readonly fused?: boolean;
+      readonly around?: Around;
+    }
+  | { readonly training: true; readonly step: Tensor; readonly around?: Around };
+
+/**
+ * Stands around each layer's computation. @param inputs of the layer. @param compute what the layer makes of them.
+ * @returns what goes on from the layer.
+ */
+export type Around = (layer: NamedLayer, inputs: readonly Tensor[], compute: () => Tensor) => Tensor;
 
 export interface VariableUpdate {
   readonly variable: Variable;
@@ -53,10 +65,13 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
       const updates: { variable: Tensor; value: Tensor }[] = [];
       const call: LayerCall = {
         ...{ inputs, weights: own, training: options.training },
+        fused: options.training || options.fused === true,
         seed: (purpose) => seedPair(keyOf(`${layer.name}/${purpose}`), options.step),
         update: (name, value) => void updates.push({ variable: own[name] as Tensor, value }),
       };
-      const output = (options.training && pooled.has(index) ? computePooledConvolution : computeLayer)(layer, call);
+      const computed = () =>
+        (options.training && pooled.has(index) ? computePooledConvolution : computeLayer)(layer, call);
+      const output = options.around ? options.around(layer, inputs, computed) : computed();
       const regularizer = activityRegularizerOf(layer);
       const penalties = regularizer ? [activityPenalty(regularizer, stripped ? tf[stripped](output) : output)] : [];
       return { output, updates, penalties };
