@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { Predictor } from '../prediction/index.ts';
+import type { Explainer, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
 import type { Registry, Retention } from '../registry/index.ts';
@@ -24,6 +24,7 @@ import { showQueues } from './queues.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
+import { explanationRoutes } from './routes/explanations.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
@@ -47,6 +48,7 @@ export interface AppParts {
   readonly retention: Retention;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly explainer: Explainer;
   readonly sender: Sender;
   readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
@@ -72,6 +74,7 @@ export async function createApp({
   retention,
   catalog,
   predictor,
+  explainer,
   sender,
   secrets,
   beginUpload,
@@ -160,6 +163,7 @@ export async function createApp({
     timeoutMsMax: config.predictTimeoutMs,
   };
   await app.register(tfServingRoutes, { prefix: '/v1/models', ...predictions });
+  await app.register(explanationRoutes, { explainer, ...predictions });
   await app.register(openInferenceRoutes, { prefix: '/v2', registry, ...predictions });
   return app;
 }

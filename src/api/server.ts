@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
-import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
+import { batchSettings, createExplainer, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
 import { createRegistry, createRetention } from '../registry/index.ts';
@@ -44,10 +44,11 @@ export async function startServer(
       onFailure: (error) => logger.warn({ err: error }, 'predictions could not be kept'),
     },
   });
+  const explainer = createExplainer({ registry });
   const secrets = await openSecrets(storage, config.webhookSecrets);
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
-    ...{ config, logger, jobs, schedules, registry, catalog, predictor, sender, secrets },
+    ...{ config, logger, jobs, schedules, registry, catalog, predictor, explainer, sender, secrets },
     ...{ retention: createRetention(storage, registry), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
@@ -59,6 +60,7 @@ export async function startServer(
       await jobs.close();
       await sender.close();
       await schedules.close();
+      await explainer.close();
       await predictor.close();
     },
   };

@@ -12,8 +12,9 @@ export {
   type IntegrationOptions,
   integrateGradients,
   type Question,
+  stepsThatFit,
 } from './explanation/integrated-gradients.ts';
-export { type Occlusion, occlude, type Unit } from './explanation/occlusion.ts';
+export { type Occlusion, occlude } from './explanation/occlusion.ts';
 export { createInference, type Inference, openInference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';

@@ -2,6 +2,13 @@
 export { type Answer, type AnswerOptions, type ClassAnswer, likeliestLabel } from './answers.ts';
 export { batchSettings } from './batch-settings.ts';
 export { type Datatype, ELEMENT_BYTES, isDatatype } from './datatypes.ts';
+export { createExplainer, EXPLAINED_MAX, type Explainer, type Explanation } from './explainer.ts';
+export {
+  EXPLAINED_OUTPUTS,
+  EXPLANATION_METHODS,
+  type ExplanationWish,
+  STEPS_MAX as EXPLANATION_STEPS_MAX,
+} from './explanation-wish.ts';
 export type { Caller } from './in-time.ts';
 export type { InputTensor } from './input-tensor.ts';
 export type { BatchSettings } from './lane.ts';

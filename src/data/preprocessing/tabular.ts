@@ -26,36 +26,48 @@ export type TabularPreprocessing = Static<typeof TabularPreprocessing>;
 export const tabularKind: PreprocessingKind<TabularPreprocessing> = {
   inputShape: (preprocessing) => [inputsOf(preprocessing)],
   mediaTypes: ['text/csv'],
-  async encodeInstances(preprocessing, instances) {
-    const encoder = encoderOf(preprocessing);
-    const values = instances.map((instance, index) => valuesOf(instance, encoder, `instances[${index}]`));
-    return encodeRows(preprocessing, {
-      count: instances.length,
-      cell: (row, position) => encoder.readers[position]?.json(values[row]?.(position)) ?? null,
-      place: (row, name) => `instances[${row}].${name}`,
-      received: (row, position) => values[row]?.(position),
-    });
-  },
-  async encodeFile(preprocessing, bytes, _mediaType, countMax) {
-    const { readers } = encoderOf(preprocessing);
-    const wanted = preprocessing.columns.map(({ name }) => name);
-    const { positions, records, commas } = await readCsvLines(
-      bytes,
-      { wanted, others: preprocessing.others, reading: preprocessing.csv },
-      countMax,
-    );
-    const text = (row: number, position: number): string | undefined => records[row]?.[positions[position] ?? -1];
-    return encodeRows(preprocessing, {
-      count: records.length,
-      cell(row, position) {
-        const value = text(row, position);
-        return value === undefined ? null : (readers[position]?.csv(value, commas) ?? null);
-      },
-      place: (row, name) => `row ${row + 1}, column "${name}"`,
-      received: text,
-    });
-  },
+  encodeInstances: async (preprocessing, instances) =>
+    encodeRows(preprocessing, rowsOfInstances(preprocessing, instances)),
+  encodeFile: async (preprocessing, bytes, _mediaType, countMax) =>
+    encodeRows(preprocessing, await rowsOfFile(preprocessing, bytes, countMax)),
 };
+
+/** @throws AppError ERR_INSTANCES for what is no row. */
+export function rowsOfInstances(preprocessing: TabularPreprocessing, instances: readonly unknown[]): RawRows {
+  const encoder = encoderOf(preprocessing);
+  const values = instances.map((instance, index) => valuesOf(instance, encoder, `instances[${index}]`));
+  return {
+    count: instances.length,
+    cell: (row, position) => encoder.readers[position]?.json(values[row]?.(position)) ?? null,
+    place: (row, name) => `instances[${row}].${name}`,
+    received: (row, position) => values[row]?.(position),
+  };
+}
+
+/** @throws AppError ERR_INSTANCES for what is no CSV of the columns. */
+export async function rowsOfFile(
+  preprocessing: TabularPreprocessing,
+  bytes: Uint8Array,
+  countMax: number,
+): Promise<RawRows> {
+  const { readers } = encoderOf(preprocessing);
+  const wanted = preprocessing.columns.map(({ name }) => name);
+  const { positions, records, commas } = await readCsvLines(
+    bytes,
+    { wanted, others: preprocessing.others, reading: preprocessing.csv },
+    countMax,
+  );
+  const text = (row: number, position: number): string | undefined => records[row]?.[positions[position] ?? -1];
+  return {
+    count: records.length,
+    cell(row, position) {
+      const value = text(row, position);
+      return value === undefined ? null : (readers[position]?.csv(value, commas) ?? null);
+    },
+    place: (row, name) => `row ${row + 1}, column "${name}"`,
+    received: text,
+  };
+}
 
 interface RowEncoder {
   readonly readers: readonly CellReader[];
@@ -95,7 +107,8 @@ function inputsOf(preprocessing: TabularPreprocessing): number {
   return encoderOf(preprocessing).inputs;
 }
 
-interface RawRows {
+/** Rows as they came. */
+export interface RawRows {
   readonly count: number;
   cell(row: number, position: number): Cell | Misfit;
   /** Where a value stands, for messages. */

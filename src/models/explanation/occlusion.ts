@@ -2,14 +2,9 @@
  * Occlusion (Zeiler & Fergus 2014, "Visualizing and Understanding Convolutional Networks", ECCV): by how much a figure drops when a
  * part of the input is replaced by the baseline's. Knows nothing of what the parts are.
  */
+import type { Unit } from '../../data/index.ts';
 import type { ExplainedNetwork } from './explained-network.ts';
 import type { Question } from './integrated-gradients.ts';
-
-/** Neighbouring numbers of an input that stand for one thing: a pixel's colours, a column's categories. */
-export interface Unit {
-  readonly from: number;
-  readonly size: number;
-}
 
 export interface OcclusionParts {
   readonly units: readonly Unit[];
