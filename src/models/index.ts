@@ -17,6 +17,7 @@ export {
 export { type Occlusion, occlude } from './explanation/occlusion.ts';
 export { createInference, type Inference, openInference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
+export { type ColumnGroup, type ImportanceOptions, permutationImportance } from './permutation-importance.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { train } from './training-loop.ts';
 export type { Ending, StateKeeper, TrainingOptions, TrainingResult } from './training-options.ts';

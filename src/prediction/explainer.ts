@@ -104,6 +104,8 @@ interface Asked {
   /** The name of a baseline, or one instance. */
   readonly baseline: string | Float32Array;
   names(row: number): readonly unknown[];
+  /** Of a baseline that is an instance. */
+  readonly baselineNames: readonly unknown[] | undefined;
 }
 
 async function readBody(manifest: Manifest, body: RawBody, wish: ExplanationWish): Promise<Asked> {
@@ -115,8 +117,12 @@ async function readBody(manifest: Manifest, body: RawBody, wish: ExplanationWish
     'instances' in body
       ? await kind.encodeInstances(preprocessing, expectInstances(body.instances, EXPLAINED_MAX))
       : await kind.encodeFile(preprocessing, body.bytes, body.mediaType, EXPLAINED_MAX);
-  const names = await attributionKind(preprocessing).names?.(preprocessing, body);
-  return { inputs, baseline, names: names ?? (() => []) };
+  const { names } = attributionKind(preprocessing);
+  return {
+    ...{ inputs, baseline, names: (await names?.(preprocessing, body)) ?? (() => []) },
+    baselineNames:
+      named === undefined ? (await names?.(preprocessing, { instances: [wish.baseline] }))?.(0) : undefined,
+  };
 }
 
 async function asBaseline(encoding: Promise<Float32Array>): Promise<Float32Array> {
@@ -139,7 +145,10 @@ interface Work {
   check(): void;
 }
 
-async function explainAll(work: Work, { inputs, baseline: asked, names }: Asked): Promise<Explanation[]> {
+async function explainAll(
+  work: Work,
+  { inputs, baseline: asked, names, baselineNames }: Asked,
+): Promise<Explanation[]> {
   const { preprocessing } = work.manifest;
   const { inputSize } = work.network;
   const kind = attributionKind(preprocessing);
@@ -153,7 +162,7 @@ async function explainAll(work: Work, { inputs, baseline: asked, names }: Asked)
     const told = {
       ...figures,
       baseline: typeof asked === 'string' ? asked : 'given',
-      ...kind.tell(preprocessing, attributions, { input, baseline, names: names(row) }),
+      ...kind.tell(preprocessing, attributions, { input, names: names(row), baselineNames }),
     };
     const backdrop = kind.backdrop?.(preprocessing, input);
     all.push({ told, ...(backdrop && { heatMap: () => drawHeatMap(backdrop, attributions) }) });

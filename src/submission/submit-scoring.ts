@@ -11,11 +11,14 @@ import { AppError, type Problem } from '../errors.ts';
 import type { PrivateHosts } from '../private-hosts.ts';
 import type { Jobs, OutputFormat, ScoringJob } from '../queue/index.ts';
 import { requireDataset, unknownDataset } from './known-dataset.ts';
+import { type ImportanceVersion, planImportance } from './plan-importance.ts';
 import type { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 import { readWebhook } from './webhook.ts';
 
 /** What has to be known of the version that a request means: its manifest has it. */
-export interface ScoredVersion extends Omit<FittedVersion, 'name' | 'datasetDigest'> {
+export interface ScoredVersion
+  extends Omit<FittedVersion, 'name' | 'datasetDigest'>,
+    Omit<ImportanceVersion, 'preprocessing'> {
   readonly model: string;
   readonly version: number;
   readonly weightsDigest: string;
@@ -52,7 +55,13 @@ export async function submitEvaluation(
   const known = await knownOf(request, parts);
   const target = request.target === undefined ? undefined : [request.target].flat();
   const { plan: data, part } = fitEvaluation(known.manifest, known.fitted, { part: request.part, target });
-  const specification = { ...specificationOf(known), data, part, seed: known.version.lineage.seed };
+  const asked = request.permutationImportance;
+  const permutationImportance = asked && planImportance(known.version, asked);
+  const { seed } = known.version.lineage;
+  const specification = {
+    ...{ ...specificationOf(known), data, part, seed },
+    ...(permutationImportance && { permutationImportance }),
+  };
   const { metadata = {} } = request;
   return queued(
     await parts.jobs.submitScoring({ id, kind: 'evaluate', specification, metadata, requestId, ...webhook }),

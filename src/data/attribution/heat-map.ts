@@ -11,7 +11,7 @@ type Colour = readonly [number, number, number];
 const FOR: Colour = [178, 24, 43];
 const AGAINST: Colour = [33, 102, 172];
 /** What a black pixel of the backdrop becomes: colours are seen on what is light. */
-const DARKEST = 150;
+const DARKEST = 165;
 /** This share of the units has a colour that is not full: a single outlier would leave all others pale. */
 const FULL_FROM = 0.99;
 /** Small pictures are enlarged by whole numbers, to about so many pixels. */

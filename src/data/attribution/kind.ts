@@ -26,9 +26,9 @@ export interface Grid {
 export interface Explained {
   /** As the network gets them. */
   readonly input: Float32Array;
-  readonly baseline: Float32Array;
-  /** What `names` has for the instance. */
+  /** What `names` has for the instance, and for a baseline that is one. */
   readonly names: readonly unknown[];
+  readonly baselineNames?: readonly unknown[] | undefined;
 }
 
 /** What lies under a heat map. */

@@ -1,10 +1,9 @@
 /** Rows of a table: each column is one thing, however many inputs it became. */
 import type { FeatureColumn } from '../preprocessing/columns/index.ts';
-import { DATE_INPUTS } from '../preprocessing/columns/index.ts';
 import { encoderOf, rowsOfFile, rowsOfInstances, type TabularPreprocessing } from '../preprocessing/tabular.ts';
 import { type AttributionKind, rounded, type Unit } from './kind.ts';
 
-/** What stands for a category that the training rows did not have, or too seldom. */
+/** What stands for the values of a category that has none that is frequent. */
 const OTHER = '(other)';
 
 export const tabularAttribution: AttributionKind<TabularPreprocessing> = {
@@ -26,13 +25,12 @@ export const tabularAttribution: AttributionKind<TabularPreprocessing> = {
         : await rowsOfFile(preprocessing, body.bytes, body.countMax);
     return (row) => preprocessing.columns.map((_, position) => rows.received(row, position) ?? null);
   },
-  tell(preprocessing, units, { baseline, names }) {
-    const { starts } = encoderOf(preprocessing);
+  tell(preprocessing, units, { names, baselineNames }) {
     return {
       columns: preprocessing.columns.map((column, position) => ({
         name: column.name,
         value: names[position] ?? null,
-        baseline: valueIn(column, baseline, starts[position] ?? 0),
+        baseline: baselineNames ? (baselineNames[position] ?? null) : typicalValue(column),
         attribution: rounded(units[position] as number),
       })),
     };
@@ -67,23 +65,14 @@ function typicalPlace({ values }: { readonly values: readonly unknown[] }): numb
 }
 
 /** In the unit of the data. */
-function valueIn(column: FeatureColumn, row: Float32Array, at: number): unknown {
-  const first = row[at] as number;
+function typicalValue(column: FeatureColumn): unknown {
   switch (column.as) {
     case 'number':
-      if (column.nullable && row[at + 1] === 1) return null;
-      return rounded(column.divideBy === 0 ? column.fill : first * column.divideBy + column.subtract);
+      return rounded(column.fill);
     case 'category':
-      return categoryOf(column, row.subarray(at, at + column.size).indexOf(1));
     case 'embedding':
-      return categoryOf(column, first);
+      return column.values.length > 0 ? column.values[0] : OTHER;
     case 'date':
-      if (column.nullable && row[at + DATE_INPUTS] === 1) return null;
-      return new Date(Math.round(first * column.deviation + column.mean) * 1000).toISOString();
+      return new Date(Math.round(column.mean) * 1000).toISOString();
   }
-}
-
-function categoryOf({ values }: { readonly values: readonly (string | null)[] }, place: number): string | null {
-  const value = values[place - 1];
-  return value === undefined ? OTHER : value;
 }
