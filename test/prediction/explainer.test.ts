@@ -1,12 +1,15 @@
 /** Explanations take turns, for whoever still waits, and leave nothing in memory. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import type { TabularPreprocessing } from '../../src/data/index.ts';
 import { tensorMemory } from '../../src/engine/index.ts';
 import { codeOf } from '../../src/errors.ts';
+import { type ChosenNetwork, planNetwork } from '../../src/models/specification/index.ts';
 import { createExplainer } from '../../src/prediction/index.ts';
 import { createTurns } from '../../src/prediction/turns.ts';
 import { createRegistry, type Manifest, type Registry } from '../../src/registry/index.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
+import { publicationOf } from '../support/digits-publication.ts';
 import { publishExactModels } from '../support/exact-models.ts';
 import { FLAT } from '../support/predictions.ts';
 import { publishModel } from '../support/published-model.ts';
@@ -57,6 +60,38 @@ test('whoever ran out of time is not computed for', async () => {
   await first;
   await explainer.close();
   assert.equal(opened, 1);
+});
+
+test('a category that is embedded is explained by its vector, against the most frequent one', async () => {
+  const columns: TabularPreprocessing['columns'] = [
+    { as: 'number', name: 'size', type: 'number', nullable: false, subtract: 1, divideBy: 2, fill: 5 },
+    { as: 'embedding', name: 'town', type: 'text', nullable: true, size: 4, values: ['Rome', null, 'Oslo'] },
+  ];
+  const network = { layers: [{ type: 'categoryEmbedding', columns: [{ index: 1, inputDim: 4, outputDim: 2 }] }] };
+  const data = { inputShape: [2], outputs: 1, task: 'regression' } as const;
+  const { layers } = planNetwork(network as ChosenNetwork, data, { parametersMax: 1000 });
+  const changes = {
+    ...{ network: network as ChosenNetwork, layers, inputShape: [2], task: 'regression' as const, labels: ['price'] },
+    preprocessing: { kind: 'tabular' as const, columns, others: [] },
+    scales: [{ mean: 100, deviation: 10 }],
+  };
+  const weights = [
+    { name: 'category_embedding/column1/embeddings', shape: [4, 2], values: Float32Array.of(0, 0, 1, 2, 3, 4, 5, 7) },
+    { name: 'dense/kernel', shape: [3, 1], values: Float32Array.of(0.5, 1, -1) },
+    { name: 'dense/bias', shape: [1], values: Float32Array.of(0) },
+  ];
+  const reference = await registry.publish('towns', { ...publicationOf('job-9'), ...changes }, weights);
+  const explainer = createExplainer({ registry });
+  const manifest = (await registry.manifest(reference)) as Manifest;
+  const [{ told } = { told: {} }] = await explainer.explain(manifest, { instances: [{ size: 9, town: 'Oslo' }] }, {});
+  const { columns: explained, outputs } = told as { columns: unknown; outputs: unknown };
+  // Half of two deviations, and 5 − 7 less 1 − 2, by the deviation of the target.
+  assert.deepEqual(explained, [
+    { name: 'size', value: 9, baseline: 5, attribution: 10 },
+    { name: 'town', value: 'Oslo', baseline: 'Rome', attribution: -10 },
+  ]);
+  assert.deepEqual(outputs, { input: 100, baseline: 100 });
+  await explainer.close();
 });
 
 test('only the last versions stay in memory, and none once it is closed', async () => {

@@ -137,10 +137,15 @@ function pathOf(network: ExplainedNetwork, { input, baseline, weights }: Questio
       for (const [index, at] of some.entries()) {
         const start = index * (inputSize + 1);
         const slopes = computed.subarray(start, start + inputSize);
-        const slope = slopes.reduce((sum, each) => sum + each, 0);
-        places.push({ at, slopes, slope, figure: computed[start + inputSize] as number });
+        places.push({ at, slopes, slope: sumOf(slopes), figure: computed[start + inputSize] as number });
       }
     }
     return places;
   };
+}
+
+function sumOf(numbers: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < numbers.length; index++) sum += numbers[index] as number;
+  return sum;
 }
