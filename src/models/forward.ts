@@ -21,9 +21,10 @@ export type ForwardOptions =
       readonly step?: Tensor;
       /** Whether operations of our own may be used, as in training. */
       readonly fused?: boolean;
+      /** Set: penalties of layers' outputs are left out. */
       readonly around?: Around;
     }
-  | { readonly training: true; readonly step: Tensor; readonly around?: Around };
+  | { readonly training: true; readonly step: Tensor };
 
 /**
  * Stands around each layer's computation. @param inputs of the layer. @param compute what the layer makes of them.
@@ -69,9 +70,7 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
         seed: (purpose) => seedPair(keyOf(`${layer.name}/${purpose}`), options.step),
         update: (name, value) => void updates.push({ variable: own[name] as Tensor, value }),
       };
-      const computed = () =>
-        (options.training && pooled.has(index) ? computePooledConvolution : computeLayer)(layer, call);
-      const output = options.around ? options.around(layer, inputs, computed) : computed();
+      const output = (options.training && pooled.has(index) ? computePooledConvolution : computeLayer)(layer, call);
       const regularizer = activityRegularizerOf(layer);
       const penalties = regularizer ? [activityPenalty(regularizer, stripped ? tf[stripped](output) : output)] : [];
       return { output, updates, penalties };
@@ -84,8 +83,13 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
     const penalties = weights.entries.flatMap(({ plan, variable }) =>
       plan.regularizer ? [penaltyOf(plan.regularizer, variable)] : [],
     );
-    for (const [index, { sources }] of layers.entries()) {
+    const around = options.training ? undefined : options.around;
+    for (const [index, { layer, sources }] of layers.entries()) {
       const taken = sources.map((source) => outputs[source] ?? inputs);
+      if (around) {
+        outputs.push(around(layer, taken, () => compute(index, taken, options).output));
+        continue;
+      }
       if (options.training && poolings.has(index)) {
         // Its convolution has been computed with it.
         outputs.push(taken[0] as Tensor);

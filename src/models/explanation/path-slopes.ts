@@ -24,7 +24,7 @@ export function slopeRowSize({ inputShape, outputShape }: Pick<Network, 'inputSh
  * @param inputs `[batch, size]`. @returns `[batch, 2 × outputs]`.
  */
 export function figuresOf(network: Network, inputs: Tensor): Tensor {
-  return figures(network, network.forward(shaped(network, inputs), { training: false, fused: true }).logits);
+  return figures(network, forward(network, shaped(network, inputs)));
 }
 
 /**
@@ -56,63 +56,59 @@ export function slopesOf(network: Network, rows: Tensor): Tensor {
 
 /** @returns from the share of its way that each number has gone, `[batch, size]`, to figures. */
 function pathFigures(network: Network, input: Tensor, baseline: Tensor): (shares: Tensor) => Tensor {
-  const [to, from] = [input, baseline].map((each) => lookUpsOf(network, shaped(network, each)));
+  const to = lookUpsOf(network, shaped(network, input));
+  const from = lookUpsOf(network, shaped(network, baseline));
   return (shares) => {
-    const ways = to?.length ? waysOf(network, shaped(network, shares)) : [];
-    const between = to?.map(({ output }, index) => {
-      const start = from?.[index]?.output as Tensor;
-      return tf.add(start, tf.mul(ways[index] as Tensor, tf.sub(output, start)));
-    });
-    let next = 0;
-    const around: Around = (layer, _inputs, compute) => (looksUp(layer) ? (between?.[next++] as Tensor) : compute());
-    const inputs = tf.add(baseline, tf.mul(shares, tf.sub(input, baseline)));
-    const { logits } = network.forward(shaped(network, inputs), { training: false, fused: true, around });
-    return figures(network, logits);
+    const ways = waysOf(network, shaped(network, shares), to);
+    const found = to.map((end, index) => between(from[index] as Tensor, end, ways[index] as Tensor));
+    const inputs = shaped(network, between(baseline, input, shares));
+    return figures(network, forward(network, inputs, replacing(found)));
   };
 }
 
-interface LookUp {
-  readonly layer: NamedLayer;
-  readonly inputs: Tensor;
-  readonly output: Tensor;
+function between(from: Tensor, to: Tensor, share: Tensor): Tensor {
+  return tf.add(from, tf.mul(share, tf.sub(to, from)));
 }
 
-/** What the network looks up, layer after layer. What else it computes is left out of a graph. */
-function lookUpsOf(network: Network, inputs: Tensor): LookUp[] {
-  if (!network.layers.some(looksUp)) return [];
-  const found: LookUp[] = [];
-  network.forward(inputs, {
-    training: false,
-    fused: true,
-    around(layer, [taken], compute) {
-      const output = compute();
-      if (looksUp(layer)) found.push({ layer, inputs: taken as Tensor, output });
-      return output;
-    },
+/** What each look-up finds. What else is computed is left out of a graph. */
+function lookUpsOf(network: Network, inputs: Tensor): Tensor[] {
+  const found: Tensor[] = [];
+  if (!network.layers.some(looksUp)) return found;
+  forward(network, inputs, (layer, _taken, compute) => {
+    const output = compute();
+    if (looksUp(layer)) found.push(output);
+    return output;
   });
   return found;
 }
 
-/** The shares of their way as they come to each look-up, for each number that it gives. */
-function waysOf(network: Network, shares: Tensor): Tensor[] {
+/**
+ * The shares of their way as they come to each look-up, for each number that it finds.
+ * @param found by each: the layers behind need something of its shape.
+ */
+function waysOf(network: Network, shares: Tensor, found: readonly Tensor[]): Tensor[] {
   const ways: Tensor[] = [];
-  network.forward(shares, {
-    training: false,
-    fused: true,
-    around(layer, [taken], compute) {
-      if (!looksUp(layer)) return compute();
-      const way = spreadOverLookUp(completed<'embedding' | 'categoryEmbedding'>(layer as never), taken as Tensor);
-      ways.push(way);
-      // Its shape is all that the layers behind need.
-      return tf.mul(way, tf.ones([1, ...way.shape.slice(1, -1), outputOf(layer, way)]));
-    },
+  if (found.length === 0) return ways;
+  const next = replacing(found);
+  forward(network, shares, (layer, taken, compute) => {
+    if (looksUp(layer)) ways.push(spreadOverLookUp(completed<LookUp>(layer as never), taken[0] as Tensor));
+    return next(layer, taken, compute);
   });
   return ways;
 }
 
-function outputOf(layer: NamedLayer, way: Tensor): number {
-  return layer.type === 'embedding' ? layer.outputDim : (way.shape.at(-1) ?? 1);
+/** @param found what look-ups are said to find, in their order. */
+function replacing(found: readonly Tensor[]): Around {
+  let next = 0;
+  return (layer, _taken, compute) => (looksUp(layer) ? (found[next++] as Tensor) : compute());
 }
+
+/** @returns logits. */
+function forward(network: Network, inputs: Tensor, around?: Around): Tensor {
+  return network.forward(inputs, { training: false, fused: true, ...(around && { around }) }).logits;
+}
+
+type LookUp = 'embedding' | 'categoryEmbedding';
 
 function looksUp(layer: NamedLayer): boolean {
   return layer.type === 'embedding' || layer.type === 'categoryEmbedding';
