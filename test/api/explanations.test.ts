@@ -167,7 +167,8 @@ test('a heat map is a PNG, by the Accept header or the query', async () => {
     headers,
     body: (await png(FLAT)) as never,
   });
-  assert.deepEqual([response.status, response.headers.get('content-type')], [200, 'image/png']);
+  const [type, version] = ['content-type', 'x-model-version'].map((name) => response.headers.get(name));
+  assert.deepEqual([response.status, type, version], [200, 'image/png', '1']);
   const { format, width, height } = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
   assert.deepEqual([format, width, height], ['png', 448, 448]);
   const sound = await ask('sounds?format=png', { instances: [[0.5, -0.5]] });

@@ -13,9 +13,9 @@ import {
   type ExplanationWish,
   type Predictor,
 } from '../../prediction/index.ts';
-import type { Manifest, ModelReference } from '../../registry/index.ts';
+import type { Manifest } from '../../registry/index.ts';
 import { isObject, show } from '../../schema-words.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf, VERSION_HEADER } from '../caller.ts';
 import { sendList } from '../json-list.ts';
 import { leaveTimeToCallers, readBytes } from '../protocols/body.ts';
 import { parseJson } from '../protocols/json.ts';
@@ -101,12 +101,13 @@ export async function explanationRoutes(
 
   async function explain(request: FastifyRequest<ExplanationRequest>, reply: FastifyReply): Promise<FastifyReply> {
     const { params, body = NOTHING, headers, query } = request;
-    const caller = callerOf(request, timeoutMsMax);
     const { format = acceptsPng(headers.accept) ? 'png' : 'json', ...asked } = query;
     const reference = referenceOf(params);
-    const manifest = await predictor.find(reference);
+    const caller = callerOf(request, reference, timeoutMsMax);
+    const manifest = await predictor.find(reference, caller.routingKey);
+    reply.header(VERSION_HEADER, manifest.version);
     const mediaType = bareType(headers['content-type'] ?? '');
-    const read = (await isFile(reference, mediaType))
+    const read = isFile(manifest, mediaType)
       ? { body: { bytes: body, mediaType, countMax: EXPLAINED_MAX }, wish: asked }
       : readJson(manifest, body, asked);
     if (format === 'png') expectPicture(manifest, read.body);
@@ -120,9 +121,9 @@ export async function explanationRoutes(
     return reply.type(PNG).send(await explanations[0]?.heatMap?.());
   }
 
-  async function isFile(reference: ModelReference, mediaType: string): Promise<boolean> {
+  function isFile(manifest: Manifest, mediaType: string): boolean {
     if (!FILES.test(mediaType) && mediaType !== PLAIN_TEXT) return false;
-    if (await predictor.takes(reference, mediaType)) return true;
+    if (predictor.takes(manifest, mediaType)) return true;
     // As in predictions, a text is JSON for a model that takes none.
     if (mediaType === PLAIN_TEXT) return false;
     throw new AppError('ERR_MEDIA_TYPE', `Expected a file that this model predicts, or JSON. Received: ${mediaType}.`);
