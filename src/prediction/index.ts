@@ -2,7 +2,8 @@
 export { type Answer, type AnswerOptions, type ClassAnswer, likeliestLabel } from './answers.ts';
 export { batchSettings } from './batch-settings.ts';
 export { type Datatype, ELEMENT_BYTES, isDatatype } from './datatypes.ts';
-export { createExplainer, EXPLAINED_MAX, type Explainer, type Explanation } from './explainer.ts';
+export { createExplainer, EXPLAINED_MAX, type Explainer } from './explainer.ts';
+export type { Explanation } from './explanation.ts';
 export {
   EXPLAINED_OUTPUTS,
   EXPLANATION_METHODS,

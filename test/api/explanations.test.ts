@@ -1,5 +1,6 @@
 /** Explanations over HTTP: what each kind of data is told, to the number where the network's weights are known; and what is refused. */
 import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import type { Answer, Json } from '../support/client.ts';
@@ -134,6 +135,9 @@ test('series, pictures, sounds and labels', async () => {
   const [sound] = await explain('sounds', { instances: [[0.1, 0.2, 0.3]] });
   assert.deepEqual([sound.attributions.length, sound.bandHertz.length, sound.seconds.length], [5, 8, 1]);
   assert.ok(Math.abs(sound.frameSeconds - 0.016) < 1e-6);
+  const wav = await fs.readFile(new URL('../fixtures/sounds/pcm16.wav', import.meta.url));
+  const [file] = await explain('sounds?baseline=mean&method=occlusion', wav, { 'content-type': 'audio/wav' });
+  assert.deepEqual([file.baseline, file.patch, file.attributions[0].length], ['mean', 1, 8]);
   const [tag] = await explain('tags', { instances: [[0.001]], target: 'big' });
   assert.deepEqual([tag.prediction.labels, tag.target], [['any', 'big'], 'big']);
   assert.ok(Math.abs(tag.attributions[0] - (tag.outputs.input - 0.5)) < 1e-4);

@@ -94,6 +94,34 @@ test('a category that is embedded is explained by its vector, against the most f
   await explainer.close();
 });
 
+test('numbers that are looked up must be known, in the baseline too', async () => {
+  const network = { layers: [{ type: 'embedding', inputDim: 4, outputDim: 2 }, { type: 'flatten' }] } as ChosenNetwork;
+  const { layers } = planNetwork(network, { inputShape: [3], outputs: 10 }, { parametersMax: 1000 });
+  const preprocessing = { kind: 'tensor' as const, shape: [3], offsets: [0], divisors: [1] };
+  const reference = await publishModel(storage, 'codes', 'job-1', network, { layers, inputShape: [3], preprocessing });
+  const manifest = (await registry.manifest(reference)) as Manifest;
+  const explainer = createExplainer({ registry });
+  const ask = (instance: number[], baseline: number[]) =>
+    explainer.explain(manifest, { instances: [instance] }, { baseline });
+  assert.equal((await ask([1, 2, 3], [3, 2, 1])).length, 1);
+  for (const [instance, baseline] of [
+    [
+      [1, 2, 4],
+      [0, 0, 0],
+    ],
+    [
+      [1, 2, 3],
+      [0, 0, 4],
+    ],
+    [
+      [1, 2, 3],
+      [0, 0, 0.5],
+    ],
+  ] as const)
+    await assert.rejects(ask([...instance], [...baseline]), (error) => codeOf(error) === 'ERR_INSTANCES');
+  await explainer.close();
+});
+
 test('only the last versions stay in memory, and none once it is closed', async () => {
   const before = tensorMemory();
   const explainer = createExplainer({ registry });
