@@ -18,9 +18,30 @@ const Count = Type.Integer({ minimum: 0 });
 
 export const WeightEntry = Type.Object({ name: Type.String(), shape: Type.Array(Count) });
 
+const LayerNames = Type.Array(Type.String());
+
 export const Lineage = Type.Object({
   job: Type.String(),
   dataset: Type.Object({ name: Type.String(), digest: Type.String() }),
+  validation: Type.Optional(
+    Type.Object(
+      { name: Type.String(), digest: Type.String() },
+      { description: 'the dataset that it was validated with, where that is another one' },
+    ),
+  ),
+  base: Type.Optional(
+    Type.Object(
+      {
+        model: Type.String(),
+        version: Type.Integer({ minimum: 1 }),
+        weightsDigest: Type.String(),
+        taken: LayerNames,
+        fresh: LayerNames,
+        frozen: LayerNames,
+      },
+      { description: 'the version whose weights it started from: the layers that took them, and those that kept them' },
+    ),
+  ),
   seed: Count,
   libraries: Type.Record(Type.String(), Type.String()),
   sweep: Type.Optional(
