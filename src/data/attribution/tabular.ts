@@ -1,6 +1,6 @@
 /** Rows of a table: each column is one thing, however many inputs it became. */
 import type { FeatureColumn } from '../preprocessing/columns/index.ts';
-import { encoderOf, rowsOfFile, rowsOfInstances, type TabularPreprocessing } from '../preprocessing/tabular.ts';
+import { encoderOf, rawRows, rawRowsOfFile, type TabularPreprocessing } from '../preprocessing/tabular.ts';
 import { type AttributionKind, rounded, type Unit } from './kind.ts';
 
 /** What stands for the values of a category that has none that is frequent. */
@@ -21,8 +21,8 @@ export const tabularAttribution: AttributionKind<TabularPreprocessing> = {
   async names(preprocessing, body) {
     const rows =
       'instances' in body
-        ? rowsOfInstances(preprocessing, body.instances)
-        : await rowsOfFile(preprocessing, body.bytes, body.countMax);
+        ? rawRows(preprocessing, body.instances)
+        : await rawRowsOfFile(preprocessing, body.bytes, body.countMax);
     return (row) => preprocessing.columns.map((_, position) => rows.received(row, position) ?? null);
   },
   tell(preprocessing, units, { names, baselineNames }) {

@@ -26,14 +26,13 @@ export type TabularPreprocessing = Static<typeof TabularPreprocessing>;
 export const tabularKind: PreprocessingKind<TabularPreprocessing> = {
   inputShape: (preprocessing) => [inputsOf(preprocessing)],
   mediaTypes: ['text/csv'],
-  encodeInstances: async (preprocessing, instances) =>
-    encodeRows(preprocessing, rowsOfInstances(preprocessing, instances)),
+  encodeInstances: async (preprocessing, instances) => encodeRows(preprocessing, rawRows(preprocessing, instances)),
   encodeFile: async (preprocessing, bytes, _mediaType, countMax) =>
-    encodeRows(preprocessing, await rowsOfFile(preprocessing, bytes, countMax)),
+    encodeRows(preprocessing, await rawRowsOfFile(preprocessing, bytes, countMax)),
 };
 
-/** @throws AppError ERR_INSTANCES for what is no row. */
-export function rowsOfInstances(preprocessing: TabularPreprocessing, instances: readonly unknown[]): RawRows {
+/** Rows as they came, before anything is made of them. @throws AppError ERR_INSTANCES for what are no rows. */
+export function rawRows(preprocessing: TabularPreprocessing, instances: readonly unknown[]): RawRows {
   const encoder = encoderOf(preprocessing);
   const values = instances.map((instance, index) => valuesOf(instance, encoder, `instances[${index}]`));
   return {
@@ -44,8 +43,8 @@ export function rowsOfInstances(preprocessing: TabularPreprocessing, instances: 
   };
 }
 
-/** @throws AppError ERR_INSTANCES for what is no CSV of the columns. */
-export async function rowsOfFile(
+/** The same of a CSV file. */
+export async function rawRowsOfFile(
   preprocessing: TabularPreprocessing,
   bytes: Uint8Array,
   countMax: number,
@@ -107,7 +106,6 @@ function inputsOf(preprocessing: TabularPreprocessing): number {
   return encoderOf(preprocessing).inputs;
 }
 
-/** Rows as they came. */
 export interface RawRows {
   readonly count: number;
   cell(row: number, position: number): Cell | Misfit;
