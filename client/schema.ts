@@ -172,7 +172,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -181,7 +181,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -730,7 +730,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -739,7 +739,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -920,7 +920,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -929,7 +929,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1028,7 +1028,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1098,7 +1098,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1514,7 +1514,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1607,7 +1607,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1616,7 +1616,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1738,7 +1738,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1848,6 +1848,15 @@ export interface paths {
                         "application/json": {
                             /** @description of a batch in training */
                             activationBytes: number;
+                            /** @description the version that `baseModel` means, which layers take its weights, are drawn anew, stay as they are */
+                            base?: {
+                                fresh: string[];
+                                frozen: string[];
+                                model: string;
+                                taken: string[];
+                                version: number;
+                                weightsDigest: string;
+                            };
                             /** @description of the weights */
                             bytes: number;
                             /** @description what the rows become: with the features, targets and settings of the kind */
@@ -1875,6 +1884,13 @@ export interface paths {
                             /** @description which one, and why, where the request leaves it open */
                             network?: string;
                             parameters: number;
+                            /** @description without those of frozen layers */
+                            trainableParameters: number;
+                            /** @description the other dataset that is validated with */
+                            validation?: {
+                                dataset: string;
+                                rows: number;
+                            };
                         };
                     };
                 };
@@ -2128,6 +2144,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}:predict": {
         parameters: {
             query?: never;
@@ -2144,6 +2319,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -2164,8 +2341,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -3362,6 +3543,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same of the version that answers for a bare name
+         * @description The population stability index of each column and output over a sample of the predictions of all processes, against the training rows: from 0.1 on moderate, from 0.25 on major, tooFew while chance alone may exceed 0.1.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how far back, to ten minutes; the last hour */
+                    window?: "hour" | "day";
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @description that were looked at, in all processes */
+                            instances: number;
+                            model: string;
+                            outputs: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @enum {unknown} */
+                            verdict: "tooFew" | "stable" | "moderate" | "major" | "unknown";
+                            version: number;
+                            /** @enum {unknown} */
+                            window: "hour" | "day";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/labels/{label}": {
         parameters: {
             query?: never;
@@ -3445,6 +3725,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/labels/{label}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description an alias */
+                    label: string;
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/labels/{label}:predict": {
         parameters: {
             query?: never;
@@ -3461,6 +3902,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -3483,8 +3926,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -4048,6 +4495,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/versions/{version}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    /** @description a whole number */
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/versions/{version}:predict": {
         parameters: {
             query?: never;
@@ -4064,6 +4672,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -4086,8 +4696,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -4138,6 +4752,106 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether predictions of a version still resemble its training
+         * @description The population stability index of each column and output over a sample of the predictions of all processes, against the training rows: from 0.1 on moderate, from 0.25 on major, tooFew while chance alone may exceed 0.1.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how far back, to ten minutes; the last hour */
+                    window?: "hour" | "day";
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @description that were looked at, in all processes */
+                            instances: number;
+                            model: string;
+                            outputs: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @enum {unknown} */
+                            verdict: "tooFew" | "stable" | "moderate" | "major" | "unknown";
+                            version: number;
+                            /** @enum {unknown} */
+                            window: "hour" | "day";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4864,7 +5578,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -5055,7 +5769,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5064,7 +5778,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -6464,6 +7178,22 @@ export interface components {
             f1Score?: number;
             loss: number;
             meanAbsoluteError?: number;
+            permutationImportance?: {
+                /** @description with nothing shuffled */
+                baselineScore: number;
+                columns: {
+                    importances: number[];
+                    /** @description above 0: without the column the score is worse */
+                    importancesMean: number;
+                    /** @description of all repeats, divided by their number */
+                    importancesStd: number;
+                    name: string;
+                }[];
+                repeats: number;
+                /** @description the loss, or a metric */
+                scoring: string;
+                seed: number;
+            };
             precision?: number;
             r2Score?: number;
             recall?: number;
@@ -6489,6 +7219,18 @@ export interface components {
              * @enum {unknown}
              */
             part?: "all" | "train" | "validation" | "test";
+            /** @description of a version that learnt from columns: by how much its score drops when one of them is shuffled */
+            permutationImportance?: {
+                /** @default 5 */
+                repeats?: number;
+                /**
+                 * @description Default: accuracy, or r2Score where numbers are predicted
+                 * @enum {unknown}
+                 */
+                scoring?: "loss" | "accuracy" | "topKCategoricalAccuracy" | "precision" | "recall" | "f1Score" | "auc" | "meanAbsoluteError" | "rootMeanSquaredError" | "r2Score";
+                /** @default 0 */
+                seed?: number;
+            };
             /** @description where the columns with the truth have other names */
             target?: string | string[];
             webhook?: components["schemas"]["WebhookRequest"];
@@ -6637,9 +7379,10 @@ export interface components {
         };
         /** @enum {unknown} */
         Initializer: "zeros" | "ones" | "randomNormal" | "randomUniform" | "truncatedNormal" | "orthogonal" | "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "lecunUniform" | "lecunNormal";
-        /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+        /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
         Job: {
             attempts: number;
+            base: components["schemas"]["VersionReference"] | null;
             /** @description UTC, ISO 8601 */
             createdAt: string;
             dataset: string;
@@ -6747,15 +7490,25 @@ export interface components {
          *     }
          */
         JobRequest: {
+            /**
+             * the name of a model, "NAME@VERSION" or "NAME@ALIAS"
+             * @description starts from the weights of that version, whose preprocessing and, unless given, network it keeps
+             */
+            baseModel?: string;
             /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
             dataset: string;
             features?: string[];
+            /**
+             * true, or names of layers
+             * @description layers that keep the base's weights, by name, `*` for any characters; `true`: all that take their weights from it, but for the output layer
+             */
+            freeze?: boolean | string[];
             metadata?: {
                 [key: string]: string;
             };
             /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
             model: string;
-            network: components["schemas"]["Network"];
+            network?: components["schemas"]["Network"];
             preprocessing?: {
                 categoriesMax?: number;
                 columns?: {
@@ -6912,6 +7665,55 @@ export interface components {
             useBias?: boolean;
         };
         Manifest: {
+            contract?: {
+                /** @description of the inputs */
+                columns: ({
+                    between: number[];
+                    deviation: number;
+                    edges: number[];
+                    equal: number[];
+                    /** @enum {string} */
+                    form: "number";
+                    max: number;
+                    mean: number;
+                    min: number;
+                    missing: number;
+                    name: string;
+                } | {
+                    counts: number[];
+                    /** @enum {string} */
+                    form: "category";
+                    name: string;
+                    others: number;
+                    places: number[];
+                    rest: number;
+                })[];
+                /** @description of the version's own predictions of training rows */
+                outputs: ({
+                    between: number[];
+                    deviation: number;
+                    edges: number[];
+                    equal: number[];
+                    /** @enum {string} */
+                    form: "number";
+                    max: number;
+                    mean: number;
+                    min: number;
+                    missing: number;
+                    name: string;
+                } | {
+                    counts: number[];
+                    /** @enum {string} */
+                    form: "category";
+                    name: string;
+                    others: number;
+                    places: number[];
+                    rest: number;
+                })[];
+                rows: number;
+                scores: number[];
+                unwatched: number;
+            };
             createdAt: string;
             data: unknown;
             evaluation: components["schemas"]["Evaluation"];
@@ -6922,6 +7724,15 @@ export interface components {
             labels: string[];
             layers: components["schemas"]["Layer"][];
             lineage: {
+                /** @description the version whose weights it started from: the layers that took them, and those that kept them */
+                base?: {
+                    fresh: string[];
+                    frozen: string[];
+                    model: string;
+                    taken: string[];
+                    version: number;
+                    weightsDigest: string;
+                };
                 dataset: {
                     digest: string;
                     name: string;
@@ -6944,6 +7755,11 @@ export interface components {
                     values: {
                         [key: string]: unknown;
                     };
+                };
+                /** @description the dataset that it was validated with, where that is another one */
+                validation?: {
+                    digest: string;
+                    name: string;
                 };
             };
             model: string;
@@ -7667,8 +8483,12 @@ export interface components {
             })[];
             optimizer?: components["schemas"]["Optimizer"];
             seed?: number;
+            /** @description a part of the rows, held back; or another dataset, all of it */
             validation?: {
                 split: number;
+            } | {
+                /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
+                dataset: string;
             };
         };
         TrialResult: {
