@@ -67,17 +67,19 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
     <figure class="chart">
       <figcaption>{title}</figcaption>
       <div ref={room} class="chart-room" aria-hidden="true" style={{ minHeight: `${height}px` }} />
-      <table class="visually-hidden">
-        <caption>{`${title}: the last value of each curve`}</caption>
-        <tbody>
-          {curves.map(({ label, values }) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              <td>{number(values.findLast((value) => value !== null))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div class="visually-hidden">
+        <table>
+          <caption>{`${title}: the last value of each curve`}</caption>
+          <tbody>
+            {curves.map(({ label, values }) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                <td>{number(values.findLast((value) => value !== null))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }
