@@ -94,20 +94,20 @@ test('a move from where an alias is no more is refused, and says so', async () =
 test('two versions stand beside each other, by an address that can be passed on', async () => {
   const page = await browser.open(`${service.url}/models/digits?base=1&candidate=2`, { width: 360, scheme: 'dark' });
   const compared = page.getByRole('region', { name: 'Compare two versions' });
-  await compared.getByRole('row', { name: /accuracy 0.91 0.95 \+0.04, better/ }).waitFor();
+  await compared.getByRole('row', { name: /accuracy 0\.91 0\.95 \+0\.04/ }).waitFor();
   await compared.getByRole('row', { name: /network · units · 0 4 8/ }).waitFor();
   assert.equal(await compared.getByRole('figure').count(), 2);
   await expectFits(page);
   await expectAccessible(page);
   await compared.getByLabel('with version').selectOption('3');
-  await compared.getByRole('row', { name: /accuracy 0.91 0.93/ }).waitFor();
+  await compared.getByRole('row', { name: /accuracy 0\.91 0\.93/ }).waitFor();
   assert.match(page.url(), /candidate=3/);
   await page.close();
 });
 
 test('all of a version is on its page, and code that calls it', async () => {
   const page = await browser.open(`${service.url}/models/digits/2`, { width: 360 });
-  await page.getByRole('heading', { name: 'Version 2' }).waitFor();
+  await page.getByRole('heading', { name: 'Version 2', exact: true }).waitFor();
   await page.getByText('95.0 %').first().waitFor();
   await page.getByText('Pictures, fitted to 28 × 28 pixels in grey.').waitFor();
   await page.getByText('digits/versions/2:predict').waitFor();
@@ -138,7 +138,7 @@ test('a version goes for good after a question only, and not while an alias name
   await service.client.request('DELETE', '/v1/models/digits/aliases/raced');
   await page.getByRole('button', { name: 'Remove version 2' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove version 2' }).click();
-  await page.getByRole('link', { name: 'Version 2' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Version 2', exact: true }).waitFor({ state: 'detached' });
   assert.equal((await service.client.get('/v1/models/digits/versions/2')).status, 404);
   await page.close();
 });
