@@ -37,6 +37,8 @@ function MoveForm({ model, alias, suggested = '', onClose, onMoved }: Omit<Alias
   const [version, setVersion] = useState(alias?.version ?? model.latestVersion);
   const [canaries, setCanaries] = useState<readonly Tried[]>(alias?.canaries?.map(inPercent) ?? []);
   const [shadow, setShadow] = useState<Tried | undefined>(alias?.shadow && inPercent(alias.shadow));
+  // As it was seen: another's move meanwhile is not undone unseen.
+  const [revision] = useState(alias?.revision ?? 0);
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>();
   const [isSending, setSending] = useState(false);
@@ -49,10 +51,7 @@ function MoveForm({ model, alias, suggested = '', onClose, onMoved }: Omit<Alias
     setError(undefined);
     try {
       const body = requestOf({ version, canaries, shadow, reason });
-      await client()
-        .model(model.name)
-        .alias(name)
-        .set(body, { ifRevision: alias?.revision ?? 0 });
+      await client().model(model.name).alias(name).set(body, { ifRevision: revision });
       onMoved();
       onClose();
     } catch (caught) {
