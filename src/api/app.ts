@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { Predictor } from '../prediction/index.ts';
+import type { DriftWatch, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
 import { findVersion, type Gates, type Registry, type Retention } from '../registry/index.ts';
@@ -25,6 +25,7 @@ import { aliasTrafficRoutes } from './routes/alias-traffic.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
+import { driftRoutes } from './routes/drift.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
@@ -50,6 +51,7 @@ export interface AppParts {
   readonly gates: Gates;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly drift: DriftWatch;
   /** What else is told at `/metrics`. */
   readonly registers: Parameters<typeof measure>[2];
   readonly sender: Sender;
@@ -78,6 +80,7 @@ export async function createApp({
   gates,
   catalog,
   predictor,
+  drift,
   registers,
   sender,
   secrets,
@@ -166,6 +169,7 @@ export async function createApp({
   await app.register(aliasTrafficRoutes, { registry, predictor });
   await app.register(gateRoutes, { gates, registry, catalog, jobs });
   await app.register(modelKeepingRoutes, { registry, retention });
+  await app.register(driftRoutes, { registry, predictor, drift });
   const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },
     timeoutMsMax: config.predictTimeoutMs,
