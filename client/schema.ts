@@ -2160,6 +2160,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -2180,8 +2182,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -3378,6 +3384,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same of the version that answers for a bare name
+         * @description The population stability index of each column and output over a sample of the predictions of all processes, against the training rows: from 0.1 on moderate, from 0.25 on major, tooFew while chance alone may exceed 0.1.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how far back, to ten minutes; the last hour */
+                    window?: "hour" | "day";
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @description that were looked at, in all processes */
+                            instances: number;
+                            model: string;
+                            outputs: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @enum {unknown} */
+                            verdict: "tooFew" | "stable" | "moderate" | "major" | "unknown";
+                            version: number;
+                            /** @enum {unknown} */
+                            window: "hour" | "day";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/labels/{label}": {
         parameters: {
             query?: never;
@@ -3477,6 +3582,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -3499,8 +3606,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -4080,6 +4191,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -4102,8 +4215,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -4154,6 +4271,106 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether predictions of a version still resemble its training
+         * @description The population stability index of each column and output over a sample of the predictions of all processes, against the training rows: from 0.1 on moderate, from 0.25 on major, tooFew while chance alone may exceed 0.1.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how far back, to ten minutes; the last hour */
+                    window?: "hour" | "day";
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @description that were looked at, in all processes */
+                            instances: number;
+                            model: string;
+                            outputs: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @enum {unknown} */
+                            verdict: "tooFew" | "stable" | "moderate" | "major" | "unknown";
+                            version: number;
+                            /** @enum {unknown} */
+                            window: "hour" | "day";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6939,6 +7156,55 @@ export interface components {
             useBias?: boolean;
         };
         Manifest: {
+            contract?: {
+                /** @description of the inputs */
+                columns: ({
+                    between: number[];
+                    deviation: number;
+                    edges: number[];
+                    equal: number[];
+                    /** @enum {string} */
+                    form: "number";
+                    max: number;
+                    mean: number;
+                    min: number;
+                    missing: number;
+                    name: string;
+                } | {
+                    counts: number[];
+                    /** @enum {string} */
+                    form: "category";
+                    name: string;
+                    others: number;
+                    places: number[];
+                    rest: number;
+                })[];
+                /** @description of the version's own predictions of training rows */
+                outputs: ({
+                    between: number[];
+                    deviation: number;
+                    edges: number[];
+                    equal: number[];
+                    /** @enum {string} */
+                    form: "number";
+                    max: number;
+                    mean: number;
+                    min: number;
+                    missing: number;
+                    name: string;
+                } | {
+                    counts: number[];
+                    /** @enum {string} */
+                    form: "category";
+                    name: string;
+                    others: number;
+                    places: number[];
+                    rest: number;
+                })[];
+                rows: number;
+                scores: number[];
+                unwatched: number;
+            };
             createdAt: string;
             data: unknown;
             evaluation: components["schemas"]["Evaluation"];
