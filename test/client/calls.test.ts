@@ -50,7 +50,7 @@ test('a picture is predicted as a blob, as a file by its name, and as bytes with
   assert.equal((await model.predict(instances)).predictions.length, 2);
   await assert.rejects(model.predict(bytes), TypeError);
   await assert.rejects(model.predict(bytes.slice(0, 40), { type: 'image/png' }), isStatus(422));
-  await assert.rejects(model.predict(bytes, { type: 'application/x-none' }), isStatus(415));
+  await assert.rejects(model.predict(bytes, { type: 'application/x-none' }), isStatus(400));
   await assert.rejects(client.model('letters').predict(bytes, { type: 'image/png' }), isStatus(404));
   await assert.rejects(model.predict(bytes, { type: 'image/png', signal: AbortSignal.abort(new Error('enough')) }), {
     message: 'enough',

@@ -75,15 +75,15 @@ test('a job is paused, goes on, is asked for again with changes, and is cancelle
 test('an api that is killed while its events are followed is waited for, and each event comes once', {
   timeout: 120_000,
 }, async () => {
-  const api = await service.startApi();
-  const patient = createClient({ baseUrl: api.client.url, retries: 100 });
+  const { url } = service.client;
+  const patient = createClient({ baseUrl: url, retries: 100 });
   const job = await patient.train(request('killed', 40));
   const ids: string[] = [];
   let another: Promise<TestApi> | undefined;
   let submitted: Promise<Job> | undefined;
   for await (const { id } of job.events(PATIENCE)) {
     if (ids.push(id) !== 5) continue;
-    another = api.end('SIGKILL').then(() => service.startApi({ PORT: new URL(api.client.url).port }));
+    another = service.api.end('SIGKILL').then(() => service.startApi({ PORT: new URL(url).port }));
     submitted = patient.train(request('meanwhile', 1));
   }
   await another;
