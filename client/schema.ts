@@ -2144,6 +2144,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}:predict": {
         parameters: {
             query?: never;
@@ -3566,6 +3725,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/labels/{label}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description an alias */
+                    label: string;
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/labels/{label}:predict": {
         parameters: {
             query?: never;
@@ -4165,6 +4485,167 @@ export interface paths {
                         "application/json": {
                             results: unknown[];
                         };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    /** @description a whole number */
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -6697,6 +7178,22 @@ export interface components {
             f1Score?: number;
             loss: number;
             meanAbsoluteError?: number;
+            permutationImportance?: {
+                /** @description with nothing shuffled */
+                baselineScore: number;
+                columns: {
+                    importances: number[];
+                    /** @description above 0: without the column the score is worse */
+                    importancesMean: number;
+                    /** @description of all repeats, divided by their number */
+                    importancesStd: number;
+                    name: string;
+                }[];
+                repeats: number;
+                /** @description the loss, or a metric */
+                scoring: string;
+                seed: number;
+            };
             precision?: number;
             r2Score?: number;
             recall?: number;
@@ -6722,6 +7219,18 @@ export interface components {
              * @enum {unknown}
              */
             part?: "all" | "train" | "validation" | "test";
+            /** @description of a version that learnt from columns: by how much its score drops when one of them is shuffled */
+            permutationImportance?: {
+                /** @default 5 */
+                repeats?: number;
+                /**
+                 * @description Default: accuracy, or r2Score where numbers are predicted
+                 * @enum {unknown}
+                 */
+                scoring?: "loss" | "accuracy" | "topKCategoricalAccuracy" | "precision" | "recall" | "f1Score" | "auc" | "meanAbsoluteError" | "rootMeanSquaredError" | "r2Score";
+                /** @default 0 */
+                seed?: number;
+            };
             /** @description where the columns with the truth have other names */
             target?: string | string[];
             webhook?: components["schemas"]["WebhookRequest"];

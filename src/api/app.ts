@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { DriftWatch, Predictor } from '../prediction/index.ts';
+import type { DriftWatch, Explainer, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
 import { findVersion, type Gates, type Registry, type Retention } from '../registry/index.ts';
@@ -26,6 +26,7 @@ import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { driftRoutes } from './routes/drift.ts';
+import { explanationRoutes } from './routes/explanations.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
@@ -51,6 +52,7 @@ export interface AppParts {
   readonly gates: Gates;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly explainer: Explainer;
   readonly drift: DriftWatch;
   /** What else is told at `/metrics`. */
   readonly registers: Parameters<typeof measure>[2];
@@ -80,6 +82,7 @@ export async function createApp({
   gates,
   catalog,
   predictor,
+  explainer,
   drift,
   registers,
   sender,
@@ -175,6 +178,7 @@ export async function createApp({
     timeoutMsMax: config.predictTimeoutMs,
   };
   await app.register(tfServingRoutes, { prefix: '/v1/models', ...predictions });
+  await app.register(explanationRoutes, { explainer, ...predictions });
   await app.register(openInferenceRoutes, { prefix: '/v2', registry, ...predictions });
   return app;
 }

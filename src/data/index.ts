@@ -1,4 +1,14 @@
 /** Datasets from a file to examples: imports, what is known of them, and the preprocessing that is saved with a model. */
+export {
+  type AttributionKind,
+  attributionKind,
+  columnUnits,
+  drawHeatMap,
+  occlusionWindows,
+  type RawBody,
+  type Unit,
+  windowCount,
+} from './attribution/index.ts';
 export { type CatalogEntry, createDatasetCatalog, type DatasetCatalog } from './catalog.ts';
 export type { Claim } from './claims.ts';
 export {

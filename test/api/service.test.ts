@@ -63,7 +63,7 @@ const ROUTES = [
   'POST /v1/schedules/{name}/enable',
   'POST /v1/schedules/{name}/run',
   ...['', '/versions/{version}', '/labels/{label}'].flatMap((target) => [
-    ...['predict', 'classify', 'regress'].map((verb) => `POST /v1/models/{model}${target}:${verb}`),
+    ...['predict', 'classify', 'regress', 'explain'].map((verb) => `POST /v1/models/{model}${target}:${verb}`),
     `GET /v1/models/{model}${target}/metadata`,
   ]),
   'GET /v1/models/{model}/labels/{label}',

@@ -65,7 +65,7 @@ export {
   planNetwork,
 } from './plan.ts';
 export { type PresetTarget, presetLayers } from './presets.ts';
-export { Evaluation, HistoryEntry, Metrics } from './results.ts';
+export { Evaluation, HistoryEntry, Metrics, PermutationImportance } from './results.ts';
 export { LearningRateSchedule } from './schedules.ts';
 export {
   type Field,
