@@ -1,5 +1,5 @@
 /** The `.keras` file of Keras 3: configuration, weights in HDF5, and beside them what only this service knows. */
-import type { ExchangeFile, ExportFormat } from '../format.ts';
+import type { ExchangeFile, ExportedVersion, ExportFormat } from '../format.ts';
 import { type Hdf5Array, writeHdf5 } from '../hdf5/index.ts';
 import { SIDE_FILE, sideFileOf } from '../side-file.ts';
 import { functionalConfig, orderedLayers } from './functional.ts';
@@ -14,21 +14,24 @@ export const kerasExport: ExportFormat = {
   revision: 1,
   mediaType: 'application/vnd.keras+zip',
   suffix: '.keras',
-  async files(version) {
-    const { manifest } = version;
-    const network = writeNetwork(version, 'keras');
-    const { takes, gives, notes } = network;
-    const config = functionalConfig(network, manifest.model, 'keras');
-    // The date is the version's: a file is the same whenever it is made.
-    const metadata = { keras_version: '3.15.1', date_saved: manifest.createdAt.slice(0, 19).replace('T', '@') };
-    return [
-      jsonFile('metadata.json', metadata),
-      jsonFile('config.json', config),
-      { path: 'model.weights.h5', bytes: await writeHdf5(contentOf(network)) },
-      jsonFile(SIDE_FILE, sideFileOf(manifest, { takes, gives, notes: [...notes] })),
-    ];
-  },
+  files: (version) => kerasFiles(version, writeHdf5),
 };
+
+/** @param write makes the HDF5 file. */
+export async function kerasFiles(version: ExportedVersion, write: typeof writeHdf5): Promise<ExchangeFile[]> {
+  const { manifest } = version;
+  const network = writeNetwork(version, 'keras');
+  const { takes, gives, notes } = network;
+  const config = functionalConfig(network, manifest.model, 'keras');
+  // The date is the version's: a file is the same whenever it is made.
+  const metadata = { keras_version: '3.15.1', date_saved: manifest.createdAt.slice(0, 19).replace('T', '@') };
+  return [
+    jsonFile('metadata.json', metadata),
+    jsonFile('config.json', config),
+    { path: 'model.weights.h5', bytes: await write(contentOf(network)) },
+    jsonFile(SIDE_FILE, sideFileOf(manifest, { takes, gives, notes: [...notes] })),
+  ];
+}
 
 function jsonFile(path: string, value: unknown): ExchangeFile {
   return { path, bytes: Buffer.from(JSON.stringify(value)) };

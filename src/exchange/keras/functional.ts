@@ -19,7 +19,7 @@ export function functionalConfig(network: WritableNetwork, name: string, dialect
   const written = orderedLayers(network).map(({ name: layerName, inputs, is }) => {
     const { className, config } =
       is.type === 'keras'
-        ? { className: is.className, config: { name: layerName, trainable: true, dtype: 'float32', ...is.config } }
+        ? { className: is.className, config: { name: layerName, dtype: 'float32', ...is.config } }
         : writeLayer(is, layerName, dialect);
     return {
       ...(dialect === 'keras' && { module: 'keras.layers', registered_name: null }),
@@ -34,7 +34,7 @@ export function functionalConfig(network: WritableNetwork, name: string, dialect
     output_layers: dialect === 'keras' ? [layers.at(-1)?.name, 0, 0] : [[layers.at(-1)?.name, 0, 0]],
   };
   if (dialect === 'tfjs') return { class_name: 'Model', config };
-  return { module: 'keras', class_name: 'Functional', config, registered_name: 'Functional' };
+  return { module: 'keras.src.models.functional', class_name: 'Functional', config, registered_name: 'Functional' };
 }
 
 function inputLayer(inputShape: readonly number[], dialect: Dialect): Config {

@@ -21,7 +21,7 @@ export function writeLayer(
   name: string,
   dialect: Dialect,
 ): WrittenLayer {
-  const config: Record<string, unknown> = { name, trainable: true, dtype: 'float32' };
+  const config: Record<string, unknown> = { name, dtype: 'float32' };
   for (const [argument, value] of Object.entries(completed<LayerType>(layer))) {
     if (OUR_OWN.includes(argument) || value === undefined) continue;
     const place = `${layer.type}.${argument}`;
