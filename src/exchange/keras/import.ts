@@ -6,6 +6,7 @@ import { parseSideFile, SIDE_FILE, SIDE_FILE_BYTES_MAX } from '../side-file.ts';
 import { parseJson } from './json.ts';
 import { readGraph } from './read-graph.ts';
 import { type FindWeights, readNetwork } from './read-network.ts';
+import { restore } from './restore.ts';
 import { weightPlaces } from './weight-places.ts';
 
 const CONFIG = 'config.json';
@@ -25,9 +26,11 @@ export const kerasImport: ImportFormat = {
     const graph = readGraph(config);
     const content = await readHdf5(await files.read(WEIGHTS, FILE_BYTES_MAX), WEIGHTS, HDF5_LIMITS);
     const writer = Object.keys(content.attributes).some((path) => path.startsWith(KERAS_2_GROUP)) ? 'keras2' : 'keras3';
-    const network = readNetwork(graph, { writer, inputShape, findWeights: weightsIn(content) });
+    const findWeights = weightsIn(content);
     const side = await sideOf(files);
-    return { ...network, ...(side && { side }) };
+    return (
+      (side && restore(side, graph, 'keras', findWeights)) ?? readNetwork(graph, { writer, inputShape, findWeights })
+    );
   },
 };
 

@@ -28,7 +28,15 @@ const IGNORED = new Set([
   ...['name', 'trainable', 'dtype', 'batch_input_shape', 'batch_shape', 'input_shape', 'build_config', 'seed'],
   ...['input_dtype', 'input_length', 'implementation', 'unroll', 'use_cudnn', 'zero_output_for_mask', 'time_major'],
   ...['synchronized', 'fused', 'supports_masking', 'quantization_config', 'lora_rank', 'lora_alpha', 'autocast'],
-  ...['cell', 'return_state_names', 'rank', 'activity_regularizer_rate', 'parametric_threshold'],
+  ...[
+    'renorm_momentum',
+    'renorm_clipping',
+    'cell',
+    'return_state_names',
+    'rank',
+    'activity_regularizer_rate',
+    'parametric_threshold',
+  ],
 ]);
 
 /** Arguments that ours lack, and what they must be. */
@@ -50,7 +58,7 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /** Of training alone: a network answers the same without them. */
-const TRAINING_ONLY = ['recurrent_dropout'];
+const TRAINING_ONLY = /^recurrent_dropout$|_regularizer$|_constraint$/;
 
 /** Other names for our arguments. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
@@ -73,7 +81,7 @@ const problemsOf = Object.fromEntries(
  */
 export function readLayer(className: string, config: Config, place: LayerPlace): Layer {
   const { where } = place;
-  const type = typeOfClass(className);
+  const type = spatialType(className, config) ?? typeOfClass(className);
   if (!type) {
     const known = Object.values(CLASS_NAMES).join(', ');
     throw refused(where, `one of ${known}`, `${show(className)}`);
@@ -95,6 +103,14 @@ export function readLayer(className: string, config: Config, place: LayerPlace):
   const [problem] = problemsOf[type](layer);
   if (problem) throw new AppError('ERR_MODEL_FILE', `${where} at ${problem.pointer}: ${problem.detail}`);
   return layer as unknown as Layer;
+}
+
+/** A `Dropout` of whole channels is a layer of its own here. */
+function spatialType(className: string, { noise_shape: shape }: Config): LayerType | undefined {
+  if (className !== 'Dropout' || !Array.isArray(shape)) return undefined;
+  const kept = JSON.stringify(shape);
+  if (kept === '[null,1,null]') return 'spatialDropout1d';
+  return kept === '[null,1,1,null]' ? 'spatialDropout2d' : undefined;
 }
 
 function readArgument(type: LayerType, argument: string, value: unknown, place: LayerPlace): unknown {
@@ -154,9 +170,10 @@ function refuseOthers(
 ): void {
   for (const [key, value] of Object.entries(config)) {
     if (read.has(key) || IGNORED.has(key) || value === null || value === undefined) continue;
-    if (FIXED[key]?.includes(value)) continue;
+    if (FIXED[key]?.includes(value) || (key === 'noise_shape' && type !== 'dropout')) continue;
     if (key === 'backward_layer' || (key === 'axis' && isLast(value, inputShape.length))) continue;
-    if (TRAINING_ONLY.includes(key)) {
+    if (key.endsWith('_initializer')) continue;
+    if (TRAINING_ONLY.test(key)) {
       if (value !== 0) note(`${key} of ${where} is left out: it acts in training alone`);
       continue;
     }
