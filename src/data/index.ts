@@ -1,6 +1,33 @@
 /** Datasets from a file to examples: imports, what is known of them, and the preprocessing that is saved with a model. */
+export {
+  type AttributionKind,
+  attributionKind,
+  columnUnits,
+  drawHeatMap,
+  occlusionWindows,
+  type RawBody,
+  type Unit,
+  windowCount,
+} from './attribution/index.ts';
 export { type CatalogEntry, createDatasetCatalog, type DatasetCatalog } from './catalog.ts';
 export type { Claim } from './claims.ts';
+export {
+  type CategoryTrait,
+  type ColumnSummary,
+  Contract,
+  type ContractCheck,
+  type ContractColumn,
+  checkContract,
+  contractColumn,
+  ecod,
+  fitContract,
+  type NumberTrait,
+  noveltyOf,
+  type OpenContract,
+  openContract,
+  outputTraits,
+  type Trait,
+} from './contract/index.ts';
 export type { Dataset } from './dataset.ts';
 export type { ByteInputs, Examples, Parts, TargetScale, Targets } from './examples.ts';
 export {
@@ -44,6 +71,7 @@ export { prepareData } from './preparation/index.ts';
 export { type PreparedPair, prepareValidation } from './preparation/validation.ts';
 export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
 export { type Numbers, Preprocessing, preprocessingKind, type TabularPreprocessing } from './preprocessing/index.ts';
+export { type RawRows, rawRows, rawRowsOfFile } from './preprocessing/tabular.ts';
 export { previewRows } from './preview.ts';
 export { isBroken } from './stored-dataset.ts';
 export { beginUpload, tooLarge, type Upload } from './uploads.ts';
