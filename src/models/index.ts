@@ -8,6 +8,7 @@ export type { CheckpointOwner } from './checkpoint.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
 export { createInference, type Inference, openInference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
+export { type PortableNetwork, writeNetwork } from './portable-network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { train } from './training-loop.ts';
 export type { Ending, StateKeeper, TrainingOptions, TrainingResult } from './training-options.ts';

@@ -14,6 +14,7 @@ export interface ProtoTensor extends Message {
   setDtype(dtype: number): void;
   setTensorShape(shape: Message): void;
   setTensorContent(bytes: Uint8Array): void;
+  setStringValList(texts: readonly Uint8Array[]): void;
 }
 export interface ProtoList extends Message {
   setIList(values: readonly number[]): void;
