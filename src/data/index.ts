@@ -12,6 +12,8 @@ export {
   type ScoredData,
   type ScoredPart,
 } from './fitting/index.ts';
+export type { ArchiveEntry } from './import/archive-reader.ts';
+export { openArchive, type ZipArchive } from './import/archive-zip.ts';
 export { ImportOptions } from './import/options.ts';
 export { type ImportDatasetOptions, importDataset } from './import-dataset.ts';
 export {

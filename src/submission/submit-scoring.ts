@@ -19,7 +19,7 @@ export interface ScoredVersion extends Omit<FittedVersion, 'name' | 'datasetDige
   readonly model: string;
   readonly version: number;
   readonly weightsDigest: string;
-  readonly lineage: { readonly dataset: { readonly digest: string }; readonly seed: number };
+  readonly lineage: { readonly dataset?: { readonly digest: string }; readonly seed: number };
 }
 
 export interface ScoringParts {
@@ -87,7 +87,7 @@ async function knownOf(request: EvaluationRequest | PredictionRequest, parts: Sc
   if (!manifest) throw unknownDataset(request.dataset, await parts.catalog.names());
   const { data, preprocessing, lineage } = version;
   const name = `${version.model}@${version.version}`;
-  return { version, manifest, fitted: { name, data, preprocessing, datasetDigest: lineage.dataset.digest } };
+  return { version, manifest, fitted: { name, data, preprocessing, datasetDigest: lineage.dataset?.digest } };
 }
 
 function unknownVersion(reference: string): AppError {

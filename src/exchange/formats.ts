@@ -1,0 +1,8 @@
+/** Every format, once for each direction. */
+import type { ExportFormat, ExportName, ImportFormat } from './format.ts';
+
+/** Those that can be written, by name. */
+export const EXPORT_FORMATS: { readonly [N in ExportName]?: ExportFormat } = {};
+
+/** Those that can be read; the first that recognizes the files reads them. */
+export const IMPORT_FORMATS: readonly ImportFormat[] = [];
