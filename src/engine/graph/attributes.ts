@@ -11,6 +11,7 @@ export const DTYPES = {
   int64: 9,
   bool: 10,
   complex128: 18,
+  resource: 20,
 } as const;
 export type Dtype = keyof typeof DTYPES;
 

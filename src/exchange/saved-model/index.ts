@@ -1,0 +1,2 @@
+/** TensorFlow's SavedModel, written and read. */
+export { savedModelExport } from './export.ts';
