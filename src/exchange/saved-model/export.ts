@@ -52,7 +52,7 @@ async function writeFiles({ manifest, weights }: ExportedVersion): Promise<reado
 interface WrittenModel {
   readonly model: Uint8Array;
   /** What the graph takes in another form than this service does. */
-  readonly notes: readonly string[];
+  readonly notes: string[];
 }
 
 async function writeModel(manifest: ExportedVersion['manifest'], network: Network): Promise<WrittenModel> {

@@ -44,14 +44,14 @@ function soundRow(writer: GraphWriter, x: Output, samples: number, fullScale: nu
 }
 
 /**
- * `[batch, frames, window]` under the window. Frames overlap: they are put together from blocks that a window and a hop both
+ * `[batch, frames, size]`: each frame under the window, and zeros up to the size of the transform. Frames overlap: they are put together from blocks that a window and a hop both
  * have a whole number of, which a list of places tells, one for each block instead of one for each sample.
  */
 function framesOf(
   writer: GraphWriter,
   row: Output,
   { samples, window, hop }: AudioPreprocessing,
-  { frames, hann }: SpectrogramParts,
+  { frames, hann, size }: SpectrogramParts,
 ): Output {
   const block = greatestCommonDivisor(window, hop);
   const blocks = Math.floor(samples / block);
@@ -75,10 +75,12 @@ function framesOf(
     { Tparams: { type: 'float64' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' } },
     'float64',
   );
-  return writer.arithmetic('Mul', writer.reshape(gathered, [-1, frames, window]), writer.numbers('float64', [...hann]));
+  const heard = writer.arithmetic('Mul', writer.reshape(gathered, [-1, frames, window]), writer.numbers('float64', [...hann]));
+  const zeros = writer.numbers('int32', [0, 0, 0, 0, 0, size - window], [3, 2]);
+  return writer.node('Pad', [heard, zeros], { T: { type: 'float64' }, Tpaddings: { type: 'int32' } }, 'float64');
 }
 
-/** `[batch × frames, size / 2 + 1]`. The transform is longer than a frame, which it takes for zeros. */
+/** `[batch × frames, size / 2 + 1]`. */
 function powerOf(writer: GraphWriter, frames: Output, size: number): Output {
   const transforms = { Treal: { type: 'float64' }, Tcomplex: { type: 'complex128' } } as const;
   const spectrum = writer.node('RFFT', [frames, writer.numbers('int32', [size])], transforms, 'complex128');

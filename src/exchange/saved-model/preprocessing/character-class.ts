@@ -11,12 +11,7 @@ export function* codePoints(): Generator<number> {
   }
 }
 
-/** @param points of any order. @returns `[\x{41}-\x{5a}…]`. */
-export function characterClass(points: readonly number[]): string {
-  return `[${rangesOf(points)}]`;
-}
-
-/** The ranges of a class, to be put between brackets. */
+/** @param points of any order. @returns their ranges, to be put between brackets: `\x{41}-\x{5a}…`. */
 export function rangesOf(points: readonly number[]): string {
   const sorted = [...points].sort((a, b) => a - b);
   const ranges: [number, number][] = [];

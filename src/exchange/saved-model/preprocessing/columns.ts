@@ -11,7 +11,7 @@ export interface WrittenColumn {
   readonly input: GraphInput;
   /** float32 `[batch, width]`. */
   readonly output: Output;
-  readonly notes: readonly string[];
+  readonly notes: string[];
 }
 
 /** Values as they are computed with. */
@@ -21,7 +21,7 @@ interface ReadColumn {
   readonly values: Output;
   /** Where they are missing, if they may be. */
   readonly missing?: Output;
-  readonly notes: readonly string[];
+  readonly notes: string[];
 }
 
 export function writeColumn(writer: GraphWriter, column: Column, index: number): WrittenColumn {

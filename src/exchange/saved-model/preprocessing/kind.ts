@@ -15,7 +15,7 @@ export interface GraphPreprocessing {
   /** float32 `[batch, …inputShape]`: what the network takes. */
   readonly output: Output;
   /** What the graph takes in another form than this service does, in sentences. */
-  readonly notes: readonly string[];
+  readonly notes: string[];
 }
 
 export type WritePreprocessing<P> = (writer: GraphWriter, preprocessing: P) => GraphPreprocessing;

@@ -1,81 +1,132 @@
 /**
- * Unicode's form NFKC as a regular expression of RE2's, for graphs: TensorFlow has no operation that brings a text to that form,
- * but one that can tell that it is not in it. Made of what this process' Unicode says. Knows nothing of tokens.
+ * Whether texts are in Unicode's form NFKC, as nodes of a graph: TensorFlow has no operation that brings them there, but enough to
+ * tell. Knows nothing of tokens.
  *
- * DESIGN A text is in the form if no character of it is changed alone, no character would join one before it, and marks stand
- * in the order of their combining classes. JavaScript tells no combining classes: marks are put in order by what normalizing
- * makes of two of them.
+ * DESIGN A text is in the form if no character of it is changed alone, no two join, and marks stand in the order of their
+ * combining classes. All characters of all texts are one list, each text closed by a line's end, which joins nothing. What a
+ * character could join is the last one before it that is no mark: marks between them of a lower class do not part them.
  */
-import { createBreath } from '../../../breathing.ts';
-import { characterClass, codePoints } from './character-class.ts';
+import type { GraphWriter, Output } from '../graph-writer.ts';
+import { HANGUL, type NormalForm } from './unicode-tables.ts';
 
-/** @returns what a text holds that is not in the form: an expression that matches anywhere in it. */
-export async function unnormalized(): Promise<string> {
-  const breathe = createBreath();
-  const changed: number[] = [];
-  const marks: number[] = [];
-  const joined = new Map<number, Set<number>>();
-  for (const point of codePoints()) {
-    const character = String.fromCodePoint(point);
-    if (character.normalize('NFKC') !== character) changed.push(point);
-    else noteJoined(character, joined);
-    if (isMark(character)) marks.push(point);
-    // A step is far too small for a look at the clock.
-    if (point % 1024 === 0) await breathe();
+const LINE_END = 10;
+/** The class of characters that are never in the form; above those of all marks. */
+const CHANGED = 1000;
+/** Pairs of characters are one number. */
+const PAIR = 2 ** 21;
+/** Twice as far at each: so many marks, less one, may follow each other. */
+const DOUBLINGS = 5;
+
+/** @param x texts. @returns one truth value. */
+export function areNormalized(writer: GraphWriter, x: Output, form: NormalForm): Output {
+  const points = pointsOf(writer, x);
+  const classes = classesOf(writer, points, form);
+  const before = shifted(writer, points, 1, LINE_END);
+  const classBefore = shifted(writer, classes, 1, 0);
+  const starter = shifted(writer, startersOf(writer, points, classes), 1, LINE_END);
+  const faults = [
+    writer.compare('Equal', classes, int(writer, CHANGED)),
+    both(
+      writer,
+      writer.compare('Greater', classBefore, classes),
+      writer.compare('Greater', classes, int(writer, 0)),
+    ),
+    joinedByTable(writer, { points, classes, classBefore, starter }, form),
+    joinedHangul(writer, before, points),
+    writer.compare('Greater', int(writer, 0), starter),
+  ];
+  const faulty = faults.reduce((one, other) => writer.node('LogicalOr', [one, other], {}, 'bool'));
+  const axis = writer.numbers('int32', [0]);
+  const any = writer.node('Any', [faulty, axis], { Tidx: { type: 'int32' }, keep_dims: { bool: false } }, 'bool');
+  return writer.each('LogicalNot', any);
+}
+
+/** int64, of all texts one after the other. */
+function pointsOf(writer: GraphWriter, x: Output): Output {
+  const ended = writer.node('StringJoin', [x, writer.texts(['\n'], [])], { N: { int: 2 } }, 'string');
+  const decoded = writer.nodes(
+    'UnicodeDecode',
+    [ended],
+    { input_encoding: { text: 'UTF-8' }, errors: { text: 'strict' }, Tsplits: { type: 'int64' } },
+    ['int64', 'int32'],
+  );
+  return writer.cast(decoded[1] as Output, 'int64');
+}
+
+function classesOf(writer: GraphWriter, points: Output, { changed, marks }: NormalForm): Output {
+  const classes = [
+    ...changed.map((point) => [point, CHANGED] as const),
+    ...marks.flatMap((members, index) => members.map((point) => [point, index + 1] as const)),
+  ];
+  return writer.lookUp(
+    classes.map(([point]) => point),
+    classes.map(([, combining]) => combining),
+    points,
+    0,
+  );
+}
+
+/** In place of a mark, the last character before it that is none; −1 where none is near. */
+function startersOf(writer: GraphWriter, points: Output, classes: Output): Output {
+  const isMark = writer.compare('Greater', classes, int(writer, 0));
+  let starters = writer.select(isMark, int(writer, -1), points);
+  for (let doubling = 0; doubling < DOUBLINGS; doubling++) {
+    const isUnknown = writer.compare('Greater', int(writer, 0), starters);
+    starters = writer.select(isUnknown, shifted(writer, starters, 2 ** doubling, -1), starters);
   }
-  const unchanged = new Set(changed);
-  const inOrder = byCombiningClass(marks.filter((mark) => !unchanged.has(mark)));
-  const anyMark = characterClass(inOrder.flat());
-  const joins = [...joined].map(([last, firsts]) => `${characterClass([...firsts])}${anyMark}*${characterClass([last])}`);
-  const disordered = inOrder
-    .slice(0, -1)
-    .map((equals, index) => `${characterClass(inOrder.slice(index + 1).flat())}${characterClass(equals)}`);
-  return [characterClass(changed), ...HANGUL, ...joins, ...disordered].join('|');
+  return starters;
 }
 
-/** Letters of Hangul that join by a rule: a first with a middle one, and both with a last one. */
-const SYLLABLES = { first: 0xac00, last: 0xd7a3, endings: 28 } as const;
-const OPEN = Array.from(
-  { length: (SYLLABLES.last - SYLLABLES.first + 1) / SYLLABLES.endings },
-  (_, index) => SYLLABLES.first + index * SYLLABLES.endings,
-);
-const HANGUL = ['[\\x{1100}-\\x{1112}][\\x{1161}-\\x{1175}]', `${characterClass(OPEN)}[\\x{11a8}-\\x{11c2}]`];
-
-/** Notes a character that two others become: which the last one is, and which stands before it. */
-function noteJoined(character: string, joined: Map<number, Set<number>>): void {
-  const point = character.codePointAt(0) ?? 0;
-  if (point >= SYLLABLES.first && point <= SYLLABLES.last) return;
-  const parts = [...character.normalize('NFD')];
-  if (parts.length < 2) return;
-  const last = parts.pop()?.codePointAt(0) ?? 0;
-  const first = parts.join('').normalize('NFC').codePointAt(0) ?? 0;
-  const firsts = joined.get(last) ?? new Set();
-  joined.set(last, firsts.add(first));
+interface Neighbours {
+  readonly points: Output;
+  readonly classes: Output;
+  readonly classBefore: Output;
+  readonly starter: Output;
 }
 
-/** Marks of the lowest and the highest combining class that normalizing moves others past. */
-const LOWEST = '\u0334';
-const HIGHEST = '\u0345';
-
-function isMark(character: string): boolean {
-  return /^\p{M}$/u.test(character) && (isAfter(character, LOWEST) || isAfter(HIGHEST, character));
+function joinedByTable(
+  writer: GraphWriter,
+  { points, classes, classBefore, starter }: Neighbours,
+  { joined }: NormalForm,
+): Output {
+  const pairs = writer.arithmetic('AddV2', writer.with('Mul', starter, PAIR), points);
+  const found = writer.lookUp(
+    joined.map(([first, last]) => first * PAIR + last),
+    joined.map(() => 1),
+    pairs,
+    0,
+  );
+  const isNext = writer.compare('Equal', classBefore, int(writer, 0));
+  const isFree = writer.node('LogicalOr', [isNext, writer.compare('Greater', classes, classBefore)], {}, 'bool');
+  return both(writer, writer.compare('Equal', found, int(writer, 1)), isFree);
 }
 
-/** Whether one of two marks has to stand after the other. */
-function isAfter(mark: string, other: string): boolean {
-  const ordered = `a${other}${mark}`;
-  return mark !== other && `a${mark}${other}`.normalize('NFD') === ordered && ordered.normalize('NFD') === ordered;
+function joinedHangul(writer: GraphWriter, before: Output, points: Output): Output {
+  const { firsts, middles, lasts, syllables, open } = HANGUL;
+  const beginning = both(writer, isWithin(writer, before, firsts), isWithin(writer, points, middles));
+  const rest = writer.with('Mod', writer.with('Sub', before, syllables[0]), open);
+  const isOpen = both(writer, isWithin(writer, before, syllables), writer.compare('Equal', rest, int(writer, 0)));
+  const ending = both(writer, isOpen, isWithin(writer, points, lasts));
+  return writer.node('LogicalOr', [beginning, ending], {}, 'bool');
 }
 
-/** Marks of one class each, the classes rising. */
-function byCombiningClass(marks: readonly number[]): number[][] {
-  const classes: { readonly first: string; readonly members: number[] }[] = [];
-  for (const point of marks) {
-    const mark = String.fromCodePoint(point);
-    const before = classes.filter(({ first }) => isAfter(mark, first)).length;
-    const place = classes[before];
-    if (place && !isAfter(place.first, mark)) place.members.push(point);
-    else classes.splice(before, 0, { first: mark, members: [point] });
-  }
-  return classes.map(({ members }) => members);
+function isWithin(writer: GraphWriter, x: Output, [from, to]: readonly [number, number]): Output {
+  const fromThere = writer.compare('LessEqual', int(writer, from), x);
+  return both(writer, fromThere, writer.compare('LessEqual', x, int(writer, to)));
+}
+
+/** Later by some places, `first` before. */
+function shifted(writer: GraphWriter, x: Output, places: number, first: number): Output {
+  const longer = writer.concat([writer.numbers('int64', Array<number>(places).fill(first)), x], 0);
+  const size = writer.reshape(writer.sizeOf(x, 0), [1]);
+  const types = { T: { type: 'int64' }, Index: { type: 'int32' } } as const;
+  return writer.node('Slice', [longer, writer.numbers('int32', [0]), size], types, 'int64');
+}
+
+function both(writer: GraphWriter, one: Output, other: Output): Output {
+  return writer.node('LogicalAnd', [one, other], {}, 'bool');
+}
+
+function int(writer: GraphWriter, value: number): Output {
+  return writer.number('int64', value);
 }

@@ -13,16 +13,17 @@ import {
 import type { GraphWriter, Output } from '../graph-writer.ts';
 import { codePoints, rangesOf } from './character-class.ts';
 import { feed, type GraphPreprocessing } from './kind.ts';
-import { unnormalized } from './normal-form.ts';
+import { areNormalized } from './normal-form.ts';
+import { type NormalForm, normalForm } from './unicode-tables.ts';
 
 type TextPreprocessing = Extract<Preprocessing, { kind: 'text' }>;
 
-/** Sets of characters, between brackets, and what is not normalized. */
+/** Sets of characters, as ranges. */
 interface TextTables {
   readonly ofWord: string;
   readonly alone: string;
   readonly space: string;
-  readonly unnormalized: string;
+  readonly form: NormalForm;
 }
 
 let made: Promise<TextTables> | undefined;
@@ -62,38 +63,29 @@ async function makeTables(): Promise<TextTables> {
     ofWord: rangesOf(sets.ofWord),
     alone: rangesOf(sets.alone),
     space: rangesOf(sets.space),
-    unnormalized: await unnormalized(),
+    form: await normalForm(),
   };
 }
 
-function expectNormalized(writer: GraphWriter, x: Output, tables: TextTables): Output {
-  const transcoded = writer.node(
-    'UnicodeTranscode',
-    [x],
-    { input_encoding: { text: 'UTF-8' }, output_encoding: { text: 'UTF-8' }, errors: { text: 'strict' } },
-    'string',
-  );
-  const length = writer.node('StringLength', [transcoded], { unit: { text: 'BYTE' } }, 'int32');
-  const short = writer.compare('LessEqual', length, writer.number('int32', tokenCharacters.textMax));
-  const strange = writer.node(
-    'StaticRegexFullMatch',
-    [transcoded],
-    { pattern: { text: `(?s).*(?:${tables.unnormalized}).*` } },
-    'bool',
-  );
-  const checked = expectAll(writer, transcoded, short, `Expected texts of at most ${tokenCharacters.textMax} bytes.`);
+function expectNormalized(writer: GraphWriter, x: Output, { form }: TextTables): Output {
+  const length = writer.node('StringLength', [x], { unit: { text: 'BYTE' } }, 'int32');
+  const areShort = all(writer, writer.compare('LessEqual', length, writer.number('int32', tokenCharacters.textMax)));
+  const short = expect(writer, x, areShort, `Expected texts of at most ${tokenCharacters.textMax} bytes.`);
   const expected = "Expected texts in Unicode's form NFKC. Received: another, that this graph cannot bring there.";
-  return expectAll(writer, checked, writer.each('LogicalNot', strange), expected);
+  return expect(writer, short, areNormalized(writer, short, form), expected);
 }
 
-/** `x`, once the condition has turned out to hold for every element. */
-function expectAll(writer: GraphWriter, x: Output, condition: Output, message: string): Output {
-  const axis = writer.numbers('int32', [0]);
-  const all = writer.node('All', [condition, axis], { Tidx: { type: 'int32' }, keep_dims: { bool: false } }, 'bool');
+/** `x`, once it has turned out that the condition holds. */
+function expect(writer: GraphWriter, x: Output, condition: Output, message: string): Output {
   const attributes = { T: { types: ['string'] }, summarize: { int: 1 } } as const;
-  const assertion = writer.node('Assert', [all, writer.texts([message], [])], attributes, 'bool');
+  const assertion = writer.node('Assert', [condition, writer.texts([message], [])], attributes, 'bool');
   const after: Output = { name: `^${assertion.name}`, type: 'bool' };
   return writer.node('Identity', [x, after], { T: { type: x.type } }, x.type);
+}
+
+function all(writer: GraphWriter, conditions: Output): Output {
+  const axis = writer.numbers('int32', [0]);
+  return writer.node('All', [conditions, axis], { Tidx: { type: 'int32' }, keep_dims: { bool: false } }, 'bool');
 }
 
 /** int64 `[batch, length]`, padding behind. */
@@ -139,7 +131,7 @@ function cutWords(writer: GraphWriter, words: Output): Output {
   const isPlain = writer.node('StaticRegexFullMatch', [words], { pattern: { text: '[\\x{0}-\\x{ffff}]*' } }, 'bool');
   const fits = writer.node('LogicalOr', [isShort, isPlain], {}, 'bool');
   const expected = `Expected words of at most ${wordMax / 2} characters where some are beyond Unicode's first plane.`;
-  const known = expectAll(writer, words, fits, expected);
+  const known = expect(writer, words, all(writer, fits), expected);
   const bounds = [writer.number('int32', 0), writer.number('int32', wordMax)];
   return writer.node('Substr', [known, ...bounds], { T: { type: 'int32' }, ...units }, 'string');
 }
