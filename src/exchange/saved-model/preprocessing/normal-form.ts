@@ -72,7 +72,7 @@ function startersOf(writer: GraphWriter, points: Output, classes: Output): Outpu
   let starters = writer.select(isMark, int(writer, -1), points);
   for (let doubling = 0; doubling < DOUBLINGS; doubling++) {
     const isUnknown = writer.compare('Greater', int(writer, 0), starters);
-    starters = writer.select(isUnknown, shifted(writer, starters, 2 ** doubling, -1), starters);
+    starters = writer.select(isUnknown, shifted(writer, starters, 2 ** doubling, LINE_END), starters);
   }
   return starters;
 }
