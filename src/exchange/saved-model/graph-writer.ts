@@ -113,7 +113,9 @@ export function createGraphWriter(prefix: string, tables: string): GraphWriter {
     placeholder: (name, type, shape) => node('Placeholder', [], { dtype: { type }, shape: { shape } }, type, name),
     number: (type, value) => numbers(type, [value], []),
     cast: (x, type) =>
-      x.type === type ? x : node('Cast', [x], { SrcT: { type: x.type }, DstT: { type }, Truncate: { bool: false } }, type),
+      x.type === type
+        ? x
+        : node('Cast', [x], { SrcT: { type: x.type }, DstT: { type }, Truncate: { bool: false } }, type),
     with: (operation, a, b) => arithmetic(operation, a, numbers(a.type as NumberType, [b], [])),
     compare: (operation, a, b) => node(operation, [a, b], { T: { type: a.type } }, 'bool'),
     each: (operation, x) => node(operation, [x], operation === 'LogicalNot' ? {} : { T: { type: x.type } }, x.type),

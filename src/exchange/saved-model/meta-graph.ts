@@ -21,7 +21,8 @@ export interface GraphSignature {
 export interface MetaGraph {
   /** A serialized `GraphDef`. */
   readonly graph: Uint8Array;
-  readonly saver: Saver;
+  /** Of a graph with variables. */
+  readonly saver: Saver | undefined;
   /** A node that has to run once, after the weights are there. */
   readonly initializer: string | undefined;
   readonly signatures: Readonly<Record<string, GraphSignature>>;
@@ -39,14 +40,13 @@ export function encodeSavedModel({ graph, saver, initializer, signatures, versio
     [5, version],
   ]);
   const collections = [
-    ['trainable_variables', bytesList(saver.trained)],
-    ['variables', bytesList(saver.variables)],
+    ...(saver ? variableLists(saver) : []),
     ...(initializer === undefined ? [] : [['saved_model_main_op', nodeList([initializer])] as const]),
   ] as const;
   const metaGraph = encodeMessage([
     [1, information],
     [2, graph],
-    [3, saver.definition],
+    [3, saver?.definition],
     ...mapField(4, collections),
     ...mapField(
       5,
@@ -57,6 +57,13 @@ export function encodeSavedModel({ graph, saver, initializer, signatures, versio
     [1, SCHEMA_VERSION],
     [2, metaGraph],
   ]);
+}
+
+function variableLists({ variables, trained }: Saver) {
+  return [
+    ['trainable_variables', bytesList(trained)],
+    ['variables', bytesList(variables)],
+  ] as const;
 }
 
 function encodeSignature({ inputs, outputs }: GraphSignature): Uint8Array {

@@ -81,7 +81,8 @@ function encodeBlock(entries: readonly (readonly [Uint8Array, Uint8Array])[]): U
   // A block of nothing has a start, too.
   const restarts = starts.length > 0 ? starts : [0];
   const tail = Buffer.alloc((restarts.length + 1) * UINT32_BYTES);
-  for (const [index, start] of [...restarts, restarts.length].entries()) tail.writeUInt32LE(start, index * UINT32_BYTES);
+  for (const [index, start] of [...restarts, restarts.length].entries())
+    tail.writeUInt32LE(start, index * UINT32_BYTES);
   return Buffer.concat([...pieces, tail]);
 }
 

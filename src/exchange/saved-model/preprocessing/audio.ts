@@ -27,7 +27,11 @@ export const writeAudio: WritePreprocessing<AudioPreprocessing> = (writer, prepr
 
 /** As many samples as the training's, cut or followed by silence; of 16 bits, as datasets keep them; float64 from −1 to 1. */
 function soundRow(writer: GraphWriter, x: Output, samples: number, fullScale: number): Output {
-  const bounds = [[0, 0], [0, samples], [1, 1]].map((values) => writer.numbers('int32', values));
+  const bounds = [
+    [0, 0],
+    [0, samples],
+    [1, 1],
+  ].map((values) => writer.numbers('int32', values));
   const cut = writer.node(
     'StridedSlice',
     [x, ...bounds],
@@ -75,7 +79,11 @@ function framesOf(
     { Tparams: { type: 'float64' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' } },
     'float64',
   );
-  const heard = writer.arithmetic('Mul', writer.reshape(gathered, [-1, frames, window]), writer.numbers('float64', [...hann]));
+  const heard = writer.arithmetic(
+    'Mul',
+    writer.reshape(gathered, [-1, frames, window]),
+    writer.numbers('float64', [...hann]),
+  );
   const zeros = writer.numbers('int32', [0, 0, 0, 0, 0, size - window], [3, 2]);
   return writer.node('Pad', [heard, zeros], { T: { type: 'float64' }, Tpaddings: { type: 'int32' } }, 'float64');
 }

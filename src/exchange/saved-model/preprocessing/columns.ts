@@ -97,18 +97,17 @@ function writeNumber(
   const known = missing ? writer.select(missing, writer.number('float64', fill), values) : values;
   const shifted = writer.with('Sub', known, subtract);
   // A column that never changed is always 0.
-  const number = divideBy === 0 ? writer.node('ZerosLike', [shifted], FLOAT64, 'float64') : writer.with('RealDiv', shifted, divideBy);
+  const number =
+    divideBy === 0
+      ? writer.node('ZerosLike', [shifted], FLOAT64, 'float64')
+      : writer.with('RealDiv', shifted, divideBy);
   const inputs = [asColumn(writer, number), ...(missing ? [asColumn(writer, missing)] : [])];
   return writer.concat(inputs, 1);
 }
 
 const FLOAT64 = { T: { type: 'float64' } } as const;
 
-function writeDate(
-  writer: GraphWriter,
-  { mean, deviation }: Of<'date'>,
-  { values, missing }: ReadValues,
-): Output {
+function writeDate(writer: GraphWriter, { mean, deviation }: Of<'date'>, { values, missing }: ReadValues): Output {
   const zeros = writer.node('ZerosLike', [values], FLOAT64, 'float64');
   const where = (x: Output): Output => (missing ? writer.select(missing, zeros, x) : x);
   const time = deviation === 0 ? zeros : writer.with('RealDiv', writer.with('Sub', values, mean), deviation);
@@ -122,11 +121,7 @@ function writeDate(
 }
 
 /** int64 `[batch]`: the place among the values, from 1; 0 for all others. */
-function placeOf(
-  writer: GraphWriter,
-  { type, values }: Of<'category'> | Of<'embedding'>,
-  read: ReadValues,
-): Output {
+function placeOf(writer: GraphWriter, { type, values }: Of<'category'> | Of<'embedding'>, read: ReadValues): Output {
   const found =
     type === 'text' ? placeOfTexts(writer, values, read.values) : placeOfNumbers(writer, type, values, read.values);
   if (!read.missing) return found;

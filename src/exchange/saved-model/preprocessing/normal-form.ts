@@ -26,11 +26,7 @@ export function areNormalized(writer: GraphWriter, x: Output, form: NormalForm):
   const starter = shifted(writer, startersOf(writer, points, classes), 1, LINE_END);
   const faults = [
     writer.compare('Equal', classes, int(writer, CHANGED)),
-    both(
-      writer,
-      writer.compare('Greater', classBefore, classes),
-      writer.compare('Greater', classes, int(writer, 0)),
-    ),
+    both(writer, writer.compare('Greater', classBefore, classes), writer.compare('Greater', classes, int(writer, 0))),
     joinedByTable(writer, { points, classes, classBefore, starter }, form),
     joinedHangul(writer, before, points),
     writer.compare('Greater', int(writer, 0), starter),

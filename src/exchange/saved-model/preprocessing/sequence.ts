@@ -19,7 +19,10 @@ export const writeSequence: WritePreprocessing<SequencePreprocessing> = (writer,
     features.map(({ subtract }) => subtract),
     features.map(({ divideBy }) => divideBy),
   );
-  const notes = ['A missing number is NaN.', ...(padded ? ['All series of a batch have the same number of steps.'] : [])];
+  const notes = [
+    'A missing number is NaN.',
+    ...(padded ? ['All series of a batch have the same number of steps.'] : []),
+  ];
   return { inputs: [sequence], output: padded ? padInFront(writer, numbers, preprocessing) : numbers, notes };
 };
 

@@ -3,13 +3,7 @@
  * Unicode's form NFKC already is refused: TensorFlow cannot bring it there, and would give another answer.
  */
 import { createBreath } from '../../../breathing.ts';
-import {
-  FIRST_TOKEN,
-  OUT_OF_VOCABULARY,
-  PADDING,
-  type Preprocessing,
-  tokenCharacters,
-} from '../../../data/index.ts';
+import { FIRST_TOKEN, OUT_OF_VOCABULARY, PADDING, type Preprocessing, tokenCharacters } from '../../../data/index.ts';
 import type { GraphWriter, Output } from '../graph-writer.ts';
 import { codePoints, rangesOf } from './character-class.ts';
 import { feed, type GraphPreprocessing } from './kind.ts';
