@@ -2,13 +2,10 @@
  * Versions of every kind of data with random weights, and what they are asked: as instances of this service, and as the tensors that
  * their SavedModels take.
  */
-
 import type { ExportedVersion } from '../../src/exchange/format.ts';
-import { createNetwork } from '../../src/models/index.ts';
-import { type ChosenNetwork, planNetwork, product } from '../../src/models/specification/index.ts';
-import type { Manifest } from '../../src/registry/index.ts';
+import { product } from '../../src/models/specification/index.ts';
 import { pseudoRandom } from '../models/layer-cases.ts';
-import { publicationOf } from '../support/digits-publication.ts';
+import { randomVersion, type VersionForm } from './random-version.ts';
 
 type Dtype = 'uint8' | 'float32' | 'float64' | 'int64' | 'bool' | 'string';
 
@@ -26,53 +23,20 @@ export interface SavedModelCase {
   readonly tensors: Readonly<Record<string, FedTensor>>;
 }
 
-interface Form extends Pick<Manifest, 'preprocessing' | 'inputShape' | 'task' | 'labels'> {
-  readonly scales?: Manifest['scales'];
-  readonly network: ChosenNetwork;
-}
+const YES: Pick<VersionForm, 'task' | 'labels'> = { task: 'classification', labels: ['no', 'yes'] };
 
-const YES = { task: 'classification', labels: ['no', 'yes'] } as const;
-
-function versionOf(model: string, { network, ...form }: Form): ExportedVersion {
-  const { inputShape, labels, task } = form;
-  const head = {
-    units: labels.length,
-    activation: task === 'regression' ? 'linear' : task === 'classification' ? 'softmax' : 'sigmoid',
-  };
-  const asked =
-    typeof network === 'object' && 'layers' in network
-      ? ({ layers: [...network.layers, { type: 'dense', ...head }] } as ChosenNetwork)
-      : network;
-  const plan = planNetwork(asked, { inputShape, outputs: labels.length }, { parametersMax: 10_000_000 });
-  const made = createNetwork(plan.layers, inputShape, 11);
-  const weights = made.weights();
-  made.dispose();
-  const publication = publicationOf(`job-${model}`, {
-    ...form,
-    layers: plan.layers,
-    parameters: plan.parameters,
-  } as never);
-  const manifest = {
-    ...publication,
-    network: asked,
-    ...{ format: 1, model, version: 1, createdAt: '2026-11-26T00:00:00.000Z' },
-    weights: weights.map(({ name, shape }) => ({ name, shape: [...shape] })),
-    weightsDigest: 'sha256:0',
-  } as unknown as Manifest;
-  return { manifest, weights };
-}
-
-const random = (count: number, stream: number): number[] => [...pseudoRandom(count, stream)];
+/** From −1 to 1. */
+const random = (count: number, stream: number): number[] => pseudoRandom(count, stream).map((value) => 2 * value - 1);
 
 function picture(): SavedModelCase {
-  const [count, shape] = [3, [28, 28, 1]] as const;
+  const [count, shape] = [3, [28, 28, 1]];
   const pixels = random(count * product(shape), 1).map((value) => Math.floor(Math.abs(value * 7919) % 256));
   const instances = Array.from({ length: count }, (_, index) =>
     Uint8Array.from(pixels.slice(index * 784, (index + 1) * 784)),
   );
   return {
     name: 'pictures',
-    version: versionOf('pictures', {
+    version: randomVersion('pictures', {
       preprocessing: { kind: 'image', height: 28, width: 28, channels: 1, divideBy: 255 },
       ...{ inputShape: shape, network: 'cnn', task: 'classification' },
       labels: Array.from({ length: 10 }, (_, digit) => `digit ${digit}`),
@@ -86,7 +50,7 @@ function tensors(): SavedModelCase {
   const numbers = random(4 * 6, 2).map(Math.fround);
   return {
     name: 'tensors',
-    version: versionOf('tensors', {
+    version: randomVersion('tensors', {
       preprocessing: { kind: 'tensor', shape: [3, 2], offsets: [0.1, -2.7], divisors: [0.3, 1.9] },
       ...{ inputShape: [3, 2], network: 'mlp', task: 'regression', labels: ['height', 'weight'] },
       scales: [
@@ -107,7 +71,7 @@ function series(padded: boolean): SavedModelCase {
   const name = padded ? 'series-padded' : 'series';
   return {
     name,
-    version: versionOf(name, {
+    version: randomVersion(name, {
       preprocessing: {
         ...{ kind: 'sequence', length: 8, padded, precision: padded ? 'float64' : 'float32' },
         features: [
@@ -116,7 +80,7 @@ function series(padded: boolean): SavedModelCase {
         ],
       },
       ...{ inputShape: [8, padded ? 3 : 2], ...YES },
-      network: { layers: [{ type: 'bidirectional', layer: { type: 'gru', units: 4 } }] } as ChosenNetwork,
+      network: { layers: [{ type: 'bidirectional', layer: { type: 'gru', units: 4 } }] },
     }),
     instances: Array.from({ length: count }, (_, index) => rows.slice(index * steps, (index + 1) * steps)),
     tensors: { sequence: { dtype: padded ? 'float64' : 'float32', shape: [count, steps, 2], values } },
@@ -215,7 +179,7 @@ function table(): SavedModelCase {
   });
   return {
     name: 'table',
-    version: versionOf('table', {
+    version: randomVersion('table', {
       preprocessing: {
         kind: 'tabular',
         columns: [
@@ -264,7 +228,7 @@ function table(): SavedModelCase {
           { type: 'categoryEmbedding', columns: [{ index: 8, inputDim: 6, outputDim: 3 }] },
           { type: 'batchNormalization' },
         ],
-      } as ChosenNetwork,
+      },
     }),
     instances: rows,
     tensors: {
@@ -316,7 +280,7 @@ function texts(tokens: 'words' | 'characters'): SavedModelCase {
       : ['o', ' ', 'G', '東', '😀', 'ß', '!', '\u0307'];
   return {
     name: `texts-${tokens}`,
-    version: versionOf(`texts-${tokens}`, {
+    version: randomVersion(`texts-${tokens}`, {
       preprocessing: {
         ...{ kind: 'text', column: 'the review', others: [], tokens, lowercase: tokens === 'words', length: 10 },
         vocabulary,
@@ -327,7 +291,7 @@ function texts(tokens: 'words' | 'characters'): SavedModelCase {
           { type: 'embedding', inputDim: vocabulary.length + 2, outputDim: 4 },
           { type: 'lstm', units: 5 },
         ],
-      } as ChosenNetwork,
+      },
     }),
     instances: TEXTS,
     tensors: { 'the review': { dtype: 'string', shape: [TEXTS.length], values: TEXTS } },
@@ -341,10 +305,10 @@ function sounds(samples: number): SavedModelCase {
   const form = { sampleRate: 8000, samples: 1100, window: 200, hop: 80, melBands: 16 };
   return {
     name: `sounds-${samples}`,
-    version: versionOf(`sounds-${samples}`, {
+    version: randomVersion(`sounds-${samples}`, {
       preprocessing: { kind: 'audio', ...form, mean: -4.2, deviation: 3.1 },
       ...{ inputShape: [12, 16, 1], ...YES },
-      network: { layers: [{ type: 'flatten' }] } as ChosenNetwork,
+      network: { layers: [{ type: 'flatten' }] },
     }),
     instances: Array.from({ length: 3 }, (_, index) =>
       Float32Array.from(numbers.slice(index * samples, (index + 1) * samples)),
