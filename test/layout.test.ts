@@ -23,7 +23,7 @@ const STATIONS: Record<string, readonly string[]> = {
   models: ['models/specification', 'engine', 'data'],
   engine: [],
   registry: ['storage', 'models', 'models/specification', 'data'],
-  exchange: ['registry', 'models', 'models/specification', 'data', 'storage'],
+  exchange: ['engine', 'registry', 'models', 'models/specification', 'data', 'storage'],
   prediction: ['registry', 'models', 'models/specification', 'data'],
   storage: [],
   supervisor: [],

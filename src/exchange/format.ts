@@ -65,6 +65,14 @@ export interface ImportedNetwork {
   readonly scales?: readonly { readonly mean: number; readonly deviation: number }[];
   /** Of an export of this service: all that was known of the version. The layers and weights above count. */
   readonly side?: SideFile;
+  /** What of the files was left out, in sentences. */
+  readonly notes?: readonly string[];
+}
+
+/** What the files may not say themselves. */
+export interface ReadingOptions {
+  /** Of one input, without the batch. */
+  readonly inputShape?: readonly number[] | undefined;
 }
 
 export interface ImportFormat {
@@ -73,5 +81,5 @@ export interface ImportFormat {
   /** Whether the files are of this format, told by what they are, not what they are called alone. */
   recognizes(files: ImportedFiles): Promise<boolean>;
   /** @throws AppError ERR_MODEL_FILE that names layer and argument, and what is supported. Nothing of a file is ever run. */
-  read(files: ImportedFiles): Promise<ImportedNetwork>;
+  read(files: ImportedFiles, options: ReadingOptions): Promise<ImportedNetwork>;
 }

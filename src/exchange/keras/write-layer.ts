@@ -1,5 +1,6 @@
 /** A layer of ours as Keras' configuration. Arguments that are not said are Keras' defaults, as they are ours. */
 import { completed, type Layer, type LayerType, pair } from '../../models/specification/index.ts';
+import { isLeftOut } from '../tfjs/replacements.ts';
 import { CLASS_NAMES } from './classes.ts';
 import { type Config, type Dialect, snakeCase } from './graph.ts';
 import { writeActivation, writeConstraint, writeInitializer, writeRegularizer } from './settings.ts';
@@ -24,6 +25,7 @@ export function writeLayer(
   const config: Record<string, unknown> = { name, dtype: 'float32' };
   for (const [argument, value] of Object.entries(completed<LayerType>(layer))) {
     if (OUR_OWN.includes(argument) || value === undefined) continue;
+    if (dialect === 'tfjs' && isLeftOut(argument)) continue;
     const place = `${layer.type}.${argument}`;
     const key = (dialect === 'tfjs' && TFJS_ARGUMENTS[place]) || snakeCase(argument);
     const paired = dialect === 'tfjs' && TFJS_PAIRS.includes(place);

@@ -4,7 +4,7 @@ import type { NamedWeight } from '../../models/index.ts';
 import { type PlacedLayer, placeLayers, product } from '../../models/specification/index.ts';
 import type { Manifest } from '../../registry/index.ts';
 import type { ExportedVersion } from '../format.ts';
-import { replaceLayer } from '../tfjs/replacements.ts';
+import { isLeftOut, replaceLayer } from '../tfjs/replacements.ts';
 import { writeCategoryColumns } from './category-columns.ts';
 import type { Dialect } from './graph.ts';
 import { freeName, INPUT, rescaling, type WritableLayer, type WritableNetwork } from './written-network.ts';
@@ -31,8 +31,16 @@ export function writeNetwork({ manifest, weights }: ExportedVersion, dialect: Di
     inputShape: manifest.inputShape,
     takes: before.takes,
     gives: 'answers',
-    notes: before.notes,
+    notes: [...before.notes, ...(dialect === 'tfjs' ? leftOut(manifest) : [])],
   };
+}
+
+function leftOut({ layers }: Manifest): string[] {
+  const some = layers.filter((layer) => Object.keys(layer).some(isLeftOut)).map(({ name }) => name);
+  if (some.length === 0) return [];
+  return [
+    `Constraints of weights and penalties of outputs, which act in training alone, are left out of: ${some.join(', ')}.`,
+  ];
 }
 
 /** Layers that stand for one have its name and two underscores: who named a layer so himself has to be told. */

@@ -19,6 +19,11 @@ const LEAKY_SLOPE = 0.2;
 
 type Shape = readonly number[];
 
+/** Arguments that act in training alone, and that it refuses, or carries out when weights are loaded. */
+export function isLeftOut(argument: string): boolean {
+  return argument === 'activityRegularizer' || argument.endsWith('Constraint');
+}
+
 /** @param inputShapes of what the layer takes. @throws AppError ERR_EXPORT. */
 export function replaceLayer(layer: WritableLayer, inputShapes: readonly Shape[]): WritableLayer[] {
   const { is } = layer;
@@ -64,6 +69,9 @@ function replaceKind(layer: WritableLayer, inputShapes: readonly Shape[]): Writa
       const pooled: WritableLayer = { ...layer, name: `${name}__pooled`, is: { type: is.type }, outputShape: shape };
       return [pooled, reshaped(name, pooled.name, outputShape)];
     }
+    case 'upSampling2d':
+      if (is.interpolation === 'bilinear') throw lacking(name, 'interpolation', '"nearest"', '"bilinear"');
+      return [layer];
     case 'relu':
       return [{ ...layer, is: plainRelu(name, is) }];
     case 'elu':

@@ -29,7 +29,15 @@ export {
 } from './data-plan.ts';
 export { type COLUMN_FORMS, DATA_FIELDS, type DataRequest } from './data-request.ts';
 export type { ResolvedEarlyStopping } from './early-stopping.ts';
-export { type Effect, exampleAxis, paddings, product, type Shape, type WeightPlan } from './effects/index.ts';
+export {
+  type Effect,
+  exampleAxis,
+  layerEffect,
+  paddings,
+  product,
+  type Shape,
+  type WeightPlan,
+} from './effects/index.ts';
 export { estimateSeconds } from './estimate.ts';
 export { JobRequest, type JobSpecification } from './job.ts';
 export {

@@ -1,0 +1,11 @@
+/** JSON in the files of others. */
+import { AppError, messageOf } from '../../errors.ts';
+
+/** @param name of the file, for messages. @throws AppError ERR_MODEL_FILE. */
+export function parseJson(bytes: Buffer | string, name: string): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch (error) {
+    throw new AppError('ERR_MODEL_FILE', `Expected JSON in "${name}". Received: ${messageOf(error)}.`);
+  }
+}
