@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Config } from '../config.ts';
 import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
+import type { Exports, Imports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
@@ -24,6 +25,7 @@ import { showQueues } from './queues.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
@@ -34,6 +36,7 @@ import { scheduleRoutes } from './routes/schedules.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
+import { versionImportRoutes } from './routes/version-imports.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { secure } from './security.ts';
 import { readJson, useSchemas } from './validation.ts';
@@ -47,6 +50,8 @@ export interface AppParts {
   readonly retention: Retention;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly exports: Exports;
+  readonly imports: Imports;
   readonly sender: Sender;
   readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
@@ -72,6 +77,8 @@ export async function createApp({
   retention,
   catalog,
   predictor,
+  exports,
+  imports,
   sender,
   secrets,
   beginUpload,
@@ -154,6 +161,11 @@ export async function createApp({
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
+  await app.register(exportRoutes, { exports, openFile });
+  await app.register(versionImportRoutes, {
+    ...{ imports, registry, beginUpload, bytesMax: config.uploadLimitBytes },
+    stallSeconds: config.uploadStallSeconds,
+  });
   await app.register(modelKeepingRoutes, { registry, retention });
   const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },

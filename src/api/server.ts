@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
+import { createExports, createImports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
 import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
@@ -48,6 +49,10 @@ export async function startServer(
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
     ...{ config, logger, jobs, schedules, registry, catalog, predictor, sender, secrets },
+    exports: createExports(storage, registry),
+    imports: createImports({
+      ...{ storage, registry, parametersMax: config.parametersLimit, expandedBytesMax: config.expandedLimitBytes },
+    }),
     ...{ retention: createRetention(storage, registry), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });

@@ -77,14 +77,20 @@ export function createExports(storage: Storage, registry: Pick<Registry, 'manife
 
   return {
     async open(reference, name) {
-      const format = EXPORT_FORMATS[name];
-      if (!format) throw unknownFormat(name);
+      const format = exportFormat(name);
       const manifest = await registry.manifest(reference);
       if (!manifest) throw notFound(reference);
       const key = `${exportsKey(reference)}/${name}-${format.revision}.zip`;
       return (await known(key)) ?? makeInTurn(manifest, format, key);
     },
   };
+}
+
+/** @throws AppError ERR_VALIDATION for one that cannot be written. */
+export function exportFormat(name: ExportName): ExportFormat {
+  const format = EXPORT_FORMATS[name];
+  if (format) return format;
+  throw unknownFormat(name);
 }
 
 function notFound({ model, version }: VersionReference): AppError {

@@ -23,6 +23,7 @@ export const Import = Type.Object({
   format: Type.String({ description: '`tfjs`, `keras`, `h5` or `savedmodel`' }),
   files: Type.Array(Type.String(), { description: 'as their sender called them' }),
   digest: Type.String({ description: 'of the files and of what was said with them' }),
+  notes: Type.Optional(Type.Array(Type.String(), { description: 'what of the files was left out' })),
   source: Type.Optional(
     Type.Object(
       { model: Type.String(), version: Type.Integer({ minimum: 1 }), createdAt: Type.String() },

@@ -32,7 +32,7 @@ const ModelView = Type.Object({
   model_version_status: Type.Array(VersionStatus),
 });
 
-const VersionView = Type.Intersect([Manifest, Type.Object({ model_version_status: Type.Array(VersionStatus) })]);
+export const VersionView = Type.Intersect([Manifest, Type.Object({ model_version_status: Type.Array(VersionStatus) })]);
 
 export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = async (app, { registry }) => {
   app.setErrorHandler(sendSharedProblem);
