@@ -19,12 +19,11 @@ const CHECKSUM_BYTES = 4;
  */
 export function variableKeys({ offset, bytes }: BundledTensor, data: Buffer): string[] {
   const nodes = decodeMessage(textOf(data.subarray(offset, offset + bytes))).messages(1);
-  const list = childOf(nodes, nodes[0], 'variables');
+  const list = nodes[childrenOf(nodes[0]).get('variables') ?? -1];
+  const members = childrenOf(list);
   const keys: string[] = [];
-  for (;;) {
-    const variable = childOf(nodes, list, String(keys.length));
-    if (!variable) break;
-    const attribute = variable.messages(2).find((each) => each.texts(1)[0] === VALUE);
+  for (let next = members.get('0'); next !== undefined; next = members.get(String(keys.length))) {
+    const attribute = nodes[next]?.messages(2).find((each) => each.texts(1)[0] === VALUE);
     const key = attribute?.texts(3)[0];
     if (key === undefined || keys.length >= VARIABLES_MAX) throw damaged(`variable ${keys.length} without a value`);
     keys.push(key);
@@ -33,9 +32,9 @@ export function variableKeys({ offset, bytes }: BundledTensor, data: Buffer): st
   return keys;
 }
 
-function childOf(nodes: readonly ReadMessage[], parent: ReadMessage | undefined, name: string) {
-  const reference = parent?.messages(1).find((child) => child.texts(2)[0] === name);
-  return reference && nodes[reference.number(1)];
+/** The places of an object's children among all, by name. */
+function childrenOf(node: ReadMessage | undefined): ReadonlyMap<string, number> {
+  return new Map(node?.messages(1).map((child) => [child.texts(2)[0] ?? '', child.number(1)]));
 }
 
 /** A text of a checkpoint: its length, a checksum, and its bytes. */

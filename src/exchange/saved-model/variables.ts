@@ -26,16 +26,23 @@ export async function openCheckpoint(files: ImportedFiles): Promise<Checkpoint> 
     shardOf: ({ shard }) => shardAt(shard),
     /** One file after the other, since each is in memory while it is read. */
     async read(names) {
-      const wanted = names.map((name) => [name, tensorCalled(tensors, name)] as const);
+      const wanted = [...new Set(names)].map((name) => [name, tensorCalled(tensors, name)] as const);
       const found = new Map<string, NamedWeight>();
       for (const shard of new Set(wanted.map(([, tensor]) => tensor.shard))) {
         const data = await shardAt(shard);
-        for (const [name, tensor] of wanted)
-          if (tensor.shard === shard) found.set(name, await readTensor(name, tensor, data));
+        const own = wanted.filter(([, tensor]) => tensor.shard === shard);
+        expectApart(own, data.length);
+        for (const [name, tensor] of own) found.set(name, await readTensor(name, tensor, data));
       }
       return names.flatMap((name) => found.get(name) ?? []);
     },
   };
+}
+
+/** Small files whose tensors are all in the same place would become large weights. */
+function expectApart(tensors: readonly (readonly [string, BundledTensor])[], length: number): void {
+  const bytes = tensors.reduce((sum, [, tensor]) => sum + tensor.bytes, 0);
+  if (bytes > length) throw misfit(`at least ${bytes} bytes of variables`, `${length}`);
 }
 
 const SHOWN_MAX = 5;
