@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   ERR_TOO_LARGE: { status: 413, title: 'Content too large' },
   ERR_RANGE: { status: 416, title: 'Range not satisfiable' },
   ERR_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
+  ERR_DIVISION: { status: 422, title: 'Requests cannot be divided so' },
   ERR_DATA: { status: 422, title: 'The data cannot be read' },
   ERR_DATASET_UNKNOWN: { status: 422, title: 'Unknown dataset' },
   ERR_VERSION_UNKNOWN: { status: 422, title: 'Unknown version' },

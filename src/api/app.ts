@@ -9,7 +9,7 @@ import type { Logger } from '../logger.ts';
 import type { Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
-import type { Registry, Retention } from '../registry/index.ts';
+import type { Gates, Registry, Retention } from '../registry/index.ts';
 import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
@@ -22,10 +22,12 @@ import { openInferenceRoutes } from './protocols/open-inference/routes.ts';
 import { canonicalPath } from './protocols/tf-serving/paths.ts';
 import { tfServingRoutes } from './protocols/tf-serving/routes.ts';
 import { showQueues } from './queues.ts';
+import { aliasTrafficRoutes } from './routes/alias-traffic.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
@@ -48,10 +50,13 @@ export interface AppParts {
   readonly schedules: Schedules;
   readonly registry: Registry;
   readonly retention: Retention;
+  readonly gates: Gates;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
   readonly exports: Exports;
   readonly imports: Imports;
+  /** What else is told at `/metrics`. */
+  readonly registers: Parameters<typeof measure>[2];
   readonly sender: Sender;
   readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
@@ -75,10 +80,12 @@ export async function createApp({
   schedules,
   registry,
   retention,
+  gates,
   catalog,
   predictor,
   exports,
   imports,
+  registers,
   sender,
   secrets,
   beginUpload,
@@ -130,7 +137,7 @@ export async function createApp({
     done();
   });
   limitBodyTime(app);
-  const metrics = measure(app, jobs);
+  const metrics = measure(app, jobs, registers);
   await secure(app, config);
   requireKeys(app, config.apiKeys);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
@@ -153,7 +160,7 @@ export async function createApp({
   await app.register(scoringRoutes, { jobs, catalog, registry, hosts });
   await app.register(scheduleRoutes, { schedules, jobs, catalog, limits, hosts });
   await app.register(sweepRoutes, { jobs, catalog, limits, hosts });
-  const names = createDatasetNames(catalog, jobs);
+  const names = createDatasetNames(catalog, jobs, gates);
   await app.register(datasetRoutes, { catalog, names });
   await app.register(datasetUploadRoutes, {
     ...{ jobs, names, beginUpload, bytesMax: config.uploadLimitBytes },
@@ -166,6 +173,8 @@ export async function createApp({
     ...{ imports, registry, beginUpload, bytesMax: config.uploadLimitBytes },
     stallSeconds: config.uploadStallSeconds,
   });
+  await app.register(aliasTrafficRoutes, { registry, predictor });
+  await app.register(gateRoutes, { gates, registry, catalog, jobs });
   await app.register(modelKeepingRoutes, { registry, retention });
   const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },

@@ -11,6 +11,7 @@ import { isBroken } from '../data/index.ts';
 import { AppError, codeOf } from '../errors.ts';
 import type { Webhook } from '../models/specification/index.ts';
 import type { Job, Jobs } from '../queue/index.ts';
+import type { Gates } from '../registry/index.ts';
 
 export type DatasetState = { readonly name: string; readonly claim: Claim | undefined } & (
   | { readonly status: 'importing' }
@@ -45,7 +46,7 @@ export interface DatasetNames {
 const CLAIM_BELIEVED_MS = 60_000;
 const CLAIM_TRIES_MAX = 10;
 
-export function createDatasetNames(catalog: DatasetCatalog, jobs: Jobs): DatasetNames {
+export function createDatasetNames(catalog: DatasetCatalog, jobs: Jobs, gates: Pick<Gates, 'all'>): DatasetNames {
   async function stateOrUndefined(name: string): Promise<DatasetState | undefined> {
     const claim = await catalog.owner(name);
     try {
@@ -118,6 +119,7 @@ export function createDatasetNames(catalog: DatasetCatalog, jobs: Jobs): Dataset
     if (status === 'importing') throw neededBy(name, claim.job);
     const [before] = await jobs.needing(name);
     if (before !== undefined) throw neededBy(name, before);
+    await expectNoGate(name);
     if (!(await catalog.release(name, claim))) throw inTheWay(`Expected the dataset "${name}". Received: another one.`);
     const [meanwhile] = await jobs.needing(name);
     if (meanwhile !== undefined) {
@@ -125,6 +127,16 @@ export function createDatasetNames(catalog: DatasetCatalog, jobs: Jobs): Dataset
       throw neededBy(name, meanwhile);
     }
     await catalog.remove(name, claim.job);
+  }
+
+  /** @throws AppError ERR_CONFLICT. */
+  async function expectNoGate(name: string): Promise<void> {
+    const gate = (await gates.all()).find((each) => each.gate.dataset.name === name);
+    if (!gate) return;
+    const { model, alias } = gate;
+    throw inTheWay(
+      `Expected a dataset that no gate measures with. Received: "${name}", as "${alias}" of "${model}" does.`,
+    );
   }
 
   async function state(name: string): Promise<DatasetState> {

@@ -10,8 +10,11 @@ export interface Metrics {
 
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-/** Measures every request of the app; of its own, so that several apps may live in one process. */
-export function measure(app: FastifyInstance, jobs: Jobs): Metrics {
+/**
+ * Measures every request of the app; of its own, so that several apps may live in one process.
+ * @param others what else is told.
+ */
+export function measure(app: FastifyInstance, jobs: Jobs, others: readonly Registry[]): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'epochd_' });
   const duration = new Histogram({
@@ -51,5 +54,6 @@ export function measure(app: FastifyInstance, jobs: Jobs): Metrics {
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     done();
   });
-  return { contentType: register.contentType, collect: () => register.metrics() };
+  const all = Registry.merge([register, ...others]);
+  return { contentType: all.contentType, collect: () => all.metrics() };
 }

@@ -7,11 +7,12 @@ import type { Logger } from '../logger.ts';
 import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
-import { createRegistry, createRetention } from '../registry/index.ts';
+import { createGates, createRegistry, createRetention } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
 import { keepingNeeded } from '../submission/index.ts';
 import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createApp } from './app.ts';
+import { createPredictionMetrics } from './prediction-metrics.ts';
 
 /**
  * @param redisUrl where the queue is; the service starts without it, and answers 503 until it is there.
@@ -32,8 +33,9 @@ export async function startServer(
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
   const registry = keepingNeeded(createRegistry(storage), jobs);
   const schedules = createSchedules({ redisUrl, storage, logger });
+  const observer = createPredictionMetrics();
   const predictor = createPredictor({
-    registry,
+    ...{ registry, observer },
     loadedModelsMax: config.loadedModelsLimit,
     loadedBytesMax: config.loadedModelsBytes,
     instancesMax: config.instancesLimit,
@@ -53,7 +55,8 @@ export async function startServer(
     imports: createImports({
       ...{ storage, registry, parametersMax: config.parametersLimit, expandedBytesMax: config.expandedLimitBytes },
     }),
-    ...{ retention: createRetention(storage, registry), openFile: storage.getStream },
+    registers: [observer.register],
+    ...{ retention: createRetention(storage, registry), gates: createGates(storage), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
   const url = await app.listen({ host: config.host, port: config.port });

@@ -24,7 +24,7 @@ export {
   readInstances,
   repeatableColumns,
 } from './instances/index.ts';
-export type { ColumnProfile, DatasetManifest } from './manifest.ts';
+export type { ColumnProfile, DatasetManifest, OwnParts } from './manifest.ts';
 export {
   encodeFlatRows,
   jsonLines,

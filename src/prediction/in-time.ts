@@ -1,8 +1,13 @@
 /** Work for somebody who may stop waiting: by a deadline, or because the client has gone. Knows nothing of the work. */
 import { AppError } from '../errors.ts';
+import type { ModelReference } from '../registry/index.ts';
 
 /** Whoever asks for a prediction. */
 export interface Caller {
+  /** What the prediction is asked of: where its alias has a shadow, that computes it too. */
+  readonly reference?: ModelReference;
+  /** Requests of the same key are answered by the same version, while an alias tries others out. */
+  readonly routingKey?: string | undefined;
   /** Whether the client has gone. */
   isGone?(): boolean;
   /** How long the answer may take. */

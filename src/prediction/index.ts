@@ -7,6 +7,8 @@ export type { InputTensor } from './input-tensor.ts';
 export type { BatchSettings } from './lane.ts';
 export { loggedShare } from './logged-models.ts';
 export { bareType } from './media-types.ts';
+export type { PredictionObserver, ShadowOutcome } from './observer.ts';
 export { type AnsweredInstance, createPredictor, type Predictor } from './predictor.ts';
+export type { ShadowStatistics } from './shadows.ts';
 export { type InputSpec, type Signature, signatureOf, type TensorSpec } from './signature.ts';
 export type { Duration, VersionStatistics } from './statistics.ts';

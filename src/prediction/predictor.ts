@@ -12,17 +12,23 @@ import type { InputTensor } from './input-tensor.ts';
 import type { BatchSettings } from './lane.ts';
 import { createLoadedModels } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
+import type { PredictionObserver } from './observer.ts';
 import { createPredictionLog, type PredictionLogOptions } from './prediction-log.ts';
 import { expectInstances } from './read-inputs.ts';
 import { createReader } from './reader.ts';
 import { createResolver } from './resolver.ts';
+import { createShadows, type ShadowStatistics } from './shadows.ts';
 import { add, addCall, createStatistics, type VersionStatistics } from './statistics.ts';
 import { createSwitching } from './switching.ts';
 import { instancesOfTensors } from './tensor-instances.ts';
+import { createTraffic } from './traffic.ts';
 
 export interface Predictor {
-  /** The version that answers for a reference. @throws AppError ERR_NOT_FOUND, ERR_ALIAS. */
-  find(reference: ModelReference): Promise<Manifest>;
+  /**
+   * The version that answers for a reference: one that its alias tries out, too.
+   * @param routingKey by which requests are divided. @throws AppError ERR_NOT_FOUND, ERR_ALIAS.
+   */
+  find(reference: ModelReference, routingKey?: string): Promise<Manifest>;
   /**
    * Predicts a body of nothing but `{"instances":[…]}`: numbers by the short way, and aside where it is large.
    * @returns as `predictInstances`; undefined for a body that says more, or is wrong: whoever knows its protocol reads it.
@@ -47,13 +53,13 @@ export interface Predictor {
    * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
    */
   predictFile(
-    reference: ModelReference,
+    manifest: Manifest,
     bytes: Uint8Array,
     mediaType: string,
     options?: Caller & AnswerOptions,
   ): Promise<Answer[]>;
-  /** Whether the model predicts files of this type. @throws AppError ERR_NOT_FOUND. */
-  takes(reference: ModelReference, mediaType: string): Promise<boolean>;
+  /** Whether a version predicts files of this type. */
+  takes(manifest: Manifest, mediaType: string): boolean;
   /** Brings a version into memory, if it is not there. @throws AppError ERR_NOT_FOUND, ERR_VERSION_BROKEN. */
   load(reference: ModelReference): Promise<void>;
   /** Frees the memory of a model's versions, until one is loaded or predicted with again. */
@@ -62,6 +68,8 @@ export interface Predictor {
   isUnloaded(model: string): boolean;
   /** What this process predicted with a version. */
   statistics(version: VersionReference): VersionStatistics;
+  /** How what this process computed with a version as a shadow compares with what was answered. */
+  shadowStatistics(version: VersionReference): ShadowStatistics;
   close(): Promise<void>;
 }
 
@@ -81,6 +89,7 @@ export interface PredictorOptions {
   readonly batching?: (model: string) => BatchSettings;
   /** Default: none is kept. */
   readonly log?: PredictionLogOptions;
+  readonly observer?: PredictionObserver;
 }
 
 const BATCHING: BatchSettings = { rowsMax: 256, delayMs: 0, waitingMax: 1024 };
@@ -91,7 +100,7 @@ const READ_HERE_BYTES = 2048;
 
 export function createPredictor(options: PredictorOptions): Predictor {
   const { registry, loadedModelsMax, instancesMax, bodyBytesMax } = options;
-  const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING } = options;
+  const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING, observer } = options;
   const statistics = createStatistics();
   const models = createLoadedModels({
     ...{ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching },
@@ -102,31 +111,52 @@ export function createPredictor(options: PredictorOptions): Predictor {
     },
   });
   const resolve = createResolver(registry, loadedModelsMax);
-  const find = createSwitching(resolve, models);
+  const settled = createSwitching(models);
+  const traffic = createTraffic(models);
+  const shadows = createShadows(observer);
   const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
   const log = options.log && createPredictionLog(options.log);
   const unloaded = new Set<string>();
 
-  /** @param encode makes the network's inputs. */
+  async function find(reference: ModelReference, routingKey?: string): Promise<Manifest> {
+    const route = await resolve(reference);
+    return traffic.canaryFor(reference, route, routingKey) ?? settled(reference, route);
+  }
+
+  /** The version that predicts the same for nobody to be told, if one is to. */
+  async function shadowOf({ reference }: Caller): Promise<Manifest | undefined> {
+    return reference && traffic.shadowFor(await resolve(reference));
+  }
+
+  /** @param encode makes the inputs of a version's network; called once more for a shadow. */
   async function predict(
     manifest: Manifest,
-    encode: () => Promise<Float32Array>,
+    encode: (manifest: Manifest) => Promise<Float32Array>,
     caller: Caller = {},
+    shadow?: Manifest,
   ): Promise<number[][]> {
     const counts = statistics.of(manifest);
     const started = performance.now();
     try {
       const rows = await inTime(caller, async (isWanted) => {
-        const inputs = await encode();
+        const inputs = await encode(manifest);
         add(counts.input, performance.now() - started);
         return compute(manifest, inputs, isWanted, counts);
       });
-      add(counts.success, performance.now() - started);
+      const took = performance.now() - started;
+      add(counts.success, took);
       counts.instances += rows.length;
       counts.lastAt = Date.now();
+      observer?.answered(manifest, took, false);
+      if (shadow && shadow.version !== manifest.version)
+        shadows.follow(manifest, rows, shadow, async () =>
+          compute(shadow, await encode(shadow), () => true, statistics.of(shadow)),
+        );
       return rows;
     } catch (error) {
-      add(counts.fail, performance.now() - started);
+      const took = performance.now() - started;
+      add(counts.fail, took);
+      observer?.answered(manifest, took, true);
       throw error;
     }
   }
@@ -156,45 +186,56 @@ export function createPredictor(options: PredictorOptions): Predictor {
 
   return {
     find,
-    async predictPlainBody(manifest, body, caller) {
+    async predictPlainBody(manifest, body, caller = {}) {
+      const read = ({ preprocessing }: Manifest): Promise<Float32Array> =>
+        reader.read(preprocessing, { bytes: body.length <= READ_HERE_BYTES ? body : Uint8Array.from(body) });
       let inputs: Float32Array;
       try {
-        const bytes = body.length <= READ_HERE_BYTES ? body : Uint8Array.from(body);
-        inputs = await reader.read(manifest.preprocessing, { bytes });
+        inputs = await read(manifest);
       } catch (error) {
         if (READ_AGAIN.has(codeOf(error) ?? '')) return undefined;
         throw error;
       }
-      return predict(manifest, async () => inputs, caller);
+      const encode = async (version: Manifest) => (version === manifest ? inputs : read(version));
+      return predict(manifest, encode, caller, await shadowOf(caller));
     },
-    predictInstances: (manifest, instances, caller) =>
-      predict(manifest, async () => encodeInstances(manifest, expectInstances(instances, instancesMax)), caller),
-    predictTensors: (manifest, tensors, caller) =>
+    predictInstances: async (manifest, instances, caller = {}) =>
       predict(
         manifest,
-        async () => encodeInstances(manifest, instancesOfTensors(manifest, tensors, instancesMax)),
+        async (version) => encodeInstances(version, expectInstances(instances, instancesMax)),
         caller,
+        await shadowOf(caller),
+      ),
+    predictTensors: async (manifest, tensors, caller = {}) =>
+      predict(
+        manifest,
+        async (version) => encodeInstances(version, instancesOfTensors(version, tensors, instancesMax)),
+        caller,
+        await shadowOf(caller),
       ),
     async answerInstances(reference, instances) {
       const manifest = await find(reference);
-      const all = await predict(manifest, () => encodeInstances(manifest, instances));
+      const all = await predict(manifest, (version) => encodeInstances(version, instances));
       return all.map((outputs) => ({ outputs, answer: answerOf(manifest, outputs) }));
     },
-    async predictFile(reference, bytes, mediaType, asked = {}) {
-      const manifest = await find(reference);
+    async predictFile(manifest, bytes, mediaType, asked = {}) {
       if (!accepts(manifest, mediaType)) throw unaccepted(manifest, mediaType);
       const answers: Answer[] = [];
       const breathe = createBreath(undefined, ANSWERING_MS);
-      const body = { bytes, mediaType };
-      for (const outputs of await predict(manifest, () => reader.read(manifest.preprocessing, body), asked)) {
+      const shadow = await shadowOf(asked);
+      // The reading thread takes over what it reads.
+      const again = shadow && Uint8Array.from(bytes);
+      const encode = (version: Manifest) =>
+        reader.read(version.preprocessing, { bytes: version === manifest || !again ? bytes : again, mediaType });
+      for (const outputs of await predict(manifest, encode, asked, shadow)) {
         answers.push(answerOf(manifest, outputs, asked));
         await breathe();
       }
       return answers;
     },
-    takes: async (reference, mediaType) => accepts(await find(reference), mediaType),
+    takes: accepts,
     async load(reference) {
-      const manifest = await resolve(reference);
+      const { manifest } = await resolve(reference);
       await models.load(manifest);
       unloaded.delete(manifest.model);
     },
@@ -204,6 +245,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
     },
     isUnloaded: (model) => unloaded.has(model),
     statistics: (version) => statistics.read(version),
+    shadowStatistics: (version) => shadows.statistics(version),
     async close() {
       reader.close();
       models.close();

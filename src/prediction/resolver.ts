@@ -1,20 +1,20 @@
 /**
- * Which version a reference means, without asking the store for every prediction. What was found is believed for a tenth of
+ * Which versions a reference means, without asking the store for every prediction. What was found is believed for a tenth of
  * a second: so soon does an alias that moved, or a new version, count in every process. Versions themselves never change: those
  * that were asked for last are remembered, since a vocabulary takes its time to be read.
  */
 import { LRUCache } from 'lru-cache';
-import { type Manifest, type ModelReference, type Registry, resolveReference } from '../registry/index.ts';
+import { type Manifest, type ModelReference, type Registry, type Route, resolveRoute } from '../registry/index.ts';
 
 const BELIEVED_MS = 100;
 const REFERENCES_MAX = 1000;
 
 /**
  * @param countMax versions that are remembered.
- * @returns a function that finds the version of a reference, and throws what `resolveReference` throws.
+ * @returns a function that finds the versions of a reference, and throws what `resolveRoute` throws.
  */
-export function createResolver(registry: Registry, countMax: number): (reference: ModelReference) => Promise<Manifest> {
-  const found = new LRUCache<string, Promise<Manifest>>({ max: REFERENCES_MAX, ttl: BELIEVED_MS });
+export function createResolver(registry: Registry, countMax: number): (reference: ModelReference) => Promise<Route> {
+  const found = new LRUCache<string, Promise<Route>>({ max: REFERENCES_MAX, ttl: BELIEVED_MS });
   const known = new LRUCache<string, Manifest>({ max: countMax });
 
   const remembering: Pick<Registry, 'aliases' | 'versions' | 'manifest'> = {
@@ -32,7 +32,7 @@ export function createResolver(registry: Registry, countMax: number): (reference
     const key = JSON.stringify([model, version, alias]);
     const believed = found.get(key);
     if (believed) return believed;
-    const finding = resolveReference(remembering, reference);
+    const finding = resolveRoute(remembering, reference);
     found.set(key, finding);
     // A failure is nobody else's: whoever asks next looks again.
     finding.catch(() => found.delete(key));

@@ -3,7 +3,7 @@
  * on answering with the one before, until the other is in memory: nobody waits for the load.
  */
 import { LRUCache } from 'lru-cache';
-import type { Manifest, ModelReference } from '../registry/index.ts';
+import type { Manifest, ModelReference, Route } from '../registry/index.ts';
 import type { LoadedModels } from './loaded-models.ts';
 
 /** What is not loaded by then is waited for: a moved alias counts within a second. */
@@ -16,11 +16,10 @@ interface Answering {
   next?: { readonly version: number; readonly at: number };
 }
 
-/** @param resolve finds the version that a reference means. @returns the version that answers for it. */
+/** @returns the version that answers for a reference, of which a route was found. */
 export function createSwitching(
-  resolve: (reference: ModelReference) => Promise<Manifest>,
   models: Pick<LoadedModels, 'has' | 'load'>,
-): (reference: ModelReference) => Promise<Manifest> {
+): (reference: ModelReference, route: Route) => Manifest {
   const answering = new LRUCache<string, Answering>({ max: REFERENCES_MAX });
 
   function mayStay({ manifest, next }: Answering, meant: Manifest): boolean {
@@ -28,8 +27,7 @@ export function createSwitching(
     return next?.version !== meant.version || performance.now() - next.at < SWITCH_MS_MAX;
   }
 
-  return async (reference) => {
-    const meant = await resolve(reference);
+  return (reference, { manifest: meant }) => {
     if (reference.version !== undefined) return meant;
     const key = JSON.stringify([reference.model, reference.alias]);
     const known = answering.get(key);

@@ -47,6 +47,8 @@ export interface EvaluationSpecification extends ScoringSpecification {
   /** Of the seed that divided the rows of the version's own dataset. */
   readonly seed: number;
   readonly part: 'all' | 'train' | 'validation' | 'test';
+  /** The alias that moves to the version if it is good enough; its gate says when. */
+  readonly gate?: string;
 }
 
 /** The predictions of a whole dataset. */
@@ -109,6 +111,7 @@ export const Scoring = Type.Object({
   weightsDigest: Type.String({ description: 'of the version' }),
   datasetDigest: Type.String(),
   part: Type.Optional(Type.String({ description: 'of an evaluation: which rows' })),
+  gate: Type.Optional(Type.String({ description: 'of an evaluation: the alias that it decides on' })),
   format: Type.Optional(Type.String({ description: 'of a batch prediction' })),
   columns: Type.Optional(Type.Array(Type.String(), { description: 'that its output repeats' })),
 });
@@ -169,7 +172,10 @@ export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K
   },
   evaluate: {
     ...{ queue: 'evaluations', pauses: false, waits: false, death: 'ERR_SCORER_DIED' },
-    subject: (specification) => scoringSubject(specification, { part: specification.part }),
+    subject: (specification) => {
+      const { part, gate } = specification;
+      return scoringSubject(specification, { part, ...(gate !== undefined && { gate }) });
+    },
     title: ({ model, version, dataset }) => `evaluation of ${model}@${version} on ${dataset}`,
     datasets: ({ dataset }) => [dataset],
     versions: ({ model, version }) => [`${model}@${version}`],

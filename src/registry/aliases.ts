@@ -7,17 +7,21 @@
  */
 import { AppError } from '../errors.ts';
 import type { Storage } from '../storage/index.ts';
+import type { Division } from './division.ts';
 
-export interface AliasEntry {
+/** What an alias was made to point at, and which others are tried out; a version of null: it was removed. */
+export type AliasEntry = EntryOf<Division | { readonly version: null }>;
+/** One that points at something. */
+export type PointingEntry = EntryOf<Division>;
+
+type EntryOf<D> = D & {
   /** Of the alias, rising: what a change may be bound to. */
   readonly revision: number;
-  /** Null: the alias was removed. */
-  readonly version: number | null;
   /** UTC, ISO 8601. */
   readonly at: string;
   /** Of whoever moved it: which request, with which key, and what for. */
   readonly by: AliasAuthor;
-}
+};
 
 export interface AliasAuthor {
   readonly requestId: string;
@@ -28,18 +32,24 @@ export interface AliasAuthor {
 
 export interface Aliases {
   /** Where an alias points; undefined where there is none. */
-  get(model: string, alias: string): Promise<(AliasEntry & { readonly version: number }) | undefined>;
+  get(model: string, alias: string): Promise<PointingEntry | undefined>;
   /** All of a model, by name. */
-  all(model: string): Promise<Record<string, number>>;
+  all(model: string): Promise<Record<string, PointingEntry>>;
   /** Of an alias, newest first; empty where there never was one. */
   history(model: string, alias: string): Promise<AliasEntry[]>;
   /**
    * Moves or removes.
-   * @param version null to remove.
+   * @param division null to remove.
    * @param revision from which it is moved: 0 where it must not be there; unset: from wherever it is.
    * @throws AppError ERR_PRECONDITION if it is at another revision, ERR_NOT_FOUND if what is to be removed is not there.
    */
-  move(model: string, alias: string, version: number | null, by: AliasAuthor, revision?: number): Promise<AliasEntry>;
+  move(
+    model: string,
+    alias: string,
+    division: Division | null,
+    by: AliasAuthor,
+    revision?: number,
+  ): Promise<AliasEntry>;
 }
 
 /** Of the history; what is older is forgotten. */
@@ -72,29 +82,29 @@ export function createAliases(storage: Storage): Aliases {
 
   async function get(model: string, alias: string): ReturnType<Aliases['get']> {
     const entry = await last(model, alias);
-    return entry && entry.version !== null ? { ...entry, version: entry.version } : undefined;
+    return entry && isPointing(entry) ? entry : undefined;
   }
 
   return {
     get,
     async all(model) {
       const names = await storage.list(folder(model));
-      const entries = await Promise.all(names.map(async (name) => [name, (await get(model, name))?.version] as const));
-      return Object.fromEntries(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
+      const entries = await Promise.all(names.map(async (name) => [name, await get(model, name)] as const));
+      return Object.fromEntries(entries.filter((entry): entry is [string, PointingEntry] => entry[1] !== undefined));
     },
     async history(model, alias) {
       const entries = await Promise.all((await revisions(model, alias)).map((each) => read(model, alias, each)));
       return entries.filter((entry): entry is AliasEntry => entry !== undefined).reverse();
     },
-    async move(model, alias, version, by, expected) {
+    async move(model, alias, division, by, expected) {
       for (;;) {
         const known = await revisions(model, alias);
         const before = await last(model, alias);
-        const there = before && before.version !== null ? before.revision : 0;
-        if (version === null && there === 0) throw noAlias(model, alias);
+        const there = before && isPointing(before) ? before.revision : 0;
+        if (division === null && there === 0) throw noAlias(model, alias);
         if (expected !== undefined && expected !== there) throw elsewhere(alias, expected, there);
         const revision = (known.at(-1) ?? 0) + 1;
-        const entry: AliasEntry = { revision, version, at: new Date().toISOString(), by };
+        const entry: AliasEntry = { ...(division ?? { version: null }), revision, at: new Date().toISOString(), by };
         if (!(await storage.putIfAbsent(entryKey(model, alias, revision), JSON.stringify(entry)))) continue;
         for (const old of known.slice(0, Math.max(0, known.length + 1 - ENTRIES_MAX)))
           await storage.delete(entryKey(model, alias, old));
@@ -102,6 +112,10 @@ export function createAliases(storage: Storage): Aliases {
       }
     },
   };
+}
+
+function isPointing(entry: AliasEntry): entry is PointingEntry {
+  return entry.version !== null;
 }
 
 export function noAlias(model: string, alias: string): AppError {

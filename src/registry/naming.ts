@@ -4,18 +4,19 @@
  */
 import { AppError } from '../errors.ts';
 import type { AliasAuthor, AliasEntry, Aliases } from './aliases.ts';
+import { type Division, divisionOf, versionsOf } from './division.ts';
 import type { VersionReference } from './manifest.ts';
 
 export interface AliasTarget {
   readonly model: string;
   readonly alias: string;
-  /** Null: none. */
-  readonly version: number | null;
+  /** Null: nothing. */
+  readonly division: Division | null;
 }
 
 export interface Naming {
   /**
-   * Moves an alias to a version, or makes it; removes it where the version is null.
+   * Moves an alias to a version, with others that are tried out, or makes it; removes it where there is no division.
    * @param revision of the alias, from which it is moved: 0 where it must not be there; unset: from wherever it is.
    * @throws AppError ERR_NOT_FOUND if there is no such version or alias, ERR_PRECONDITION if it is at another revision.
    */
@@ -42,23 +43,26 @@ export function createNaming(aliases: Aliases, versions: NamedVersions): Naming 
   /** @throws AppError ERR_VERSION_NEEDED. */
   async function expectNotNamed({ model, version }: VersionReference): Promise<void> {
     const all = Object.entries(await aliases.all(model));
-    const names = all.flatMap(([name, target]) => (target === version ? name : []));
+    const names = all.flatMap(([name, target]) => (versionsOf(target).includes(version) ? name : []));
     if (names.length === 0) return;
-    const detail = `Expected a version that no alias points at. Received: version ${version}, which is ${names.join(', ')}.`;
+    const detail = `Expected a version that no alias points at. Received: version ${version}, which is part of ${names.join(', ')}.`;
     throw new AppError('ERR_VERSION_NEEDED', detail);
   }
 
   return {
-    async point({ model, alias, version }, by, revision) {
-      if (version === null) return aliases.move(model, alias, null, by, revision);
-      await expectVersion({ model, version });
+    async point({ model, alias, division }, by, revision) {
+      if (!division) return aliases.move(model, alias, null, by, revision);
+      const expectAll = async (): Promise<void> => {
+        for (const version of versionsOf(division)) await expectVersion({ model, version });
+      };
+      await expectAll();
       const before = await aliases.get(model, alias);
-      const entry = await aliases.move(model, alias, version, by, revision);
+      const entry = await aliases.move(model, alias, division, by, revision);
       try {
-        await expectVersion({ model, version });
+        await expectAll();
       } catch (error) {
-        // It was removed meanwhile: the alias goes back, unless somebody moved it on.
-        await aliases.move(model, alias, before?.version ?? null, by, entry.revision).catch(() => undefined);
+        // One was removed meanwhile: the alias goes back, unless somebody moved it on.
+        await aliases.move(model, alias, before ? divisionOf(before) : null, by, entry.revision).catch(() => undefined);
         throw error;
       }
       return entry;

@@ -1,5 +1,6 @@
 /** From a request to a job in the line: checked, planned and queued, whoever asks: a client, a sweep or a schedule. */
 export { changedRequest } from './changed-request.ts';
+export { type GateCheckParts, planGateCheck, submitGateCheck } from './gate-checks.ts';
 export { keepingNeeded } from './needed-versions.ts';
 export { type PlannedJob, planJob } from './plan-job.ts';
 export { noteRefusal, runSchedule, SCHEDULE_METADATA, type ScheduleParts } from './run-schedule.ts';

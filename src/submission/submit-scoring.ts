@@ -9,7 +9,7 @@ import {
 } from '../data/index.ts';
 import { AppError, type Problem } from '../errors.ts';
 import type { PrivateHosts } from '../private-hosts.ts';
-import type { Jobs, OutputFormat, ScoringJob } from '../queue/index.ts';
+import type { EvaluationSpecification, Jobs, OutputFormat, ScoringJob } from '../queue/index.ts';
 import { requireDataset, unknownDataset } from './known-dataset.ts';
 import type { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 import { readWebhook } from './webhook.ts';
@@ -20,6 +20,8 @@ export interface ScoredVersion extends Omit<FittedVersion, 'name' | 'datasetDige
   readonly version: number;
   readonly weightsDigest: string;
   readonly lineage: { readonly dataset?: { readonly digest: string }; readonly seed: number };
+  /** UTC, ISO 8601. */
+  readonly createdAt: string;
 }
 
 export interface ScoringParts {
@@ -50,15 +52,30 @@ export async function submitEvaluation(
 ): Promise<ScoringJob> {
   const webhook = readWebhook(request.webhook, parts.hosts);
   const known = await knownOf(request, parts);
-  const target = request.target === undefined ? undefined : [request.target].flat();
-  const { plan: data, part } = fitEvaluation(known.manifest, known.fitted, { part: request.part, target });
-  const specification = { ...specificationOf(known), data, part, seed: known.version.lineage.seed };
+  const specification = evaluationOf(request, known);
   const { metadata = {} } = request;
   return queued(
     await parts.jobs.submitScoring({ id, kind: 'evaluate', specification, metadata, requestId, ...webhook }),
     known,
     parts,
   );
+}
+
+/**
+ * What an evaluation would be made of, without its being queued.
+ * @throws AppError ERR_VERSION_UNKNOWN, ERR_DATASET_UNKNOWN, ERR_DATASET_MISFIT.
+ */
+export async function planEvaluation(
+  request: EvaluationRequest,
+  parts: Pick<ScoringParts, 'catalog' | 'version'>,
+): Promise<EvaluationSpecification> {
+  return evaluationOf(request, await knownOf(request, parts));
+}
+
+function evaluationOf({ part: asked, target }: EvaluationRequest, known: Known): EvaluationSpecification {
+  const wish = { part: asked, target: target === undefined ? undefined : [target].flat() };
+  const { plan: data, part } = fitEvaluation(known.manifest, known.fitted, wish);
+  return { ...specificationOf(known), data, part, seed: known.version.lineage.seed };
 }
 
 /** The same for a batch prediction. */
@@ -80,7 +97,10 @@ export async function submitPrediction(
   );
 }
 
-async function knownOf(request: EvaluationRequest | PredictionRequest, parts: ScoringParts): Promise<Known> {
+async function knownOf(
+  request: EvaluationRequest | PredictionRequest,
+  parts: Pick<ScoringParts, 'catalog' | 'version'>,
+): Promise<Known> {
   const version = await parts.version(request.model);
   if (!version) throw unknownVersion(request.model);
   const manifest = await parts.catalog.manifest(request.dataset);

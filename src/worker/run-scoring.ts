@@ -2,9 +2,11 @@
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { Attempt, Results } from '../queue/index.ts';
+import type { Evaluation } from '../models/specification/index.ts';
+import type { Attempt, EvaluationSpecification, Results } from '../queue/index.ts';
 import { type Child, startChild } from './child.ts';
 import type { ChildPool } from './child-pool.ts';
+import { type PassParts, passGate } from './gates/pass-gate.ts';
 import { runInChild } from './run-in-child.ts';
 import type { ScorerMessage, ScorerOrder } from './scorer/messages.ts';
 
@@ -15,21 +17,46 @@ export function startScorer(config: Config, logger: Logger, signal: AbortSignal)
   return startChild({ name: 'scorer', death: 'ERR_SCORER_DIED', config, logger, signal });
 }
 
-/** @throws AppError what the scorer failed with, ERR_SCORER_DIED if it died, ERR_CANCELLED if the attempt was aborted. */
-export function runEvaluation(
+/**
+ * @param gates where an evaluation may be one that decides on an alias.
+ * @throws AppError what the scorer failed with, ERR_SCORER_DIED if it died, ERR_CANCELLED if the attempt was aborted.
+ */
+export async function runEvaluation(
   attempt: Attempt<'evaluate'>,
   scorers: ChildPool<Scorer>,
   memoryBytesMax: number,
+  gates: PassParts,
 ): Promise<Results['evaluate']> {
-  const { jobId, requestId, number, specification } = attempt;
-  return runInChild<ScorerOrder, ScorerMessage, Results['evaluate']>({
+  const measure = (specification: EvaluationSpecification, told: (evaluation: Evaluation) => void) =>
+    measureVersion({ attempt, specification, told }, scorers, memoryBytesMax);
+  const measured = await measure(attempt.specification, attempt.evaluation);
+  await passGate(attempt, measured, gates, (specification) => measure(specification, () => undefined));
+  return {};
+}
+
+interface Measuring {
+  readonly attempt: Attempt<'evaluate'>;
+  readonly specification: EvaluationSpecification;
+  told(evaluation: Evaluation): void;
+}
+
+/** @returns what a version was measured to be, which is kept with it. */
+async function measureVersion(
+  { attempt, specification, told }: Measuring,
+  scorers: ChildPool<Scorer>,
+  memoryBytesMax: number,
+): Promise<Evaluation> {
+  const { jobId, requestId, number } = attempt;
+  let measured: Evaluation | undefined;
+  return runInChild<ScorerOrder, ScorerMessage, Evaluation>({
     ...{ attempt, children: scorers, memory: limited(memoryBytesMax) },
     order: { type: 'evaluate', jobId, requestId, attempt: number, specification },
     async receive(message, scorer, memoryBytes) {
       if (message.type === 'scoring') await attempt.enter('evaluating');
-      if (message.type === 'kept') return {};
+      if (message.type === 'kept') return measured;
       if (message.type === 'evaluation') {
-        attempt.evaluation(message.evaluation);
+        measured = message.evaluation;
+        told(measured);
         // Asked of Redis, not assumed: what a cancelled job measured is not kept.
         if (await attempt.enter('publishing')) scorer.send({ type: 'publish' });
       }

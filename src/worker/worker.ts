@@ -8,12 +8,13 @@ import { createDatasetCatalog } from '../data/index.ts';
 import type { Logger } from '../logger.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, startJobWorker, startWebhookWorker } from '../queue/index.ts';
-import { createRegistry, createRetention } from '../registry/index.ts';
+import { createGates, createRegistry, createRetention, findVersion } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
 import { keepingNeeded } from '../submission/index.ts';
 import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
+import { watchGates } from './gates/watch-gates.ts';
 import { retainVersions } from './retain.ts';
 import { runImport, startImporter } from './run-import.ts';
 import { runSchedules } from './run-schedules.ts';
@@ -54,18 +55,23 @@ export async function startWorker(
     ...{ jobs, catalog: createDatasetCatalog(storage), registry },
     limits: { parametersMax: config.parametersLimit },
   };
+  const gating = {
+    ...{ jobs, registry, catalog: sweeping.catalog, gates: createGates(storage) },
+    version: (reference: string) => findVersion(registry, reference),
+  };
+  const gates = watchGates(gating, logger);
   const slots = [
     startJobWorker({
       ...common,
       kind: 'train',
-      run: (attempt) => runTraining(attempt, trainers, memory),
+      run: (attempt) => runTraining(attempt, trainers, memory).finally(gates.look),
     }),
     startJobWorker({ ...common, kind: 'import', run: (attempt) => runImport(attempt, importers, storage) }),
-    startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory) }),
+    startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory, gating) }),
     startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
     startJobWorker({
       ...{ ...common, kind: 'sweep', clear: (job) => clearSweep(job, sweeping) },
-      run: (attempt) => runSweep(attempt, sweeping),
+      run: (attempt) => runSweep(attempt, sweeping).finally(gates.look),
     }),
     startWebhookWorker({ redisUrl, storage, logger, send: sender.send }),
   ];
@@ -74,6 +80,7 @@ export async function startWorker(
   return {
     async close() {
       stopRetaining();
+      await gates.close();
       await Promise.all([...slots, schedules].map((each) => each.close()));
       await jobs.close();
       trainers.close();

@@ -139,7 +139,7 @@ test('of a removal and a pointing at the same instant at most one is done', asyn
     const by = { requestId: 'test' };
     const [removed, pointed] = await Promise.allSettled([
       registry.remove(reference),
-      registry.point({ ...reference, alias: 'raced' }, by),
+      registry.point({ model: 'raced', alias: 'raced', division: { version: reference.version } }, by),
     ]);
     const there = (await registry.versions('raced')).includes(reference.version);
     const alias = (await registry.aliases.get('raced', 'raced'))?.version;

@@ -80,7 +80,10 @@ test('two versions are told side by side: figures, recalls, and what was asked f
 
 test('a comparison takes aliases, and refuses what is neither', async () => {
   await publish('aliased', 2);
-  await createRegistry(service.storage).point({ model: 'aliased', alias: 'best', version: 1 }, { requestId: 'test' });
+  await createRegistry(service.storage).point(
+    { model: 'aliased', alias: 'best', division: { version: 1 } },
+    { requestId: 'test' },
+  );
   const get = (query: string) => service.client.get(`/v1/models/aliased/compare?${query}`);
   assert.equal((await get('base=best&candidate=2')).body.base.version, 1);
   assertProblem(await get('base=worst&candidate=2'), 400, 'ERR_ALIAS');
@@ -91,7 +94,10 @@ test('a comparison takes aliases, and refuses what is neither', async () => {
 
 test('the newest stay by count, and what an alias points at', async () => {
   await publish('counted', 6);
-  await createRegistry(service.storage).point({ model: 'counted', alias: 'old', version: 2 }, { requestId: 'test' });
+  await createRegistry(service.storage).point(
+    { model: 'counted', alias: 'old', division: { version: 2 } },
+    { requestId: 'test' },
+  );
   const { status, body } = await put('counted', { keepLast: 2 });
   assert.deepEqual([status, body], [200, { keepLast: 2, removed: [1, 3, 4] }]);
   assert.deepEqual(await versions('counted'), [2, 5, 6]);

@@ -29,4 +29,4 @@ for case in json.loads((folder / "known.json").read_text()):
     worst = max(worst, difference)
     digests[case["name"]] = case["digest"]
 head = {"madeBy": "test/oracles/keras_exports.py", "versions": {"keras": keras.__version__, "tensorflow": tf.__version__}, "worstDifference": worst}
-print(json.dumps({**head, "digests": digests}, indent=0))
+print(json.dumps({**head, "digests": digests}, indent=2))

@@ -1,11 +1,20 @@
 /** Aliases of a model: moved, looked back at, taken back. What moves one may be bound to where it is (RFC 9110, If-Match). */
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { AppError } from '../../errors.ts';
 import { Name } from '../../models/specification/index.ts';
-import { type AliasAuthor, noAlias, type Registry } from '../../registry/index.ts';
+import {
+  type AliasAuthor,
+  type AliasEntry,
+  CANARIES_MAX,
+  divisionOf,
+  faultOf,
+  noAlias,
+  type Registry,
+} from '../../registry/index.ts';
 import { failures } from '../responses.ts';
 
 const REASON_LENGTH_MAX = 500;
@@ -22,10 +31,34 @@ const Conditions = Type.Object({
   'if-match': Type.Optional(Type.String({ description: 'the ETag from which it is moved, or `*` for any' })),
   'if-none-match': Type.Optional(Type.Literal('*', { description: 'only where there is no such alias' })),
 });
-const AliasView = Type.Object({
+const Version = Type.Integer({ minimum: 1 });
+const Share = Type.Object(
+  { version: Version, share: Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'of the requests' }) },
+  { additionalProperties: false },
+);
+const TRIED_OUT = {
+  canaries: Type.Optional(
+    Type.Unsafe<readonly Static<typeof Share>[]>(
+      Type.Array(Share, {
+        minItems: 1,
+        maxItems: CANARIES_MAX,
+        description:
+          'versions that answer a share of the requests; those of the same X-Routing-Key always the same ones',
+      }),
+    ),
+  ),
+  shadow: Type.Optional(
+    Type.Unsafe<Static<typeof Share>>({
+      ...Share,
+      description: 'a version that computes a share of the requests too, nobody being told what',
+    }),
+  ),
+};
+const WireAliasView = Type.Object({
   model: Type.String(),
   alias: Type.String(),
-  version: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], { description: 'null: it was removed' }),
+  version: Type.Union([Version, Type.Null()], { description: 'null: it was removed' }),
+  ...TRIED_OUT,
   revision: Type.Integer({ minimum: 1, description: 'rising; its ETag' }),
   at: Type.String(),
   by: Type.Object({
@@ -36,7 +69,8 @@ const AliasView = Type.Object({
     reason: Type.Optional(Type.String()),
   }),
 });
-type AliasView = Static<typeof AliasView>;
+type AliasView = AliasEntry & { readonly model: string; readonly alias: string };
+const AliasView = Type.Unsafe<AliasView>(WireAliasView);
 const ENTITY_TAG = /^"([1-9]\d{0,14})"$/;
 
 export const aliasRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = async (app, { registry }) => {
@@ -84,17 +118,26 @@ export const aliasRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
         description: 'Predictions follow within a second, in every process. `production` is what a bare name means.',
         headers: Conditions,
         body: Type.Object(
-          { version: Type.Integer({ minimum: 1 }), reason: Reason },
-          { additionalProperties: false, examples: [{ version: 3, reason: 'better on rare digits' }] },
+          { version: Version, ...TRIED_OUT, reason: Reason },
+          {
+            additionalProperties: false,
+            examples: [
+              { version: 3, reason: 'better on rare digits' },
+              { version: 3, canaries: [{ version: 4, share: 0.1 }], shadow: { version: 5, share: 1 } },
+            ],
+          },
         ),
-        response: { 200: AliasView, ...failures(400, 404, 412, 415, 503) },
+        response: { 200: AliasView, ...failures(400, 404, 412, 415, 422, 503) },
       },
     },
     async (request, reply) => {
       const { model, alias } = request.params;
-      const { version, reason } = request.body;
+      const { reason } = request.body;
+      const division = divisionOf(request.body);
+      const fault = faultOf(division);
+      if (fault) throw new AppError('ERR_DIVISION', fault.detail, { problems: [fault] });
       const entry = await registry.point(
-        { model, alias, version },
+        { model, alias, division },
         authorOf(request, reason),
         await condition(request),
       );
@@ -114,7 +157,7 @@ export const aliasRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
     },
     async (request, reply) => {
       const { model, alias } = request.params;
-      await registry.point({ model, alias, version: null }, authorOf(request), await condition(request));
+      await registry.point({ model, alias, division: null }, authorOf(request), await condition(request));
       return reply.code(204).send(null);
     },
   );
@@ -124,8 +167,8 @@ export const aliasRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
     {
       schema: {
         ...documented,
-        summary: 'Take an alias back to the version before',
-        description: 'To what it pointed at before its present version. That is a move of its own in the history.',
+        summary: 'Take an alias back to what it was before',
+        description: 'To the versions that answered before the present ones. That is a move of its own in the history.',
         headers: Conditions,
         response: { 200: AliasView, ...failures(400, 404, 409, 412, 503) },
       },
@@ -134,16 +177,18 @@ export const aliasRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
       const { model, alias } = request.params;
       const [now, ...before] = await registry.aliases.history(model, alias);
       if (!now || now.version === null) throw noAlias(model, alias);
-      const earlier = before.find(({ version }) => version !== now.version);
+      const earlier = before.find(
+        (entry) => entry.version === null || !isDeepStrictEqual(divisionOf(entry), divisionOf(now)),
+      );
       if (!earlier || earlier.version === null) {
         const detail = `Expected an alias that pointed at another version before. Received: "${alias}", which did not.`;
         throw new AppError('ERR_CONFLICT', detail);
       }
-      const { version } = earlier;
+      const division = divisionOf(earlier);
       const asked = await condition(request);
       // Bound to what was looked at: of two who take it back at once, one does.
       const by = authorOf(request, `back from version ${now.version}`);
-      const entry = await registry.point({ model, alias, version }, by, asked ?? now.revision);
+      const entry = await registry.point({ model, alias, division }, by, asked ?? now.revision);
       return answer(reply, { model, alias, ...entry });
     },
   );

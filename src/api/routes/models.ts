@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { AppError, codeOf, messageOf } from '../../errors.ts';
-import { Import, Manifest, type Registry } from '../../registry/index.ts';
+import { Import, Manifest, type PointingEntry, type Registry } from '../../registry/index.ts';
 import { sendSharedProblem } from '../problem.ts';
 import { statusOf, VersionStatus } from '../protocols/tf-serving/status.ts';
 import { failures } from '../responses.ts';
@@ -74,7 +74,7 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
         names.map(async (name) => ({
           name,
           latestVersion: (await registry.versions(name)).at(-1) ?? 1,
-          aliases: await registry.aliases.all(name),
+          aliases: targetsOf(await registry.aliases.all(name)),
         })),
       );
       return { data, hasMore: false };
@@ -101,7 +101,7 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
       return {
         name: model,
         latestVersion,
-        aliases: await registry.aliases.all(model),
+        aliases: targetsOf(await registry.aliases.all(model)),
         versions: found.flatMap(({ manifest }) => (manifest ? [summaryOf(manifest)] : [])),
         model_version_status: versions.map((version, index) => statusOf(version, found[index]?.damage)),
       };
@@ -150,4 +150,9 @@ function summaryOf({ version, createdAt, parameters, evaluation, lineage }: Mani
     ...(accuracy !== undefined && { accuracy }),
     ...(lineage.import ? { import: lineage.import } : { job: lineage.job }),
   };
+}
+
+/** What canaries and shadows there are besides is told of each alias. */
+function targetsOf(aliases: Readonly<Record<string, PointingEntry>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(aliases).map(([name, { version }]) => [name, version]));
 }

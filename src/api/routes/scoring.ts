@@ -2,10 +2,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { DatasetCatalog } from '../../data/index.ts';
-import { AppError, codeOf } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import type { PrivateHosts } from '../../private-hosts.ts';
 import { Job, type Jobs } from '../../queue/index.ts';
-import { KeptEvaluation, parseReference, type Registry, resolveReference } from '../../registry/index.ts';
+import { findVersion, KeptEvaluation, type Registry } from '../../registry/index.ts';
 import { EvaluationRequest, PredictionRequest, submitEvaluation, submitPrediction } from '../../submission/index.ts';
 import { IdempotencyHeaders, submitOnce } from '../once.ts';
 import { failures } from '../responses.ts';
@@ -26,10 +26,7 @@ export const scoringRoutes: FastifyPluginAsyncTypebox<ScoringRoutesOptions> = as
   const { jobs, catalog, registry, hosts } = options;
   const parts = {
     ...{ jobs, catalog, hosts },
-    async version(text: string) {
-      const reference = parseReference(text);
-      return reference && resolveReference(registry, reference).catch(unlessThere);
-    },
+    version: (text: string) => findVersion(registry, text),
   };
   const common = { handlerTimeout: SUBMISSION_TIMEOUT_MS };
   const answers = { 200: Job, 202: Job, ...failures(400, 413, 415, 422, 429, 503) };
@@ -98,8 +95,3 @@ export const scoringRoutes: FastifyPluginAsyncTypebox<ScoringRoutesOptions> = as
     },
   );
 };
-
-function unlessThere(error: unknown): undefined {
-  const code = codeOf(error);
-  if (code !== 'ERR_NOT_FOUND' && code !== 'ERR_ALIAS') throw error;
-}

@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../errors.ts';
 import { signatureOf } from '../../../prediction/index.ts';
-import { callerOf } from '../../caller.ts';
+import { callerOf, VERSION_HEADER } from '../../caller.ts';
 import { sendError, sendJson } from '../answers.ts';
 import { leaveTimeToCallers, readBytes } from '../body.ts';
 import { modelMetadata, SERVER } from './metadata.ts';
@@ -54,8 +54,10 @@ export async function openInferenceRoutes(app: FastifyInstance, options: OpenInf
 
   async function infer(asking: FastifyRequest<ModelRequest>, reply: FastifyReply) {
     const { params, body = NOTHING, headers } = asking;
-    const caller = callerOf(asking, timeoutMsMax);
-    const manifest = await predictor.find(referenceOf(params));
+    const reference = referenceOf(params);
+    const caller = callerOf(asking, reference, timeoutMsMax);
+    const manifest = await predictor.find(reference, caller.routingKey);
+    reply.header(VERSION_HEADER, manifest.version);
     const jsonBytes = jsonLength(header(headers[LENGTH_HEADER]), body);
     const signature = signatureOf(manifest);
     const isRaw = jsonBytes === 0 && headers[LENGTH_HEADER] !== undefined;

@@ -5,8 +5,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static, type TObject } from 'typebox';
 import { AppError } from '../../../errors.ts';
-import { bareType, type Predictor } from '../../../prediction/index.ts';
-import { callerOf } from '../../caller.ts';
+import { bareType, type Caller, type Predictor } from '../../../prediction/index.ts';
+import type { Manifest, ModelReference } from '../../../registry/index.ts';
+import { callerOf, VERSION_HEADER } from '../../caller.ts';
 import { sendList } from '../../json-list.ts';
 import { sendProblem } from '../../problem.ts';
 import { sendError, sendJson } from '../answers.ts';
@@ -67,17 +68,24 @@ export async function tfServingRoutes(
     throw new AppError('ERR_MALFORMED', `Malformed request: ${request.method} ${request.originalUrl.slice(0, 200)}`);
   });
 
+  /** Finds the version that answers, and says which. */
+  async function versionFor(caller: Caller, reference: ModelReference, reply: FastifyReply): Promise<Manifest> {
+    const manifest = await predictor.find(reference, caller.routingKey);
+    reply.header(VERSION_HEADER, manifest.version);
+    return manifest;
+  }
+
   async function predict(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
     const { params, body = NOTHING, headers, query } = asking;
-    const caller = callerOf(asking, timeoutMsMax);
     const reference = referenceOf(params);
+    const caller = callerOf(asking, reference, timeoutMsMax);
+    const manifest = await versionFor(caller, reference, reply);
     const mediaType = bareType(headers['content-type'] ?? '');
-    const isText = mediaType === PLAIN_TEXT && (await predictor.takes(reference, mediaType));
+    const isText = mediaType === PLAIN_TEXT && predictor.takes(manifest, mediaType);
     if (isText || FILES.test(mediaType)) {
-      const answers = await predictor.predictFile(reference, body, mediaType, { ...caller, ...query });
+      const answers = await predictor.predictFile(manifest, body, mediaType, { ...caller, ...query });
       return sendList(reply, 'predictions', answers);
     }
-    const manifest = await predictor.find(reference);
     // Most bodies are plain; large ones are read aside, while others are answered.
     const plain = await predictor.predictPlainBody(manifest, body, caller);
     if (plain) return sendList(reply, 'predictions', plain);
@@ -89,26 +97,26 @@ export async function tfServingRoutes(
   }
 
   async function classify(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
-    const { params, body = NOTHING } = asking;
-    const caller = callerOf(asking, timeoutMsMax);
-    const request = readBody(body);
-    const manifest = await predictor.find(referenceOf(params));
-    expectSignature(manifest, 'classify', request.signatureName);
-    const instances = instancesOfExamples(manifest, examplesRequest(request));
-    const outputs = await predictor.predictInstances(manifest, instances, caller);
+    const { manifest, outputs } = await predictExamples('classify', asking, reply);
     return sendJson(reply, {
       results: outputs.map((row) => manifest.labels.map((label, index) => [label, row[index]])),
     });
   }
 
   async function regress(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
+    const { outputs } = await predictExamples('regress', asking, reply);
+    return sendJson(reply, { results: outputs.flat() });
+  }
+
+  async function predictExamples(verb: 'classify' | 'regress', asking: Asked, reply: FastifyReply) {
     const { params, body = NOTHING } = asking;
-    const caller = callerOf(asking, timeoutMsMax);
+    const reference = referenceOf(params);
+    const caller = callerOf(asking, reference, timeoutMsMax);
     const request = readBody(body);
-    const manifest = await predictor.find(referenceOf(params));
-    expectSignature(manifest, 'regress', request.signatureName);
+    const manifest = await versionFor(caller, reference, reply);
+    expectSignature(manifest, verb, request.signatureName);
     const instances = instancesOfExamples(manifest, examplesRequest(request));
-    return sendJson(reply, { results: (await predictor.predictInstances(manifest, instances, caller)).flat() });
+    return { manifest, outputs: await predictor.predictInstances(manifest, instances, caller) };
   }
 
   const limited = { rateLimit: { max: ratePerMinuteMax, timeWindow: '1 minute', groupId: 'predictions' } };
