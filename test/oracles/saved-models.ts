@@ -25,7 +25,10 @@ for (const { name, version, tensors } of savedModelCases()) {
     if (file === 'saved_model.pb' || file.startsWith('variables/')) hash.update(bytes);
   }
   digests.set(name, hash.digest('hex'));
-  asked.push({ name, folder: path.join(folder, name), tensors });
+  const { preprocessing } = version.manifest;
+  const columns = preprocessing.kind === 'tabular' ? preprocessing.columns : [];
+  const optional = columns.filter(({ nullable }) => nullable).map((column) => column.name);
+  asked.push({ name, folder: path.join(folder, name), tensors, optional });
 }
 
 const [, , python = 'python3'] = process.argv;

@@ -39,12 +39,48 @@ def compare(outputs, others):
             np.testing.assert_allclose(value, others[name], rtol=1e-6, atol=1e-7)
 
 
+def feature(value, optional):
+    """Of one input of one example; none where it is missing."""
+    if value.dtype == object:
+        missing = optional and value.item() == b""
+        return None if missing else tf.train.Feature(bytes_list=tf.train.BytesList(value=value.ravel()))
+    if value.dtype.kind == "f":
+        missing = optional and np.isnan(value.item())
+        return None if missing else tf.train.Feature(float_list=tf.train.FloatList(value=value.ravel()))
+    return tf.train.Feature(int64_list=tf.train.Int64List(value=value.ravel().astype(np.int64)))
+
+
+def compare_examples(loaded, tensors, optional):
+    """What TensorFlow Serving's classify and regress give: as numbers of single precision are answered."""
+    method = next((name for name in loaded.signatures if name.startswith("tensorflow/serving/")), None)
+    if method is None:
+        return
+    singles = {
+        name: value.astype("float32").astype(value.dtype) if value.dtype == np.float64 else value
+        for name, value in tensors.items()
+    }
+    expected = loaded.signatures["predict"](**{name: tf.constant(value) for name, value in singles.items()})
+    (expected,) = expected.values()
+    examples = []
+    for index in range(len(expected)):
+        features = {name: feature(value[index : index + 1], name in optional) for name, value in tensors.items()}
+        given = {name: each for name, each in features.items() if each}
+        examples.append(tf.train.Example(features=tf.train.Features(feature=given)))
+    given = loaded.signatures[method](tf.constant([example.SerializeToString() for example in examples]))
+    if method.endswith("classify"):
+        np.testing.assert_allclose(given["scores"], expected, rtol=1e-6, atol=1e-7)
+        assert given["classes"].shape == expected.shape
+    else:
+        np.testing.assert_allclose(given["outputs"], np.squeeze(expected, 1), rtol=1e-6, atol=1e-7)
+
+
 def answers(model):
     tensors = {name: tensor(fed) for name, fed in model["tensors"].items()}
     constants = {name: tf.constant(value) for name, value in tensors.items()}
     loaded = tf.saved_model.load(model["folder"])
     outputs = {name: value.numpy() for name, value in loaded.signatures["serving_default"](**constants).items()}
     compare(outputs, by_session(model["folder"], tensors))
+    compare_examples(loaded, tensors, model["optional"])
     # A layer takes one input, and makes float32 of it.
     if len(tensors) == 1 and all(value.dtype != np.float64 for value in tensors.values()):
         layer = keras.layers.TFSMLayer(model["folder"], call_endpoint="serving_default")

@@ -24,7 +24,8 @@ export type AttributeValue =
   | { readonly text: string }
   | { readonly texts: readonly string[] }
   /** −1 where any size will do. */
-  | { readonly shape: readonly number[] };
+  | { readonly shape: readonly number[] }
+  | { readonly shapes: readonly (readonly number[])[] };
 
 export function attribute(name: string, value: AttributeValue): OperationAttribute {
   const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING, TF_ATTR_SHAPE } = backend.binding;
@@ -35,5 +36,5 @@ export function attribute(name: string, value: AttributeValue): OperationAttribu
   if ('bool' in value) return { name, type: TF_ATTR_BOOL, value: value.bool };
   if ('text' in value) return { name, type: TF_ATTR_STRING, value: value.text };
   if ('texts' in value) return { name, type: TF_ATTR_STRING, value: value.texts };
-  return { name, type: TF_ATTR_SHAPE, value: value.shape };
+  return { name, type: TF_ATTR_SHAPE, value: 'shape' in value ? value.shape : value.shapes };
 }

@@ -156,7 +156,11 @@ function encodeAttribute({ name, type, value }: OperationAttribute): ProtoAttrib
     case binding.TF_ATTR_BOOL:
       return encode((attribute) => attribute.setB(value as boolean));
     case binding.TF_ATTR_SHAPE:
-      return encode((attribute) => attribute.setShape(encodeShape(value as number[])));
+      return encode((attribute) =>
+        list?.every(Array.isArray) && list.length > 0
+          ? attribute.setList(encodeList((to) => to.setShapeList(list.map(encodeShape))))
+          : attribute.setShape(encodeShape(value as number[])),
+      );
     case binding.TF_ATTR_INT:
       return encode((attribute) =>
         list ? attribute.setList(encodeList((to) => to.setIList(list))) : attribute.setI(value as number),

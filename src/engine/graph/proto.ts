@@ -21,6 +21,7 @@ export interface ProtoList extends Message {
   setFList(values: readonly number[]): void;
   setSList(values: readonly Uint8Array[]): void;
   setTypeList(values: readonly number[]): void;
+  setShapeList(shapes: readonly Message[]): void;
 }
 export interface ProtoAttribute extends Message {
   setType(value: number): void;

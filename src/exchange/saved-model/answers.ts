@@ -21,6 +21,32 @@ export function writeAnswers(
   return [probabilities, { name: 'label', output: likeliest(writer, labels, outputs), shape: [-1] }];
 }
 
+/** What `classify` and `regress` give: classes with their scores, or one number. Undefined for several numbers. */
+export function writeExampleAnswers(
+  writer: GraphWriter,
+  { task, labels, scales }: Pick<Manifest, 'task' | 'labels' | 'scales'>,
+  outputs: Output,
+): { readonly method: 'classify' | 'regress'; readonly outputs: GraphOutput[] } | undefined {
+  if (task === 'regression') {
+    if (labels.length > 1) return undefined;
+    const values = writer.cast(writer.reshape(inUnits(writer, scales, outputs), [-1]), 'float32');
+    return { method: 'regress', outputs: [{ name: 'outputs', output: values, shape: [-1] }] };
+  }
+  const shape = [-1, labels.length];
+  const count = writer.reshape(writer.sizeOf(outputs, 0), [1]);
+  const classes = writer.node(
+    'Tile',
+    [writer.texts(labels, [1, labels.length]), writer.concat([count, writer.numbers('int32', [1])], 0)],
+    { T: { type: 'string' }, Tmultiples: { type: 'int32' } },
+    'string',
+  );
+  const named = [
+    { name: 'classes', output: classes, shape },
+    { name: 'scores', output: outputs, shape },
+  ];
+  return { method: 'classify', outputs: named };
+}
+
 function inUnits(writer: GraphWriter, scales: Manifest['scales'], outputs: Output): Output {
   const numbers = writer.cast(outputs, 'float64');
   if (!scales) return numbers;

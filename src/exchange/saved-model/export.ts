@@ -18,11 +18,12 @@ import {
 } from '../../models/index.ts';
 import type { ExchangeFile, ExportedVersion, ExportFormat } from '../format.ts';
 import { sideFileOf } from '../side-file.ts';
-import { writeAnswers } from './answers.ts';
+import { writeAnswers, writeExampleAnswers } from './answers.ts';
+import { writeExamples } from './examples.ts';
 import { EXTRA_SIDE_FILE, MODEL_FILE, shardPath, VARIABLES } from './files.ts';
 import { createGraphWriter, type GraphWriter, type Output } from './graph-writer.ts';
-import { encodeSavedModel, type GraphSignature } from './meta-graph.ts';
-import { writePreprocessing } from './preprocessing/index.ts';
+import { encodeSavedModel, type GraphSignature, methodName } from './meta-graph.ts';
+import { type GraphPreprocessing, writePreprocessing } from './preprocessing/index.ts';
 import { writeSaver } from './saver.ts';
 import { writeBundle } from './tensor-bundle.ts';
 
@@ -71,12 +72,17 @@ async function writeModel(manifest: ExportedVersion['manifest'], network: Networ
   const inputs = replaceable(writer, preprocessed.output, [-1, ...manifest.inputShape]);
   const { variables, output } = await inSteps(writeNetwork(writer.graph, network, inputs.name));
   const outputs: Output = { name: output, type: 'float32' };
+  const answers = writeAnswers(writer, manifest, outputs);
   const signatures: Record<string, GraphSignature> = {
     network: {
+      method: 'predict',
       inputs: [{ name: 'inputs', output: inputs, shape: [-1, ...manifest.inputShape] }],
       outputs: [{ name: 'outputs', output: outputs, shape: [-1, manifest.labels.length] }],
     },
-    serving_default: { inputs: preprocessed.inputs, outputs: writeAnswers(writer, manifest, outputs) },
+    serving_default: { method: 'predict', inputs: preprocessed.inputs, outputs: answers },
+    // As this service's REST answers in TensorFlow Serving's protocol: numbers alone.
+    predict: { method: 'predict', inputs: preprocessed.inputs, outputs: answers.slice(0, 1) },
+    ...exampleSignature(writer, manifest, preprocessed, outputs),
   };
   const saver = variables.length > 0 ? writeSaver(writer, variables) : undefined;
   const initializer = writer.initializers.length > 0 ? afterAll(writer, writer.initializers) : undefined;
@@ -86,6 +92,18 @@ async function writeModel(manifest: ExportedVersion['manifest'], network: Networ
     model: encodeSavedModel({ graph, saver, initializer, signatures, version: tensorflow }),
     notes: preprocessed.notes,
   };
+}
+
+function exampleSignature(
+  writer: GraphWriter,
+  manifest: ExportedVersion['manifest'],
+  { inputs }: GraphPreprocessing,
+  outputs: Output,
+): Record<string, GraphSignature> {
+  const examples = writeExamples(writer, inputs);
+  const answers = examples && writeExampleAnswers(writer, manifest, outputs);
+  if (!answers) return {};
+  return { [methodName(answers.method)]: { ...answers, inputs: [examples] } };
 }
 
 function replaceable(writer: GraphWriter, x: Output, shape: readonly number[]): Output {

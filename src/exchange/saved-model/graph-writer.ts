@@ -27,9 +27,15 @@ export interface GraphWriter {
   /** Nodes that have to run once, after the weights are there. */
   readonly initializers: string[];
   /** @param type of the first output. */
-  node(operation: string, inputs: readonly Output[], attributes: Attributes, type: Dtype): Output;
+  node(operation: string, inputs: readonly Output[], attributes: Attributes, type: Dtype, name?: string): Output;
   /** Of several outputs. */
-  nodes(operation: string, inputs: readonly Output[], attributes: Attributes, types: readonly Dtype[]): Output[];
+  nodes(
+    operation: string,
+    inputs: readonly Output[],
+    attributes: Attributes,
+    types: readonly Dtype[],
+    name?: string,
+  ): Output[];
   /** What is fed. @param shape −1 where any size will do. */
   placeholder(name: string, type: Dtype, shape: readonly number[]): Output;
   /** A constant of numbers. @param shape their list's unless given; `[]` for one alone. */

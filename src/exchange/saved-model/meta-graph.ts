@@ -14,6 +14,8 @@ export interface NamedTensor {
 }
 
 export interface GraphSignature {
+  /** Of TensorFlow Serving's, which may call it. */
+  readonly method: 'predict' | 'classify' | 'regress';
   readonly inputs: readonly NamedTensor[];
   readonly outputs: readonly NamedTensor[];
 }
@@ -32,7 +34,6 @@ export interface MetaGraph {
 
 const SCHEMA_VERSION = 1;
 const TAG = 'serve';
-const PREDICT = 'tensorflow/serving/predict';
 
 export function encodeSavedModel({ graph, saver, initializer, signatures, version }: MetaGraph): Uint8Array {
   const information = encodeMessage([
@@ -66,13 +67,17 @@ function variableLists({ variables, trained }: Saver) {
   ] as const;
 }
 
-function encodeSignature({ inputs, outputs }: GraphSignature): Uint8Array {
+function encodeSignature({ method, inputs, outputs }: GraphSignature): Uint8Array {
   const tensors = (field: number, named: readonly NamedTensor[]): Field[] =>
     mapField(
       field,
       named.map(({ name, output, shape }) => [name, encodeTensorInfo(output, shape)]),
     );
-  return encodeMessage([...tensors(1, inputs), ...tensors(2, outputs), [3, PREDICT]]);
+  return encodeMessage([...tensors(1, inputs), ...tensors(2, outputs), [3, methodName(method)]]);
+}
+
+export function methodName(method: GraphSignature['method']): string {
+  return `tensorflow/serving/${method}`;
 }
 
 function encodeTensorInfo({ name, type }: Output, shape: readonly number[]): Uint8Array {

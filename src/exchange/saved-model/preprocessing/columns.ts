@@ -1,7 +1,8 @@
 /** The columns of a table: each takes a tensor of values and gives its part of the network's inputs. */
 import { PERIODS_SECONDS, type TabularPreprocessing } from '../../../data/index.ts';
+import type { GraphInput } from '../graph-input.ts';
 import type { GraphWriter, Output } from '../graph-writer.ts';
-import { feed, type GraphInput } from './kind.ts';
+import { feed } from './kind.ts';
 import { secondsOf } from './times.ts';
 
 type Column = TabularPreprocessing['columns'][number];
@@ -54,7 +55,8 @@ function writeValues(writer: GraphWriter, column: Column, read: ReadValues): Out
 
 function readColumn(writer: GraphWriter, column: Column, index: number): ReadColumn {
   const { name, type, nullable, dateFormat } = column;
-  const fed = (as: 'bool' | 'int64' | 'float64' | 'string'): GraphInput => feed(writer, name, as, [-1], index);
+  const fed = (as: 'bool' | 'int64' | 'float64' | 'string'): GraphInput =>
+    feed(writer, name, as, [-1], { index, optional: nullable });
   if (type === 'text') {
     const input = fed('string');
     return readTexts(writer, column, input);

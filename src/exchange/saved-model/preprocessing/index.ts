@@ -8,7 +8,7 @@ import { writeSequence } from './sequence.ts';
 import { writeTabular } from './tabular.ts';
 import { writeText } from './text.ts';
 
-export type { GraphInput, GraphPreprocessing } from './kind.ts';
+export type { GraphPreprocessing } from './kind.ts';
 
 export async function writePreprocessing(
   writer: GraphWriter,

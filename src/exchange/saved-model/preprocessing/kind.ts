@@ -1,14 +1,7 @@
 /** What the preprocessing of each kind of data becomes in a graph. */
+import { canBeFeature, featureOf } from '../examples.ts';
+import type { GraphInput } from '../graph-input.ts';
 import type { GraphWriter, Output } from '../graph-writer.ts';
-
-/** A tensor that the graph is fed, as the dataset held it. */
-export interface GraphInput {
-  /** As the version's signature calls it. */
-  readonly name: string;
-  readonly output: Output;
-  /** The batch first; −1 where any size will do. */
-  readonly shape: readonly number[];
-}
 
 export interface GraphPreprocessing {
   readonly inputs: readonly GraphInput[];
@@ -20,15 +13,25 @@ export interface GraphPreprocessing {
 
 export type WritePreprocessing<P> = (writer: GraphWriter, preprocessing: P) => GraphPreprocessing;
 
+export interface FeedOptions {
+  /** Among the inputs; 0 unless given. */
+  readonly index?: number;
+  readonly optional?: boolean;
+}
+
 /** Nodes have plain names; what an input is called, any text, is said by the signature. */
 export function feed(
   writer: GraphWriter,
   name: string,
   type: Output['type'],
   shape: readonly number[],
-  index = 0,
+  { index = 0, optional = false }: FeedOptions = {},
 ): GraphInput {
-  return { name, output: writer.placeholder(`inputs/${index}`, type, shape), shape };
+  const node = `inputs/${index}`;
+  if (!canBeFeature(shape)) return { name, output: writer.placeholder(node, type, shape), shape, optional };
+  const parsed = featureOf(writer, index, type);
+  const output = writer.node('PlaceholderWithDefault', [parsed], { dtype: { type }, shape: { shape } }, type, node);
+  return { name, output, shape, optional };
 }
 
 /** `(x − offset) / divisor` of float64, rounded to float32 once, as this service computes it. */
