@@ -10,7 +10,7 @@ import { validator } from '../validation.ts';
 export const SIDE_FILE = 'epochd.json';
 /** Where a format has a place for it within its own JSON. */
 export const SIDE_FILE_KEY = 'epochd';
-export const SIDE_FILE_BYTES_MAX = 64 * 1024 * 1024;
+export const SIDE_FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 export const SideFile = Type.Object({
   /** Of this file's form. */

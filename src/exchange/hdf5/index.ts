@@ -30,6 +30,8 @@ export async function readHdf5(bytes: Uint8Array, name: string, limits: Hdf5Limi
 async function ordered(order: Hdf5Order, transferred: readonly ArrayBuffer[] = []): Promise<Hdf5Answer> {
   const worker = new Worker(threadProgram('thread', import.meta.url), {
     execArgv: [],
+    // The library tells every mistake of a file at length; what matters of it is in the answer.
+    ...{ stdout: true, stderr: true },
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
   });
   const timer = setTimeout(() => void worker.terminate(), MILLISECONDS_MAX);

@@ -11,7 +11,7 @@ import { weightPlaces } from './weight-places.ts';
 
 const CONFIG = 'config.json';
 const WEIGHTS = 'model.weights.h5';
-const CONFIG_BYTES_MAX = 32 * 2 ** 20;
+const CONFIG_BYTES_MAX = 16 * 2 ** 20;
 /** Weights, and the optimizer's numbers beside them, which are not read. */
 const FILE_BYTES_MAX = 2 ** 31;
 const HDF5_LIMITS = { bytesMax: 2 ** 30, entriesMax: 100_000, leftOut: ['optimizer', '_optimizer'] };

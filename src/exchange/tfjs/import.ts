@@ -11,7 +11,8 @@ import { MODEL_FILE } from './export.ts';
 import { weightAt } from './weight-names.ts';
 import { readShards } from './weight-shards.ts';
 
-const MODEL_BYTES_MAX = 128 * 2 ** 20;
+/** Parsed while others wait. */
+const MODEL_BYTES_MAX = 16 * 2 ** 20;
 
 interface ModelJson {
   readonly format?: unknown;
