@@ -12,9 +12,12 @@ import type { GraphWriter, Output } from './graph-writer.ts';
 const PARSED = 'examples/features';
 const SERIALIZED = 'examples/serialized';
 
-/** Whether an input can be a feature: of one size. @param shape with the batch. */
+/**
+ * Whether an input is a feature of examples: one value for each, as of a table's row. Lists of numbers come as tensors; and what
+ * cannot parse examples, such as TensorFlow Lite, takes their models. @param shape with the batch.
+ */
 export function canBeFeature(shape: readonly number[]): boolean {
-  return !shape.slice(1).includes(-1);
+  return shape.length === 1;
 }
 
 /** What is parsed for the input of that place. */
@@ -23,7 +26,7 @@ export function featureOf(writer: GraphWriter, index: number, type: Dtype): Outp
   return writer.cast({ name, type: featureType(type) }, type);
 }
 
-/** Adds what parses examples. @returns the input that takes them; undefined where the inputs cannot be features. */
+/** Adds what parses examples. @returns the input that takes them; undefined where the inputs are no features. */
 export function writeExamples(writer: GraphWriter, inputs: readonly GraphInput[]): GraphInput | undefined {
   if (!inputs.every(({ shape }) => canBeFeature(shape))) return undefined;
   const serialized = writer.placeholder(SERIALIZED, 'string', [-1]);
