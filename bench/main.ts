@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { run as accuracy } from './accuracy/accuracy.ts';
 import { run as crashes } from './crashes/crashes.ts';
 import { run as data } from './data/data.ts';
+import { run as freezing } from './freezing/freezing.ts';
 import { run as jobs } from './jobs/jobs.ts';
 import { run as latency } from './latency/latency.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchS
   accuracy,
   crashes,
   data,
+  freezing,
   jobs,
   latency,
   stalls,

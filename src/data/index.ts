@@ -8,6 +8,9 @@ export {
   type FittedVersion,
   fitEvaluation,
   fitPrediction,
+  fitTraining,
+  fitValidation,
+  furtherPreprocessing,
   SCORED_PARTS,
   type ScoredData,
   type ScoredPart,
@@ -38,6 +41,7 @@ export { categoryColumns } from './planning/features.ts';
 export { planData } from './planning/index.ts';
 export { isClassified } from './planning/target-task.ts';
 export { prepareData } from './preparation/index.ts';
+export { type PreparedPair, prepareValidation } from './preparation/validation.ts';
 export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
 export { PERIODS_SECONDS } from './preprocessing/columns/index.ts';
 export { type Numbers, Preprocessing, preprocessingKind, type TabularPreprocessing } from './preprocessing/index.ts';

@@ -42,7 +42,7 @@ export function createCompiledForward(network: Network): CompiledForward {
 
 /** The same in steps; the network must stay until the last. */
 export function* compileForward(network: Network): Steps<CompiledForward> {
-  const variables = [...network.variables, ...network.statistics].map((mirror) => ({
+  const variables = [...network.variables, ...network.statistics, ...network.frozen].map((mirror) => ({
     mirror,
     resource: createResourceVariable(mirror),
   }));

@@ -3,6 +3,7 @@
  * variables that train are the session's; the network gets them back when it is asked for them.
  */
 import {
+  createResourceVariable,
   freeing,
   type GraphFunction,
   openGraphSession,
@@ -44,7 +45,11 @@ export function createCompiledStep(
   const { variables, slots, scalarCount, stepColumns, measureColumns } = computation;
   if (from) computation.restore(from.variables);
   const { divisor, shapesOf, preprocessed } = createBatchGraphs(network, divideBy);
-  const session = openGraphSession([...variables, ...[...slots, divisor].map((resource) => ({ resource }))], threads);
+  const frozen = network.frozen.map((mirror) => ({ mirror, resource: createResourceVariable(mirror) }));
+  const session = openGraphSession(
+    [...variables, ...[...slots, divisor].map((resource) => ({ resource })), ...frozen],
+    threads,
+  );
   const starts = variables.map(({ mirror }) => mirror.clone());
   const trainings = new Map<number, GraphFunction>();
   const evaluations = new Map<number, GraphFunction>();
@@ -106,6 +111,7 @@ export function createCompiledStep(
       tf.dispose(starts);
       computation.dispose();
       divisor.destroy();
+      for (const { resource } of frozen) resource.destroy();
       session.close();
     },
   };

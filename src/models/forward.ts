@@ -40,19 +40,22 @@ export type Forward = (inputs: Tensor, options: ForwardOptions) => ForwardResult
 export function createForward(placed: readonly PlacedLayer[], weights: Weights, seed: number): Forward {
   const layers = placed.map(({ layer, sources }, index) => {
     const stripped = index === placed.length - 1 ? strippable(layer) : undefined;
-    return { layer: stripped ? withoutActivation(layer) : layer, sources, stripped, weights: weights.ofLayer(index) };
+    return {
+      ...{ layer: stripped ? withoutActivation(layer) : layer, sources, stripped },
+      ...{ weights: weights.ofLayer(index), infers: infersAlways(layer, weights.isFrozen(index)) },
+    };
   });
   const keyOf = createKeys(seed);
   const pooled = pooledConvolutions(placed);
   const poolings = new Set(pooled.values());
 
   function compute(index: number, inputs: readonly Tensor[], options: ForwardOptions) {
-    const { layer, stripped, weights: own } = layers[index] as (typeof layers)[number];
+    const { layer, stripped, weights: own, infers } = layers[index] as (typeof layers)[number];
     // What the layer makes on its way is freed, but for what the gradient keeps.
     return tf.tidy(() => {
       const updates: { variable: Tensor; value: Tensor }[] = [];
       const call: LayerCall = {
-        ...{ inputs, weights: own, training: options.training },
+        ...{ inputs, weights: own, training: options.training && !infers },
         seed: (purpose) => seedPair(keyOf(`${layer.name}/${purpose}`), options.step),
         update: (name, value) => void updates.push({ variable: own[name] as Tensor, value }),
       };
@@ -66,8 +69,8 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
   return (inputs, options) => {
     const outputs: Tensor[] = [];
     const updates: VariableUpdate[] = [];
-    const penalties = weights.entries.flatMap(({ plan, variable }) =>
-      plan.regularizer ? [penaltyOf(plan.regularizer, variable)] : [],
+    const penalties = weights.entries.flatMap(({ plan, variable, isFrozen }) =>
+      plan.regularizer && !isFrozen ? [penaltyOf(plan.regularizer, variable)] : [],
     );
     for (const [index, { sources }] of layers.entries()) {
       const taken = sources.map((source) => outputs[source] ?? inputs);
@@ -83,6 +86,14 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
     }
     return { logits: outputs.at(-1) ?? inputs, updates, penalties };
   };
+}
+
+/**
+ * Frozen batch normalization goes by its averages in training too, as Keras documents it (`trainable = False`); frozen layers
+ * of any other kind, dropout among them, do in training what they do.
+ */
+function infersAlways({ type }: NamedLayer, isFrozen: boolean): boolean {
+  return type === 'batchNormalization' && isFrozen;
 }
 
 /** TensorFlow's stateless generators take two numbers: who asks, and the step. */

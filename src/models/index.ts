@@ -11,7 +11,7 @@ export { createNetwork, type Network } from './network.ts';
 export { type PortableNetwork, writeNetwork } from './portable-network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { train } from './training-loop.ts';
-export type { Ending, StateKeeper, TrainingOptions, TrainingResult } from './training-options.ts';
+export type { Ending, HeldExamples, StateKeeper, TrainingOptions, TrainingResult } from './training-options.ts';
 export type { TrainingState } from './training-state.ts';
 export { warmUp } from './warm-up.ts';
 export type { NamedWeight } from './weights.ts';

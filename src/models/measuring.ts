@@ -46,7 +46,7 @@ export function createMeasuring(
 }
 
 function compiledMeasuring(network: Network, objective: Objective, divideBy: number | undefined) {
-  const variables = [...network.variables, ...network.statistics].map((mirror) => ({
+  const variables = [...network.variables, ...network.statistics, ...network.frozen].map((mirror) => ({
     mirror,
     resource: createResourceVariable(mirror),
   }));

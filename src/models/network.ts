@@ -12,7 +12,7 @@ import { createForward, type Forward } from './forward.ts';
 import { type Constrain, constrainer } from './layers/index.ts';
 import { answersOf } from './losses/index.ts';
 import { finalActivation, type NamedLayer, type PlacedLayer, placeLayers, product } from './specification/index.ts';
-import { createWeights, type NamedWeight, type Weights } from './weights.ts';
+import { createWeights, type NamedWeight, type WeightEntry, type Weights } from './weights.ts';
 
 export interface Network {
   readonly layers: readonly NamedLayer[];
@@ -61,6 +61,8 @@ export interface Network {
   readonly variables: readonly Variable[];
   /** The weights that only `forward`'s updates change, in the order of `weights()`. */
   readonly statistics: readonly Variable[];
+  /** The weights of frozen layers: nothing changes them. */
+  readonly frozen: readonly Variable[];
   /** What a training step has to do to variables after each change. */
   readonly constraints: readonly VariableConstraint[];
   /** Frees the weights. The network can do nothing afterwards. */
@@ -76,23 +78,29 @@ const BATCH_MAX = 256;
 /** 256 MB of float32 for all layers' activations: they are freed at the end of a batch. */
 const BATCH_NUMBERS_MAX = 64 * 1024 * 1024;
 
+export interface NetworkOptions {
+  /** For what is random in training; the weights' seed unless given. */
+  readonly randomSeed?: number;
+  /** The names of layers that training leaves as they are. */
+  readonly frozen?: readonly string[] | undefined;
+}
+
 /**
  * Builds a network.
  * @param layers all of them, named, the output layer included, as `planNetwork` gives them.
  * @param inputShape of one input, without the batch.
  * @param from where the weights come from: a seed, an unsigned 32-bit integer that determines every initial byte; or
  * the weights themselves, which spares drawing some only to replace them.
- * @param randomSeed for what is random in training; the weights' seed unless given.
  * @throws AppError ERR_VERSION_BROKEN if given weights are not this network's.
  */
 export function createNetwork(
   layers: readonly NamedLayer[],
   inputShape: readonly number[],
   from: number | readonly NamedWeight[],
-  randomSeed = typeof from === 'number' ? from : 0,
+  { randomSeed = typeof from === 'number' ? from : 0, frozen = [] }: NetworkOptions = {},
 ): Network {
   const placed = placeLayers(layers, inputShape);
-  const weights = createWeights(placed);
+  const weights = createWeights(placed, new Set(frozen));
   const forward = createForward(placed, weights, randomSeed);
   const outputShape = placed.at(-1)?.effect.outputShape ?? inputShape;
   const tells = toldBy(layers.at(-1));
@@ -124,8 +132,9 @@ export function createNetwork(
   const network: Network = {
     ...{ layers, inputShape, outputShape, tells, batchMax, predict, logits, outputs, forward },
     parameters: weights.parameters,
-    variables: variablesOf(weights, true),
-    statistics: variablesOf(weights, false),
+    variables: variablesOf(weights, ({ plan, isFrozen }) => plan.trainable && !isFrozen),
+    statistics: variablesOf(weights, ({ plan, isFrozen }) => !plan.trainable && !isFrozen),
+    frozen: variablesOf(weights, ({ isFrozen }) => isFrozen),
     constraints: constraintsOf(weights),
     weights: weights.read,
     setWeights: weights.replace,
@@ -152,13 +161,13 @@ function start(network: Network, weights: Weights, from: number | readonly Named
   }
 }
 
-function variablesOf({ entries }: Weights, trainable: boolean): Variable[] {
-  return entries.filter(({ plan }) => plan.trainable === trainable).map(({ variable }) => variable);
+function variablesOf({ entries }: Weights, isOne: (entry: WeightEntry) => boolean): Variable[] {
+  return entries.filter(isOne).map(({ variable }) => variable);
 }
 
 function constraintsOf({ entries }: Weights): VariableConstraint[] {
-  return entries.flatMap(({ plan, variable }) =>
-    plan.constraint ? [{ variable, constrain: constrainer(plan.constraint) }] : [],
+  return entries.flatMap(({ plan, variable, isFrozen }) =>
+    plan.constraint && !isFrozen ? [{ variable, constrain: constrainer(plan.constraint) }] : [],
   );
 }
 

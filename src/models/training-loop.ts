@@ -10,7 +10,7 @@ import { exampleBatches, expectFit } from './example-batches.ts';
 import { epochOrder } from './example-order.ts';
 import { monitorOf } from './monitored-figure.ts';
 import { epochFigures, type RunningAverage } from './running-average.ts';
-import type { Ending, TrainingOptions, TrainingResult } from './training-options.ts';
+import type { Ending, HeldExamples, TrainingOptions, TrainingResult } from './training-options.ts';
 import { averageOf, startRun, type TrainingRun } from './training-run.ts';
 import type { NamedWeight } from './weights.ts';
 
@@ -25,7 +25,9 @@ type Breathe = () => Promise<void> | undefined;
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const { network, examples, parts, keeper } = options;
+  const held = heldBack(options);
   expectFit(network, examples);
+  if (held.examples !== examples) expectFit(network, held.examples);
   const breathe = createBreath(options.signal);
   const run = startRun(options);
   let ending: Ending;
@@ -41,7 +43,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     ending,
     history: run.history,
     trainingExamples: parts.training.length,
-    validationExamples: parts.validation.length,
+    validationExamples: held.indices.length,
     seconds: run.clock.spent().seconds,
   };
 }
@@ -91,17 +93,24 @@ async function trainEpoch(
 /** Changes nothing: whoever goes on from a state that was taken meanwhile validates again. */
 async function validate(
   { step }: TrainingRun,
-  { examples, parts, pause }: TrainingOptions,
+  options: TrainingOptions,
   breathe: Breathe,
   average: RunningAverage,
 ): Promise<Interruption | undefined> {
-  const batches = exampleBatches(examples, parts.validation, step.evaluationBatchMax, step.gathersRows);
+  const { pause } = options;
+  const { examples, indices } = heldBack(options);
+  const batches = exampleBatches(examples, indices, step.evaluationBatchMax, step.gathersRows);
   for (const { inputs, truths, count } of batches) {
     average.add(step.evaluate(inputs, truths, count), truths, count);
     await breathe();
     if (pause?.aborted) return 'paused';
   }
   return undefined;
+}
+
+/** What is validated with. */
+function heldBack({ validation, examples, parts }: TrainingOptions): HeldExamples {
+  return validation ?? { examples, indices: parts.validation };
 }
 
 function endEpoch(run: TrainingRun, { network, training, onEvent }: TrainingOptions, validated: RunningAverage): void {

@@ -12,6 +12,8 @@ export interface TrainingOptions {
   readonly examples: Examples;
   /** Which of them are trained on, and which are held back to validate. */
   readonly parts: Pick<Parts, 'training' | 'validation'>;
+  /** Others that are validated with instead, of the same form: as bytes to be divided by as much, or not. */
+  readonly validation?: HeldExamples | undefined;
   /** Aborted: training stops within a step, the network keeps what it has learnt so far. */
   readonly signal: AbortSignal;
   /** Aborted: training hands out its state within a step, and ends without an error. */
@@ -23,6 +25,12 @@ export interface TrainingOptions {
   readonly keeper?: StateKeeper | undefined;
   /** Called between steps; what it throws ends the training. */
   onEvent(event: TrainingEvent): void;
+}
+
+/** Examples that nothing is learnt from, and which of them are meant. */
+export interface HeldExamples {
+  readonly examples: Examples;
+  readonly indices: Uint32Array;
 }
 
 /** Takes the state of a training from time to time, so that another can go on from it. */

@@ -20,6 +20,8 @@ export interface WeightEntry {
   readonly plan: WeightPlan;
   readonly name: string;
   readonly variable: Variable;
+  /** Whether training leaves it as it is. */
+  readonly isFrozen: boolean;
 }
 
 export interface Weights {
@@ -29,6 +31,7 @@ export interface Weights {
   readonly parameters: number;
   /** The weights of the layer of that number, by their names within it. */
   ofLayer(index: number): Readonly<Record<string, Tensor>>;
+  isFrozen(index: number): boolean;
   /** Draws all of them anew, as the layers' initializers say. */
   draw(seed: number): void;
   /** Copies of all, in the layers' order. */
@@ -41,15 +44,18 @@ export interface Weights {
   dispose(): void;
 }
 
-/** Makes the variables, all zeros. */
-export function createWeights(placed: readonly PlacedLayer[]): Weights {
-  const layers = placed.map(({ layer, effect }) => effect.weights.map((plan) => createEntry(layer.name, plan)));
+/** Makes the variables, all zeros. @param frozen the names of layers that training leaves as they are. */
+export function createWeights(placed: readonly PlacedLayer[], frozen: ReadonlySet<string>): Weights {
+  const layers = placed.map(({ layer: { name }, effect }) =>
+    effect.weights.map((plan) => createEntry(name, plan, frozen.has(name))),
+  );
   const entries = layers.flat();
   const named = layers.map((own) => Object.fromEntries(own.map(({ plan, variable }) => [plan.name, variable])));
   return {
     entries,
     parameters: entries.reduce((sum, { plan }) => sum + product(plan.shape), 0),
     ofLayer: (index) => named[index] ?? {},
+    isFrozen: (index) => layers[index]?.some((entry) => entry.isFrozen) ?? false,
     draw: (seed) => {
       for (const entry of entries) assign(entry, initialValues(entry, seed));
     },
@@ -69,11 +75,11 @@ export function createWeights(placed: readonly PlacedLayer[]): Weights {
   };
 }
 
-function createEntry(layer: string, plan: WeightPlan): WeightEntry {
+function createEntry(layer: string, plan: WeightPlan, isFrozen: boolean): WeightEntry {
   const zeros = tf.zeros([...plan.shape]);
   const variable = tf.variable(zeros, plan.trainable);
   zeros.dispose();
-  return { plan, name: `${layer}/${plan.name}`, variable };
+  return { plan, name: `${layer}/${plan.name}`, variable, isFrozen };
 }
 
 /** A stream for each weight, so that no layer's start depends on another's. */

@@ -123,6 +123,8 @@ export interface Subject {
   readonly dataset: string;
   readonly network: JobSpecification['network'] | null;
   readonly training: JobSpecification['training'] | null;
+  /** Of a training: the version that it starts from. */
+  readonly base?: VersionReference;
   /** Of a version that is used. */
   readonly version?: VersionReference;
   readonly scoring?: Scoring;
@@ -151,9 +153,13 @@ interface KindTraits<S> {
 export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K]> } = {
   train: {
     ...{ queue: 'training', pauses: true, waits: false, death: 'ERR_TRAINER_DIED' },
-    subject: ({ model, dataset, network, training }) => ({ model, dataset, network, training }),
+    subject: ({ model, dataset, network, training, base }) => ({
+      ...{ model, dataset, network, training },
+      ...(base && { base: { model: base.model, version: base.version } }),
+    }),
     title: ({ model, dataset }) => `${model} on ${dataset}`,
-    datasets: ({ dataset }) => [dataset],
+    datasets: ({ dataset, validation }) => [dataset, ...(validation ? [validation.dataset] : [])],
+    versions: ({ base }) => (base ? [nameOf(base)] : []),
     children: () => 0,
   },
   import: {
@@ -165,9 +171,10 @@ export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K
   },
   sweep: {
     ...{ queue: 'sweeps', pauses: true, waits: true, death: 'ERR_SWEEP_DIED' },
-    subject: ({ job: { model, dataset, network } }) => ({ model, dataset, network, training: null }),
+    subject: ({ job: { model, dataset, network = null } }) => ({ model, dataset, network, training: null }),
     title: ({ job: { model, dataset }, trials }) => `${trials} trials of ${model} on ${dataset}`,
-    datasets: ({ job }) => [job.dataset],
+    datasets: ({ needs }) => Object.keys(needs.datasets),
+    versions: ({ needs }) => [...new Set(Object.values(needs.versions))],
     children: trainingCount,
   },
   evaluate: {
@@ -176,21 +183,25 @@ export const KIND_TRAITS: { readonly [K in JobKind]: KindTraits<Specifications[K
       const { part, gate } = specification;
       return scoringSubject(specification, { part, ...(gate !== undefined && { gate }) });
     },
-    title: ({ model, version, dataset }) => `evaluation of ${model}@${version} on ${dataset}`,
+    title: ({ dataset, ...version }) => `evaluation of ${nameOf(version)} on ${dataset}`,
     datasets: ({ dataset }) => [dataset],
-    versions: ({ model, version }) => [`${model}@${version}`],
+    versions: (specification) => [nameOf(specification)],
     children: () => 0,
   },
   predict: {
     ...{ queue: 'batch-predictions', pauses: false, waits: false, death: 'ERR_SCORER_DIED' },
     subject: (specification) =>
       scoringSubject(specification, { format: specification.format, columns: [...specification.columns] }),
-    title: ({ model, version, dataset }) => `${model}@${version} predicts ${dataset}`,
+    title: ({ dataset, ...version }) => `${nameOf(version)} predicts ${dataset}`,
     datasets: ({ dataset }) => [dataset],
-    versions: ({ model, version }) => [`${model}@${version}`],
+    versions: (specification) => [nameOf(specification)],
     children: () => 0,
   },
 };
+
+function nameOf({ model, version }: VersionReference): string {
+  return `${model}@${version}`;
+}
 
 function scoringSubject(specification: ScoringSpecification, wish: Partial<Scoring>): Subject {
   const { model, version, dataset, weightsDigest, datasetDigest } = specification;

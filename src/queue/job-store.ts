@@ -137,6 +137,7 @@ function decodeJob(hash: Record<string, string>): Job | undefined {
     dataset: read('dataset'),
     network: read('network'),
     training: read('training'),
+    base: read('base'),
     metadata: read('metadata'),
     sweep: read('sweep'),
     progress: { ...progress, phase: (hash.phase as Job['progress']['phase'] | undefined) ?? progress.phase },

@@ -51,6 +51,7 @@ const WireJob = Type.Object(
     dataset: Type.String(),
     network: OrNull(Network),
     training: OrNull(Training),
+    base: OrNull(VersionReference),
     metadata: Metadata,
     sweep: OrNull(SweepPlace),
     progress: Progress,
@@ -70,7 +71,7 @@ const WireJob = Type.Object(
     $id: 'Job',
     description:
       'An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an ' +
-      'evaluation or a batch prediction is the one that is used.',
+      'evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from.',
   },
 );
 
@@ -126,7 +127,7 @@ export interface ScoringJob extends JobFields {
 export interface SweepJob extends JobFields {
   readonly kind: 'sweep';
   readonly model: string;
-  readonly network: JobSpecification['network'];
+  readonly network: JobSpecification['network'] | null;
   readonly training: null;
 }
 
@@ -162,7 +163,7 @@ export function newJob(id: string, internals: JobInternals, { metadata, priority
     status: 'queued' as const,
     pausing: false,
     priority,
-    ...{ version: null, scoring: null, output: null, ...subjectOf(internals) },
+    ...{ base: null, version: null, scoring: null, output: null, ...subjectOf(internals) },
     metadata,
     sweep: internals.sweep ?? null,
     progress: noProgress(internals),

@@ -18,6 +18,8 @@ const Count = Type.Integer({ minimum: 0 });
 
 export const WeightEntry = Type.Object({ name: Type.String(), shape: Type.Array(Count) });
 
+const LayerNames = Type.Array(Type.String());
+
 /** How a version came here that was not trained here. */
 export const Import = Type.Object({
   format: Type.String({ description: '`tfjs`, `keras`, `h5` or `savedmodel`' }),
@@ -42,6 +44,25 @@ export const Lineage = Type.Object({
     ),
   ),
   import: Type.Optional(Import),
+  validation: Type.Optional(
+    Type.Object(
+      { name: Type.String(), digest: Type.String() },
+      { description: 'the dataset that it was validated with, where that is another one' },
+    ),
+  ),
+  base: Type.Optional(
+    Type.Object(
+      {
+        model: Type.String(),
+        version: Type.Integer({ minimum: 1 }),
+        weightsDigest: Type.String(),
+        taken: LayerNames,
+        fresh: LayerNames,
+        frozen: LayerNames,
+      },
+      { description: 'the version whose weights it started from: the layers that took them, and those that kept them' },
+    ),
+  ),
   seed: Count,
   libraries: Type.Record(Type.String(), Type.String()),
   sweep: Type.Optional(

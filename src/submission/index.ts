@@ -1,8 +1,9 @@
 /** From a request to a job in the line: checked, planned and queued, whoever asks: a client, a sweep or a schedule. */
 export { changedRequest } from './changed-request.ts';
 export { type GateCheckParts, planGateCheck, submitGateCheck } from './gate-checks.ts';
+export type { FindVersion } from './known-version.ts';
 export { keepingNeeded } from './needed-versions.ts';
-export { type PlannedJob, planJob } from './plan-job.ts';
+export { type PlannedJob, type PlanningParts, planJob } from './plan-job.ts';
 export { noteRefusal, runSchedule, SCHEDULE_METADATA, type ScheduleParts } from './run-schedule.ts';
 export { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 export { type SubmissionParts, submitJob } from './submit-job.ts';

@@ -5,10 +5,11 @@ import type { Job, Jobs } from '../queue/index.ts';
 
 const NAMES_SHOWN = 20;
 
-export function unknownDataset(name: string, known: readonly string[]): AppError {
+/** @param pointer to its name in the request. */
+export function unknownDataset(name: string, known: readonly string[], pointer = '/dataset'): AppError {
   const some = known.length > NAMES_SHOWN ? [...known.slice(0, NAMES_SHOWN), '…'] : known;
   const detail = `Expected the name of a dataset: ${some.join(', ')}. Received: "${name}".`;
-  return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer: '/dataset', detail }] });
+  return new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer, detail }] });
 }
 
 /**
@@ -17,13 +18,12 @@ export function unknownDataset(name: string, known: readonly string[]): AppError
  */
 export async function requireDataset(
   job: Job,
-  digest: string,
-  catalog: DatasetCatalog,
-  jobs: Jobs,
-  pointer = '/dataset',
+  { name, digest }: { readonly name: string; readonly digest: string },
+  pointer: string,
+  { catalog, jobs }: { readonly catalog: DatasetCatalog; readonly jobs: Jobs },
 ): Promise<void> {
-  if ((await catalog.manifest(job.dataset))?.digest === digest) return;
+  if ((await catalog.manifest(name))?.digest === digest) return;
   await jobs.cancel(job.id);
-  const detail = `Expected the name of a dataset. Received: "${job.dataset}", which was deleted meanwhile.`;
+  const detail = `Expected the name of a dataset. Received: "${name}", which was deleted meanwhile.`;
   throw new AppError('ERR_DATASET_UNKNOWN', detail, { problems: [{ pointer, detail }] });
 }

@@ -1,7 +1,7 @@
 /** From the body of a request to a job with nothing left open; refuses what could never be trained. */
 import { randomInt } from 'node:crypto';
-import { categoryColumns, type DatasetCatalog, type DatasetManifest, planData } from '../data/index.ts';
-import { AppError, type Problem } from '../errors.ts';
+import { categoryColumns, type DatasetCatalog, type DatasetManifest, fitTraining, planData } from '../data/index.ts';
+import { AppError, type ErrorCode, type Problem } from '../errors.ts';
 import {
   augmentationProblems,
   type CategoryColumn,
@@ -18,10 +18,20 @@ import {
   resolveTraining,
   trainingProblems,
   trainingTargetProblems,
+  type ValidationData,
 } from '../models/specification/index.ts';
 import { unknownDataset } from './known-dataset.ts';
+import { type FindVersion, fittedVersion, type KnownVersion } from './known-version.ts';
+import { baseProblems, networkOfBase, openBase, pointedTo, useBase } from './plan-base.ts';
+import { openValidation, planValidation, validationProblems } from './plan-validation.ts';
 
 const SEED_LIMIT = 2 ** 32;
+
+export interface PlanningParts {
+  readonly catalog: DatasetCatalog;
+  readonly limits: NetworkLimits;
+  readonly version: FindVersion;
+}
 
 export interface PlannedJob {
   readonly specification: JobSpecification;
@@ -33,39 +43,47 @@ export interface PlannedJob {
 /**
  * Plans a job, and queues nothing.
  * @param fold of a cross-validation that the job is one training of.
- * @throws AppError ERR_DATASET_UNKNOWN, ERR_TRAINING, ERR_NETWORK with pointers into the request: all that can be told at once.
+ * @throws AppError ERR_DATASET_UNKNOWN, ERR_VERSION_UNKNOWN, ERR_DATASET_MISFIT, ERR_TRAINING, ERR_NETWORK with pointers into
+ * the request: all that can be told at once.
  */
 export async function planJob(
   request: JobRequest,
-  catalog: DatasetCatalog,
-  limits: NetworkLimits,
+  { catalog, limits, version }: PlanningParts,
   fold?: Fold,
 ): Promise<PlannedJob> {
+  refuseIfAny(request.network === undefined ? 'ERR_VALIDATION' : 'ERR_NETWORK', baseProblems(request));
   const dataset = await catalog.open(request.dataset);
   if (!dataset) throw unknownDataset(request.dataset, await catalog.names());
+  const base = await openBase(request, version);
+  const validator = await openValidation(request, catalog);
   const { manifest } = dataset;
   const requested = request.training ?? {};
-  const general = trainingProblems(requested);
+  const general = [...trainingProblems(requested), ...validationProblems(request, fold)];
   // Augmentation is of the kind of the data, whatever becomes of the target.
   const known = [...general, ...augmentationProblems(requested.augment, manifest.kind)];
-  const data = orRefuse(known, () => planOf(manifest, request, fold));
-  const problems = [...general, ...trainingTargetProblems(requested, targetOf(data))];
+  const { plan: data, keepsOutputs } = orRefuse(known, () => planOf(manifest, request, base, fold));
+  const validation = validator && orRefuse(known, () => planValidation(validator, { manifest, plan: data }));
+  const problems = [...general, ...trainingTargetProblems(requested, targetOf(data, validation))];
   const training = resolveTraining(requested, randomInt(SEED_LIMIT), data.task);
-  const { network, reason } = chosenNetwork(request, data);
+  const { network, reason } = chosenNetwork(request, data, base, keepsOutputs);
   const target = {
     ...{ inputShape: data.inputShape, ...vocabularyOf(data), ...categoriesOf(data) },
     ...{ outputs: data.task.labels.length, task: data.task.type, batchSize: training.batchSize },
   };
-  const plan = orRefuse(problems, () => planNetwork(network, target, limits));
-  const [first] = problems;
-  if (first) throw new AppError('ERR_TRAINING', first.detail, { problems });
+  const planned = orRefuse(problems, () => pointedTo(request, () => planNetwork(network, target, limits)));
+  const used = base && useBase(planned, base, keepsOutputs, request);
+  refuseIfAny('ERR_NETWORK', used?.problems ?? [], problems);
+  refuseIfAny('ERR_TRAINING', problems);
+  const plan = used?.plan ?? planned;
   const specification: JobSpecification = {
     request,
     model: request.model,
     dataset: request.dataset,
     datasetDigest: manifest.digest,
     data,
-    network: request.network,
+    ...(used && { base: used.base }),
+    ...(validation && { validation }),
+    network: request.network ?? base?.network ?? network,
     ...(reason !== undefined && { networkReason: reason }),
     layers: plan.layers,
     training,
@@ -73,24 +91,50 @@ export async function planJob(
   return { specification, plan, trainingExamples: data.trainingRows };
 }
 
+/** @param others that are told with them. */
+function refuseIfAny(code: ErrorCode, found: readonly Problem[], others: readonly Problem[] = []): void {
+  const [first] = found;
+  if (first) throw new AppError(code, first.detail, { problems: [...found, ...others] });
+}
+
 const VALIDATION_SHARE = 0.1;
 
-function planOf(manifest: DatasetManifest, request: JobRequest, fold: Fold | undefined): DataPlan {
+/** How the data is taken; and whether the outputs of the base mean what is to be told. */
+function planOf(
+  manifest: DatasetManifest,
+  request: JobRequest,
+  base: KnownVersion | undefined,
+  fold: Fold | undefined,
+): { readonly plan: DataPlan; readonly keepsOutputs: boolean } {
   const { target, features, task, split, preprocessing } = request;
   const asked = { target, features, task, split, preprocessing };
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  const validation = request.training?.validation?.split ?? VALIDATION_SHARE;
-  return planData(manifest, { request: given, validation, fold, embeds: embedsCategories(request.network) });
+  const options = { request: given, validation: heldBack(request), fold };
+  if (base) return fitTraining(manifest, fittedVersion(base), options);
+  const plan = planData(manifest, { ...options, embeds: embedsCategories(request.network) });
+  return { plan, keepsOutputs: false };
+}
+
+/** The share of rows; nothing where another dataset is validated with. */
+function heldBack({ training: { validation } = {} }: JobRequest): number {
+  if (!validation) return VALIDATION_SHARE;
+  return 'split' in validation ? validation.split : 0;
 }
 
 /** Presets do; a request's layers only where one of them says so. */
-function embedsCategories(network: Network): boolean {
-  if (typeof network === 'string' || !('layers' in network)) return true;
+function embedsCategories(network: Network | undefined): boolean {
+  if (typeof network !== 'object' || !('layers' in network)) return true;
   return network.layers.some(({ type }) => type === 'categoryEmbedding');
 }
 
-function chosenNetwork({ network }: JobRequest, data: DataPlan): { network: ChosenNetwork; reason?: string } {
-  if (network !== 'auto') return { network };
+function chosenNetwork(
+  { network }: JobRequest,
+  data: DataPlan,
+  base: KnownVersion | undefined,
+  keepsOutputs: boolean,
+): { network: ChosenNetwork; reason?: string } {
+  if (base && network === undefined) return { network: networkOfBase(base, data, keepsOutputs) };
+  if (network !== undefined && network !== 'auto') return { network };
   const { kind, inputShape, trainingRows: rows } = data;
   return chooseNetwork({ kind, inputShape, rows, ...vocabularyOf(data) });
 }
@@ -105,8 +149,9 @@ function categoriesOf(data: DataPlan): { readonly categories?: readonly Category
   return data.kind === 'tabular' ? { categories: categoryColumns(data.features) } : {};
 }
 
-function targetOf({ kind, task, measuredRows, split }: DataPlan) {
-  return { kind, task, examples: measuredRows, validates: split.validation > 0 };
+function targetOf({ kind, task, measuredRows, split }: DataPlan, validation: ValidationData | undefined) {
+  const examples = Math.max(measuredRows, validation?.data.measuredRows ?? 0);
+  return { kind, task, examples, validates: validation !== undefined || split.validation > 0 };
 }
 
 /** Plans, or tells what was known before together with what does not fit now. */

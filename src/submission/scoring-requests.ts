@@ -1,21 +1,15 @@
 /** What a client asks of a version and a dataset: the schemas of evaluations and batch predictions. */
 import Type, { type Static } from 'typebox';
 import { SCORED_PARTS } from '../data/index.ts';
-import { JobRequest, NAME_PATTERN } from '../models/specification/index.ts';
+import { JobRequest, VersionName } from '../models/specification/index.ts';
 import { OUTPUT_FORMATS } from '../queue/index.ts';
 
 const COLUMNS_MAX = 10_000;
 const ColumnName = Type.String({ minLength: 1, maxLength: 256 });
 const ColumnList = Type.Array(ColumnName, { minItems: 1, maxItems: COLUMNS_MAX, uniqueItems: true });
 
-/** `digits` is the version that has the alias `production` at this moment, or else the newest. */
-const Version = Type.String({
-  pattern: `${NAME_PATTERN.replace(/\$$/, '')}(@${NAME_PATTERN.slice(1, -1)})?$`,
-  title: 'the name of a model, "NAME@VERSION" or "NAME@ALIAS"',
-});
-
 const { dataset, metadata, webhook } = JobRequest.properties;
-const COMMON = { model: Version, dataset, metadata, webhook };
+const COMMON = { model: VersionName, dataset, metadata, webhook };
 
 export const EvaluationRequest = Type.Object(
   {

@@ -1,16 +1,14 @@
-/** Plans a job and queues it; sees to it that its dataset is still there then. */
-import type { DatasetCatalog } from '../data/index.ts';
-import type { JobRequest, NetworkLimits } from '../models/specification/index.ts';
+/** Plans a job and queues it; sees to it that what it needs is still there then. */
+import type { JobRequest } from '../models/specification/index.ts';
 import type { PrivateHosts } from '../private-hosts.ts';
 import type { Jobs, TrainingJob } from '../queue/index.ts';
 import { requireDataset } from './known-dataset.ts';
-import { planJob } from './plan-job.ts';
+import { requireVersion, versionName } from './known-version.ts';
+import { type PlanningParts, planJob } from './plan-job.ts';
 import { readWebhook } from './webhook.ts';
 
-export interface SubmissionParts {
+export interface SubmissionParts extends PlanningParts {
   readonly jobs: Jobs;
-  readonly catalog: DatasetCatalog;
-  readonly limits: NetworkLimits;
   /** That webhooks may reach, though they are private. */
   readonly hosts: PrivateHosts;
 }
@@ -24,12 +22,12 @@ export async function submitJob(
   id: string,
   request: JobRequest,
   requestId: string,
-  { jobs, catalog, limits, hosts }: SubmissionParts,
+  parts: SubmissionParts,
 ): Promise<TrainingJob> {
-  const webhook = readWebhook(request.webhook, hosts);
-  const { specification } = await planJob(request, catalog, limits);
+  const webhook = readWebhook(request.webhook, parts.hosts);
+  const { specification } = await planJob(request, parts);
   const { metadata = {}, priority } = request;
-  const job = await jobs.submit({
+  const job = await parts.jobs.submit({
     id,
     specification,
     metadata,
@@ -37,6 +35,12 @@ export async function submitJob(
     ...webhook,
     ...(priority !== undefined && { priority }),
   });
-  await requireDataset(job, specification.datasetDigest, catalog, jobs);
+  const { dataset, datasetDigest, validation, base } = specification;
+  await requireDataset(job, { name: dataset, digest: datasetDigest }, '/dataset', parts);
+  if (validation) {
+    const needed = { name: validation.dataset, digest: validation.datasetDigest };
+    await requireDataset(job, needed, '/training/validation/dataset', parts);
+  }
+  if (base) await requireVersion(job, versionName(base), '/baseModel', parts);
   return job;
 }

@@ -11,30 +11,20 @@ import { AppError, type Problem } from '../errors.ts';
 import type { PrivateHosts } from '../private-hosts.ts';
 import type { EvaluationSpecification, Jobs, OutputFormat, ScoringJob } from '../queue/index.ts';
 import { requireDataset, unknownDataset } from './known-dataset.ts';
+import { type FindVersion, fittedVersion, type KnownVersion, requireVersion, unknownVersion } from './known-version.ts';
 import type { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 import { readWebhook } from './webhook.ts';
-
-/** What has to be known of the version that a request means: its manifest has it. */
-export interface ScoredVersion extends Omit<FittedVersion, 'name' | 'datasetDigest'> {
-  readonly model: string;
-  readonly version: number;
-  readonly weightsDigest: string;
-  readonly lineage: { readonly dataset?: { readonly digest: string }; readonly seed: number };
-  /** UTC, ISO 8601. */
-  readonly createdAt: string;
-}
 
 export interface ScoringParts {
   readonly jobs: Jobs;
   readonly catalog: DatasetCatalog;
   /** That webhooks may reach, though they are private. */
   readonly hosts: PrivateHosts;
-  /** @param reference `digits`, `digits@3` or `digits@production`. @returns undefined where there is no such version. */
-  version(reference: string): Promise<ScoredVersion | undefined>;
+  readonly version: FindVersion;
 }
 
 interface Known {
-  readonly version: ScoredVersion;
+  readonly version: KnownVersion;
   readonly fitted: FittedVersion;
   readonly manifest: DatasetManifest;
 }
@@ -102,17 +92,10 @@ async function knownOf(
   parts: Pick<ScoringParts, 'catalog' | 'version'>,
 ): Promise<Known> {
   const version = await parts.version(request.model);
-  if (!version) throw unknownVersion(request.model);
+  if (!version) throw unknownVersion(request.model, '/model');
   const manifest = await parts.catalog.manifest(request.dataset);
   if (!manifest) throw unknownDataset(request.dataset, await parts.catalog.names());
-  const { data, preprocessing, lineage } = version;
-  const name = `${version.model}@${version.version}`;
-  return { version, manifest, fitted: { name, data, preprocessing, datasetDigest: lineage.dataset?.digest } };
-}
-
-function unknownVersion(reference: string): AppError {
-  const detail = `Expected a version of a model. Received: "${reference}", which there is not.`;
-  return new AppError('ERR_VERSION_UNKNOWN', detail, { problems: [{ pointer: '/model', detail }] });
+  return { version, manifest, fitted: fittedVersion(version) };
 }
 
 function specificationOf({ version: { model, version, weightsDigest }, manifest }: Known) {
@@ -120,16 +103,9 @@ function specificationOf({ version: { model, version, weightsDigest }, manifest 
 }
 
 /** What it needs may have been deleted meanwhile. */
-async function queued(
-  job: ScoringJob,
-  { manifest, fitted }: Known,
-  { jobs, catalog, version }: ScoringParts,
-): Promise<ScoringJob> {
-  await requireDataset(job, manifest.digest, catalog, jobs);
-  if (!(await version(fitted.name))) {
-    await jobs.cancel(job.id);
-    throw unknownVersion(fitted.name);
-  }
+async function queued(job: ScoringJob, { manifest, fitted }: Known, parts: ScoringParts): Promise<ScoringJob> {
+  await requireDataset(job, manifest, '/dataset', parts);
+  await requireVersion(job, fitted.name, '/model', parts);
   return job;
 }
 

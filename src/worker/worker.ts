@@ -51,14 +51,12 @@ export async function startWorker(
   const sender = createSender({ secrets, hosts: privateHosts(config.webhookPrivateHosts) });
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
   const registry = keepingNeeded(createRegistry(storage), jobs);
-  const sweeping = {
+  const submitting = {
     ...{ jobs, catalog: createDatasetCatalog(storage), registry },
     limits: { parametersMax: config.parametersLimit },
-  };
-  const gating = {
-    ...{ jobs, registry, catalog: sweeping.catalog, gates: createGates(storage) },
     version: (reference: string) => findVersion(registry, reference),
   };
+  const gating = { ...submitting, gates: createGates(storage) };
   const gates = watchGates(gating, logger);
   const slots = [
     startJobWorker({
@@ -70,13 +68,13 @@ export async function startWorker(
     startJobWorker({ ...common, kind: 'evaluate', run: (attempt) => runEvaluation(attempt, scorers, memory, gating) }),
     startJobWorker({ ...common, kind: 'predict', run: (attempt) => runPrediction(attempt, scorers, memory) }),
     startJobWorker({
-      ...{ ...common, kind: 'sweep', clear: (job) => clearSweep(job, sweeping) },
-      run: (attempt) => runSweep(attempt, sweeping).finally(gates.look),
+      ...{ ...common, kind: 'sweep', clear: (job) => clearSweep(job, submitting) },
+      run: (attempt) => runSweep(attempt, submitting).finally(gates.look),
     }),
     startWebhookWorker({ redisUrl, storage, logger, send: sender.send }),
   ];
   const stopRetaining = retainVersions(registry, createRetention(storage, registry), logger);
-  const schedules = runSchedules({ config, jobs, redisUrl, storage, logger });
+  const schedules = runSchedules({ config, submitting, redisUrl, storage, logger });
   return {
     async close() {
       stopRetaining();

@@ -233,11 +233,13 @@ test('TensorFlow.js saves to the service by itself', async () => {
 
 test('what cannot be read is refused in words, and leaves nothing', async () => {
   const keras = fixture('recurrent-3.keras');
-  const cases: readonly (readonly [string, Uint8Array, RegExp])[] = [
+  const cases: [string, Uint8Array, RegExp][] = [
     ['noise', Buffer.from('no model at all'), /Expected a model in one of the formats/],
     ['cut off', keras.slice(0, keras.length / 2), /Expected a ZIP archive that can be read/],
     ['damaged', damaged(fixture('tokens-3.h5')), /Expected/],
   ];
+  for (const name of ['external', 'huge', 'link', 'loop', 'virtual'])
+    cases.push([name, fixture(`hostile/${name}.keras`), /Expected an HDF5 file in "model\.weights\.h5"\. Received: /]);
   for (const [name, bytes, detail] of cases) {
     const { status, body } = await send('refused', [{ name, bytes }]);
     assert.equal(status, 422, name);

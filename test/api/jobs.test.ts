@@ -25,6 +25,7 @@ test('a job is accepted with its place, and says all that it will be trained wit
   assert.equal(headers.get('location'), `/v1/jobs/${body.id}`);
   assert.deepEqual(Object.keys(body).sort(), [
     'attempts',
+    'base',
     'createdAt',
     'dataset',
     'error',

@@ -116,7 +116,7 @@ test('the OpenAPI document has every route, with what it takes and how it can fa
     '503',
   ]);
   const schema = submit.requestBody.content['application/json'].schema;
-  assert.deepEqual(schema.required.toSorted(), ['dataset', 'model', 'network']);
+  assert.deepEqual(schema.required.toSorted(), ['dataset', 'model']);
   const { content } = body.paths['/v1/datasets'].post.requestBody;
   assert.deepEqual(Object.keys(content), ['multipart/form-data', 'application/json']);
   assert.equal(content['multipart/form-data'].schema.properties.file.items.format, 'binary');

@@ -43,7 +43,10 @@ after(() => {
 
 async function specificationOf(model: string): Promise<JobSpecification> {
   const catalog = createDatasetCatalog(storage);
-  const { specification } = await planJob({ ...REQUEST, model }, catalog, { parametersMax: 1_000_000 });
+  const { specification } = await planJob(
+    { ...REQUEST, model },
+    { catalog, limits: { parametersMax: 1_000_000 }, version: async () => undefined },
+  );
   return specification;
 }
 

@@ -86,7 +86,7 @@ function outputsOf(
   const named = createNetwork([{ ...layer, name: 'random' }], inputShape, 9);
   const weights = named.weights().map((weight) => ({ ...weight, name: weight.name.replace('random', layer.name) }));
   named.dispose();
-  const network = createNetwork([layer], inputShape, weights, seed);
+  const network = createNetwork([layer], inputShape, weights, { randomSeed: seed });
   const outputs = freeing(() => {
     const inputs: Tensor = tf.ones([ROWS, ...inputShape]);
     const { logits } = network.forward(inputs, { training, step: tf.scalar(step, 'int32') });
@@ -101,7 +101,7 @@ function trained(layer: NamedLayer, inputShape: readonly number[], seed: number)
   const first: NamedLayer = { type: 'dense', name: 'first', units: 8 };
   const layers = [first, layer, { type: 'flatten', name: 'flat' } as const, output];
   const start = createNetwork(layers, inputShape, 1);
-  const network = createNetwork(layers, inputShape, start.weights(), seed);
+  const network = createNetwork(layers, inputShape, start.weights(), { randomSeed: seed });
   start.dispose();
   const step = createEagerStep(network, OPTIMIZER);
   const inputs = new Float32Array(8 * inputShape.reduce((a, b) => a * b)).map((_, index) => Math.sin(index));

@@ -25,7 +25,7 @@ import {
   type Training,
 } from '../../src/models/specification/index.ts';
 import { randomStream } from '../../src/random.ts';
-import { examplesFor, splitOf, syntheticExamples } from './synthetic-examples.ts';
+import { examplesFor, heldBackBy, splitOf, syntheticExamples } from './synthetic-examples.ts';
 
 interface Case {
   readonly layers: readonly NamedLayer[];
@@ -33,6 +33,7 @@ interface Case {
   readonly examples: Examples;
   readonly task?: Task['type'];
   readonly isEager?: boolean;
+  readonly frozen?: readonly string[];
 }
 
 const OWNER = { job: 'a-job', specification: { model: 'm' } as JobSpecification };
@@ -74,6 +75,7 @@ const CASES: Readonly<Record<string, Case>> = {
       { type: 'topKCategoricalAccuracy', k: 2 },
     ],
   }),
+  'frozen layers': { ...dense({ optimizer: { type: 'adam', learningRate: 0.01 } }), frozen: ['dense', 'normalized'] },
   'no examples held back': dense({ validation: { split: 0 } }),
   'early stopping with the best weights': dense({
     optimizer: { type: 'sgd', learningRate: 2, momentum: 0.9 },
@@ -300,7 +302,7 @@ function start(network: Network, told: Case, extras: Extras): Promise<TrainingRe
     network,
     training: resolvedOf(told),
     examples,
-    parts: splitOf(examples, training.validation?.split ?? 0.2),
+    parts: splitOf(examples, heldBackBy(training, 0.2)),
     signal: new AbortController().signal,
     onEvent: (_event: TrainingEvent) => undefined,
     ...extras,
@@ -320,8 +322,8 @@ async function outcomeOf(network: Network, told: Case, { history, ending }: Trai
   };
 }
 
-function networkOf({ layers, examples, isEager = false }: Case): Network {
-  const network = createNetwork(layers, examples.shape, 5);
+function networkOf({ layers, examples, frozen, isEager = false }: Case): Network {
+  const network = createNetwork(layers, examples.shape, 5, { frozen });
   if (!isEager) return network;
   return {
     ...network,

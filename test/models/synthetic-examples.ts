@@ -1,6 +1,6 @@
 /** Small sets of examples that a network can learn: each class has a pattern of its own, under noise. */
 import type { Examples, Parts, Targets } from '../../src/data/examples.ts';
-import { product } from '../../src/models/specification/index.ts';
+import { product, type Training } from '../../src/models/specification/index.ts';
 import { randomStream } from '../../src/random.ts';
 
 export interface SyntheticOptions {
@@ -55,4 +55,9 @@ export function examplesFor(shape: readonly number[], inputs: Float32Array, targ
 function numbers(size: number, purpose: string, index: number): number[] {
   const random = randomStream(1, purpose, index);
   return Array.from({ length: size }, () => 2 * random.uniform() - 1);
+}
+
+/** The share of examples that a training holds back. */
+export function heldBackBy({ validation }: Training, otherwise: number): number {
+  return validation && 'split' in validation ? validation.split : otherwise;
 }

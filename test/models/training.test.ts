@@ -12,7 +12,7 @@ import {
   train,
 } from '../../src/models/index.ts';
 import { type NamedLayer, resolveTraining, type Training } from '../../src/models/specification/index.ts';
-import { examplesOf, splitOf, syntheticExamples } from './synthetic-examples.ts';
+import { examplesOf, heldBackBy, splitOf, syntheticExamples } from './synthetic-examples.ts';
 
 const LAYERS: readonly NamedLayer[] = [
   { type: 'dense', name: 'dense', units: 16, activation: 'relu' },
@@ -237,6 +237,6 @@ function run(network: Network, training: Training, options: RunOptions = {}) {
     events.push(event);
     onEvent(event);
   };
-  const parts = splitOf(examples, training.validation?.split ?? 0.1);
+  const parts = splitOf(examples, heldBackBy(training, 0.1));
   return train({ network, training: resolveTraining(training, 1), examples, parts, signal, onEvent: listen });
 }

@@ -5,13 +5,16 @@ Run:  v/bin/python test/oracles/keras_files.py   (v as in keras_oracles.py, with
 The JavaScript side is test/exchange/keras-files.test.ts. Files are small: few units, short inputs.
 """
 
+import io
 import json
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
 
+import h5py
 import keras
 import numpy as np
 import tf_keras
@@ -85,7 +88,32 @@ def tokens(k, L):
     return k.Sequential([k.Input((5,)), L.Embedding(11, 3), L.LSTM(4), L.Dense(2), L.PReLU(), L.Rescaling(3.0, offset=10.0)])
 
 
+def hostile(name, add):
+    """A file whose numbers are not in it."""
+    layers = [{"class_name": "InputLayer", "config": {"batch_shape": [None, 2], "name": "in"}}, {"class_name": "Dense", "config": {"name": "dense", "units": 2}}]
+    weights = io.BytesIO()
+    with h5py.File(weights, "w") as file:
+        group = file.create_group("layers/dense/vars")
+        add(group)
+        group["1"] = np.zeros(2, "f4")
+    (FOLDER / "hostile").mkdir(exist_ok=True)
+    with zipfile.ZipFile(FOLDER / "hostile" / name, "w") as archive:
+        archive.writestr("config.json", json.dumps({"class_name": "Sequential", "config": {"name": "m", "layers": layers}}))
+        archive.writestr("model.weights.h5", weights.getvalue())
+
+
+def virtual(group):
+    layout = h5py.VirtualLayout((2, 2), "f4")
+    layout[:] = h5py.VirtualSource("/etc/hostname", "0", shape=(2, 2))
+    group.create_virtual_dataset("0", layout)
+
+
 FOLDER.mkdir(exist_ok=True)
+hostile("external.keras", lambda group: group.create_dataset("0", (2, 2), "f4", external=[("/etc/hostname", 0, 16)]))
+hostile("link.keras", lambda group: group.__setitem__("0", h5py.ExternalLink("/etc/hostname", "0")))
+hostile("loop.keras", lambda group: group.__setitem__("0", h5py.SoftLink("/layers")))
+hostile("huge.keras", lambda group: group.create_dataset("0", (1 << 20, 1 << 20), "f4", chunks=(1024, 1024)))
+hostile("virtual.keras", virtual)
 for k, number in [(keras, 3), (tf_keras, 2)]:
     L = k.layers
     for ending in ["keras", "h5"]:

@@ -19,7 +19,9 @@ before(async () => {
   redis = new Redis(queue.redis.socket);
   const limits = { parametersMax: 10_000_000 };
   const store = createScheduleStore(queue.storage);
-  parts = { jobs: queue.jobs, catalog: createDatasetCatalog(queue.storage), limits, hosts: privateHosts([]), store };
+  const version = async (): Promise<undefined> => undefined;
+  const catalog = createDatasetCatalog(queue.storage);
+  parts = { jobs: queue.jobs, catalog, limits, version, hosts: privateHosts([]), store };
 });
 
 afterEach(async () => {

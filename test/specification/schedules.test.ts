@@ -12,7 +12,7 @@ const problemsOf = (training: Training) =>
     kind: 'image',
     task: CLASSES,
     examples: 100,
-    validates: training.validation?.split !== 0,
+    validates: !(training.validation && 'split' in training.validation && training.validation.split === 0),
   });
 
 type Plateau = Extract<Training['learningRateSchedule'], { type: 'reduceOnPlateau' }>;

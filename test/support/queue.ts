@@ -14,7 +14,7 @@ import {
 import { newJob } from '../../src/queue/job.ts';
 import type { JobInternals } from '../../src/queue/job-kinds.ts';
 import type { Submission } from '../../src/queue/jobs.ts';
-import { createRegistry } from '../../src/registry/index.ts';
+import { createRegistry, findVersion } from '../../src/registry/index.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
 import { createSender } from '../../src/webhooks/index.ts';
 import { sortFailure } from '../../src/worker/failures.ts';
@@ -59,9 +59,11 @@ export async function openQueue({ queueLimitJobs = 1000 } = {}): Promise<TestQue
   const workers: JobWorker[] = [];
   const common = { redisUrl: redis.url, storage, logger: log.logger, sortFailure, keptDays: 90 };
   const jobs = createJobs({ redisUrl: redis.url, storage, logger: log.logger, queueLimitJobs });
+  const registry = createRegistry(storage);
   const sweeping = {
-    ...{ jobs, catalog: createDatasetCatalog(storage), registry: createRegistry(storage) },
+    ...{ jobs, catalog: createDatasetCatalog(storage), registry },
     limits: { parametersMax: 1_000_000 },
+    version: (reference: string) => findVersion(registry, reference),
   };
   await waitFor('the connection to Redis', () =>
     jobs

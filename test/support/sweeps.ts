@@ -4,7 +4,7 @@ import { createDatasetCatalog } from '../../src/data/index.ts';
 import type { SweepRequest } from '../../src/models/specification/index.ts';
 import type { Attempt, Job } from '../../src/queue/index.ts';
 import { newJobId } from '../../src/queue/index.ts';
-import { createRegistry } from '../../src/registry/index.ts';
+import { createRegistry, findVersion } from '../../src/registry/index.ts';
 import { planSweep } from '../../src/submission/index.ts';
 import { publicationOf } from './digits-publication.ts';
 import type { TestQueue } from './queue.ts';
@@ -40,7 +40,11 @@ export function holdAt(epoch: number) {
 }
 
 export async function submitSweep(queue: TestQueue, request: SweepRequest = sweepOf()): Promise<string> {
-  const { specification } = await planSweep(request, createDatasetCatalog(queue.storage), { parametersMax: 1_000_000 });
+  const { specification } = await planSweep(request, {
+    catalog: createDatasetCatalog(queue.storage),
+    limits: { parametersMax: 1_000_000 },
+    version: (reference) => findVersion(createRegistry(queue.storage), reference),
+  });
   const { priority } = request;
   const submission = { id: newJobId(), specification, metadata: {}, requestId: 'request-1' };
   return (await queue.jobs.submitSweep({ ...submission, ...(priority !== undefined && { priority }) })).id;

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { type DataPlan, estimateSeconds, JobRequest } from '../../models/specification/index.ts';
+import { type DataPlan, estimateSeconds, JobRequest, type JobSpecification } from '../../models/specification/index.ts';
 import { JOB_KINDS, JOB_STATUSES, Job } from '../../queue/index.ts';
 import { planJob, readWebhook, type SubmissionParts } from '../../submission/index.ts';
 import { failures } from '../responses.ts';
@@ -28,6 +28,26 @@ const JobPlan = Type.Object({
   ),
   network: Type.Optional(Type.String({ description: 'which one, and why, where the request leaves it open' })),
   parameters: Count,
+  trainableParameters: Type.Integer({ minimum: 0, description: 'without those of frozen layers' }),
+  base: Type.Optional(
+    Type.Object(
+      {
+        model: Type.String(),
+        version: Type.Integer({ minimum: 1 }),
+        weightsDigest: Type.String(),
+        taken: Type.Array(Type.String()),
+        fresh: Type.Array(Type.String()),
+        frozen: Type.Array(Type.String()),
+      },
+      {
+        description:
+          'the version that `baseModel` means, which layers take its weights, are drawn anew, stay as they are',
+      },
+    ),
+  ),
+  validation: Type.Optional(
+    Type.Object({ dataset: Type.String(), rows: Count }, { description: 'the other dataset that is validated with' }),
+  ),
   bytes: Type.Integer({ minimum: 0, description: 'of the weights' }),
   activationBytes: Type.Integer({ minimum: 0, description: 'of a batch in training' }),
   estimatedSeconds: Type.Number({ description: 'of training, right to a factor of about three' }),
@@ -46,7 +66,8 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app, { jobs, catalog, limits, hosts }) => {
+export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app, parts) => {
+  const { jobs, hosts } = parts;
   app.post(
     '/v1/jobs/plan',
     {
@@ -61,8 +82,8 @@ export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app,
     },
     async ({ body }) => {
       readWebhook(body.webhook, hosts);
-      const { plan, specification, trainingExamples } = await planJob(body, catalog, limits);
-      const { summary, parameters, activationBytes } = plan;
+      const { plan, specification, trainingExamples } = await planJob(body, parts);
+      const { summary, parameters, trainableParameters, activationBytes } = plan;
       const seconds = estimateSeconds(plan, specification.training, trainingExamples, availableParallelism());
       return {
         data: specification.data,
@@ -70,7 +91,8 @@ export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app,
           ...{ name, type, outputShape: [...outputShape], parameters: count },
         })),
         ...(specification.networkReason !== undefined && { network: specification.networkReason }),
-        parameters,
+        ...{ parameters, trainableParameters },
+        ...chosenBy(specification),
         bytes: parameters * BYTES_PER_WEIGHT,
         activationBytes,
         estimatedSeconds: Math.round(seconds * 10) / 10,
@@ -130,3 +152,11 @@ export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app,
     );
   }
 };
+
+/** What a plan tells of other versions and datasets. */
+function chosenBy({ base, validation }: JobSpecification) {
+  return {
+    ...(base && { base: { ...base, taken: [...base.taken], fresh: [...base.fresh], frozen: [...base.frozen] } }),
+    ...(validation && { validation: { dataset: validation.dataset, rows: validation.data.measuredRows } }),
+  };
+}

@@ -23,7 +23,7 @@ const ScheduleView = Type.Object({
 type ScheduleView = Static<typeof ScheduleView>;
 
 export const scheduleRoutes: FastifyPluginAsyncTypebox<ScheduleRoutesOptions> = async (app, options) => {
-  const { schedules, jobs, catalog, limits, hosts } = options;
+  const { schedules, jobs, hosts } = options;
   const { store } = schedules;
 
   async function viewOf(schedule: Schedule): Promise<ScheduleView> {
@@ -61,7 +61,7 @@ export const scheduleRoutes: FastifyPluginAsyncTypebox<ScheduleRoutesOptions> = 
     }
     try {
       readWebhook(job.webhook, hosts);
-      await planJob(job, catalog, limits);
+      await planJob(job, options);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const problems = error.problems.map(({ pointer, detail }) => ({ pointer: `/job${pointer}`, detail }));

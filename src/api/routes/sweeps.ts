@@ -67,7 +67,7 @@ const ListQuery = Type.Object(
 );
 
 export const sweepRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app, parts) => {
-  const { jobs, catalog, limits } = parts;
+  const { jobs } = parts;
   const tags = ['sweeps'];
 
   app.post(
@@ -110,7 +110,7 @@ export const sweepRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (ap
       },
     },
     async ({ body }) => {
-      const { trials, trainings, specification, estimatedSeconds } = await planSweep(body, catalog, limits);
+      const { trials, trainings, specification, estimatedSeconds } = await planSweep(body, parts);
       return { trials: [...trials], trainings, rungs: [...specification.rungs], estimatedSeconds };
     },
   );

@@ -17,8 +17,19 @@ const PROBLEMS_MAX = 20;
 
 /** @returns undefined where a version takes arrays. */
 export function neededColumns(plan: DataPlan, preprocessing: Preprocessing): readonly NeededColumn[] | undefined {
-  if (preprocessing.kind === 'tabular') return preprocessing.columns;
-  if (preprocessing.kind === 'text') return [{ name: preprocessing.column, type: 'text', nullable: true }];
+  return preprocessing.kind === 'tabular' ? preprocessing.columns : columnsBesides(plan);
+}
+
+/** The same of a training, before anything is learnt. @param manifest of what it trains on. */
+export function plannedColumns(plan: DataPlan, { content }: DatasetManifest): readonly NeededColumn[] | undefined {
+  if (plan.kind !== 'tabular' || content.form !== 'table') return columnsBesides(plan);
+  const types = new Map(content.columns.map(({ name, type }) => [name, type]));
+  return plan.features.map(({ name, nullable }) => ({ name, type: types.get(name) ?? 'text', nullable }));
+}
+
+/** Of any kind but that whose columns say more than a plan does. */
+function columnsBesides(plan: DataPlan): readonly NeededColumn[] | undefined {
+  if (plan.kind === 'text') return [{ name: plan.column, type: 'text', nullable: true }];
   if (plan.kind !== 'sequence' || plan.layout === 'array') return undefined;
   const { series, time, features } = plan;
   return [

@@ -5,20 +5,12 @@
 import { AppError, type Problem } from '../../errors.ts';
 import type { DataPlan } from '../../models/specification/index.ts';
 import type { DatasetManifest, OwnParts } from '../manifest.ts';
-import type { Preprocessing } from '../preprocessing/index.ts';
-import { arrayInputProblems } from './array-inputs.ts';
-import { columnProblems, neededColumns } from './columns.ts';
+import { type FittedVersion, inputProblems } from './inputs.ts';
 import { targetProblems } from './targets.ts';
 
-/** What of a version a dataset has to fit. */
-export interface FittedVersion {
-  /** For messages: `digits@3`. */
-  readonly name: string;
-  readonly data: DataPlan;
-  readonly preprocessing: Preprocessing;
-  /** `sha256:…` of the dataset that it learnt from; undefined where nothing is known of it. */
-  readonly datasetDigest: string | undefined;
-}
+export type { FittedVersion } from './inputs.ts';
+export { fitTraining, furtherPreprocessing } from './training.ts';
+export { fitValidation } from './validation.ts';
 
 export const SCORED_PARTS = ['all', 'train', 'validation', 'test'] as const;
 export type ScoredPart = (typeof SCORED_PARTS)[number];
@@ -62,12 +54,6 @@ function renamed({ target }: Extract<DataPlan, { target: unknown }>, columns: re
   if (target.columns.length === columns.length) return { ...target, columns };
   const detail = `Expected ${target.columns.length} columns. Received: ${columns.length}.`;
   throw misfits([{ pointer: '/target', detail }]);
-}
-
-function inputProblems(manifest: DatasetManifest, version: FittedVersion, whole: boolean): Problem[] {
-  const columns = neededColumns(version.data, version.preprocessing);
-  if (columns) return columnProblems(manifest, version.name, columns, whole);
-  return arrayInputProblems(manifest, version.name, version.data);
 }
 
 /** A test part is what was not learnt from, where there is one. */

@@ -53,15 +53,18 @@ function split(path: string): readonly [string, string] {
 
 /** @throws Refusal, and what the library throws. */
 export async function readFile(bytes: Uint8Array, limits: Hdf5Limits): Promise<Hdf5Content> {
-  const { FS } = await h5wasm.ready;
-  FS.writeFile(PLACE, bytes);
-  const file = new h5wasm.File(PLACE, 'r');
-  const content: Mutable = { arrays: {}, attributes: {}, entries: 0, bytes: 0 };
+  const library = await h5wasm.ready;
+  library.FS.writeFile(PLACE, bytes);
+  const content: Mutable = { arrays: Object.create(null), attributes: Object.create(null), entries: 0, bytes: 0 };
+  // Without it, what cannot be read is whatever was in memory before.
+  library.activate_throwing_error_handler();
   try {
+    const file = new h5wasm.File(PLACE, 'r');
     readGroup(file, '', 0, content, limits);
-  } finally {
     file.close();
-    FS.unlink(PLACE);
+  } finally {
+    library.deactivate_throwing_error_handler();
+    library.FS.unlink(PLACE);
   }
   return { arrays: content.arrays, attributes: content.attributes };
 }
@@ -108,6 +111,7 @@ function readArray(
 ): void {
   const { metadata, shape } = dataset;
   if ((metadata.type !== FLOAT && metadata.type !== INTEGER) || !shape) return;
+  if (metadata.virtual_sources) throw new Refusal(`numbers of other files at ${JSON.stringify(path)}`);
   content.bytes += shape.reduce((size, length) => size * length, 1) * Float32Array.BYTES_PER_ELEMENT;
   if (!(content.bytes <= bytesMax)) throw new Refusal(`more than ${bytesMax} bytes of numbers`);
   const { value } = dataset;

@@ -17,10 +17,16 @@ parentPort?.once('message', async (order: Hdf5Order) => {
         ? { written: await writeFile(order.write) }
         : { content: await readFile(order.read.bytes, order.read.limits) };
   } catch (error) {
-    answer = { refusal: error instanceof Refusal ? error.message : `what the library says: ${String(error)}` };
+    answer = { refusal: error instanceof Refusal ? error.message : firstOf(String(error)) };
   }
   parentPort?.postMessage(answer, transferredOf(answer));
 });
+
+/** Of the library's account of an error, the first thing that it says. */
+function firstOf(account: string): string {
+  const [, said = account] = /\(\): ([^\n]+)/.exec(account) ?? [];
+  return `one of which the library says: ${said}`;
+}
 
 function transferredOf(answer: Hdf5Answer): ArrayBuffer[] {
   if ('written' in answer) return [answer.written.buffer as ArrayBuffer];

@@ -9,8 +9,8 @@ import type { ResolvedTraining } from './training.ts';
 const MULTIPLICATIONS_PER_SECOND_AND_CORE = 3e10;
 /** A session call, a batch and the updates of the weights. */
 const STEP_SECONDS = 1.5e-4;
-/** The backward pass multiplies about twice as much as the forward pass. */
-const PASSES = 3;
+/** The backward pass multiplies about twice as much as the forward pass, and ends at the first layer that is trained. */
+const PASSES = { frozen: 1, trained: 3 } as const;
 
 /**
  * @param examples that are trained on in each epoch.
@@ -23,19 +23,21 @@ export function estimateSeconds(
   cores: number,
 ): number {
   const steps = Math.ceil(examples / training.batchSize) * training.epochs;
-  const multiplications = multiplicationsOf(plan) * examples * training.epochs * PASSES;
+  const multiplications = multiplicationsOf(plan) * examples * training.epochs;
   return steps * STEP_SECONDS + multiplications / (MULTIPLICATIONS_PER_SECOND_AND_CORE * cores);
 }
 
-/** Of one example, forward: each weight once for every place of its layer's output, or every step of a sequence. */
+/** Of one example, all passes: each weight once for every place of its layer's output, or every step of a sequence. */
 function multiplicationsOf({ summary }: NetworkPlan): number {
   let before: readonly number[] = [];
   let sum = 0;
-  for (const { parameters, outputShape } of summary) {
+  let passes: number = PASSES.frozen;
+  for (const { parameters, trainableParameters, outputShape } of summary) {
+    if (trainableParameters > 0) passes = PASSES.trained;
     const places = outputShape.slice(0, -1).reduce((product, size) => product * size, 1);
     // A recurrent layer that gives its last state only has computed every step of what came before.
     const steps = places === 1 && before.length === 2 ? (before[0] ?? 1) : places;
-    sum += parameters * steps;
+    sum += parameters * steps * passes;
     before = outputShape;
   }
   return sum;

@@ -39,7 +39,8 @@ export {
   type WeightPlan,
 } from './effects/index.ts';
 export { estimateSeconds } from './estimate.ts';
-export { JobRequest, type JobSpecification } from './job.ts';
+export { type BaseNetwork, type BaseVersion, planBase, type UsedBase, withNewHead } from './fine-tuning.ts';
+export { JobRequest, type JobSpecification, type ValidationData } from './job.ts';
 export {
   ACTIVATIONS,
   type Activation,
@@ -59,7 +60,7 @@ export {
 export { DEFAULT_LOSSES, LOSSES, type LossName, type ResolvedLoss, resolveLoss } from './losses.ts';
 export { FIGURES, type FigureName, type Figures, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 export { type Monitor, type MonitorMode, monitorProblems, risesWhenBetter } from './monitors.ts';
-export { NAME_PATTERN, Name } from './names.ts';
+export { NAME_PATTERN, Name, VersionName } from './names.ts';
 export { type ChosenNetwork, Network, PRESETS, type Preset, type PresetName } from './network.ts';
 export { OPTIMIZERS, type ResolvedOptimizer } from './optimizers.ts';
 export { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';

@@ -32,6 +32,7 @@ export interface PlannedLayer {
   readonly outputShape: readonly number[];
   /** All of them, those that training does not change included. */
   readonly parameters: number;
+  /** 0 of a layer that is frozen. */
   readonly trainableParameters: number;
 }
 

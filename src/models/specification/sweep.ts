@@ -133,6 +133,13 @@ export interface SweepSpecification {
   readonly rungs: readonly Rung[];
   /** Of the data that the trials were planned for. */
   readonly datasetDigest: string;
+  /** What its trials cannot be trained without. */
+  readonly needs: {
+    /** By name, the digests. */
+    readonly datasets: Readonly<Record<string, string>>;
+    /** By the reference of a request, what it means: `digits@3`. */
+    readonly versions: Readonly<Record<string, string>>;
+  };
 }
 
 /** What a request leaves open that depends on nothing else. */

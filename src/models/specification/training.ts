@@ -10,6 +10,7 @@ import { EarlyStopping, type ResolvedEarlyStopping, resolveEarlyStopping } from 
 import { DEFAULT_LOSSES, Loss, lossProblems, type ResolvedLoss, resolveLoss } from './losses.ts';
 import { MetricList, metricProblems, metricTargetProblems, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 import { type Monitor, monitorProblems } from './monitors.ts';
+import { Name } from './names.ts';
 import { Optimizer, type ResolvedOptimizer, resolveOptimizer } from './optimizers.ts';
 import { LearningRateSchedule } from './schedules.ts';
 import type { Task, TaskType } from './task.ts';
@@ -23,6 +24,14 @@ const CHECKPOINT_SECONDS = 30;
 const MINUTES_MAX = 525_600;
 const CLIPPINGS = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
 
+const Validation = Type.Union(
+  [
+    Type.Object({ split: Type.Number({ minimum: 0, maximum: 0.9 }) }, { additionalProperties: false }),
+    Type.Object({ dataset: Name }, { additionalProperties: false }),
+  ],
+  { description: 'a part of the rows, held back; or another dataset, all of it' },
+);
+
 export const Training = Type.Object(
   {
     epochs: Type.Optional(Type.Integer({ minimum: 1, maximum: EPOCHS_MAX })),
@@ -33,9 +42,7 @@ export const Training = Type.Object(
     classWeight: Type.Optional(ClassWeight),
     augment: Type.Optional(Augmentation),
     metrics: Type.Optional(MetricList),
-    validation: Type.Optional(
-      Type.Object({ split: Type.Number({ minimum: 0, maximum: 0.9 }) }, { additionalProperties: false }),
-    ),
+    validation: Type.Optional(Validation),
     earlyStopping: Type.Optional(EarlyStopping),
     maxMinutes: Type.Optional(
       Type.Number({
@@ -72,8 +79,11 @@ export interface ResolvedTraining {
   readonly augment?: ResolvedAugmentation;
   /** Those of the task first. */
   readonly metrics: readonly ResolvedMetric[];
-  /** `split`: the part of the training rows, chosen by the seed, that is held back to validate; 0 for none. */
-  readonly validation: { readonly split: number };
+  /**
+   * `split`: the part of the training rows, chosen by the seed, that is held back to validate; 0 for none. `dataset`: the name
+   * of another one.
+   */
+  readonly validation: Static<typeof Validation>;
   /** Unset: every epoch is trained, and the last one's weights are kept. */
   readonly earlyStopping?: ResolvedEarlyStopping;
   /** Of training, over all attempts up to the checkpoints that they left. Unset: no limit. */

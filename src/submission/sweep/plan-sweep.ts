@@ -1,21 +1,21 @@
 /** From the body of a request to a sweep with nothing left open; refuses one of whose trials any could never be trained. */
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { DatasetCatalog } from '../../data/index.ts';
 import { AppError, type ErrorCode, type Problem } from '../../errors.ts';
 import {
   estimateSeconds,
   factorOf,
   JobRequest,
+  type JobSpecification,
   monitorProblems,
-  type NetworkLimits,
   resolveSweep,
   type SweepRequest,
   type SweepSpecification,
   trainingCount,
 } from '../../models/specification/index.ts';
 import { validator } from '../../validation.ts';
-import { type PlannedJob, planJob } from '../plan-job.ts';
+import { versionName } from '../known-version.ts';
+import { type PlannedJob, type PlanningParts, planJob } from '../plan-job.ts';
 import { spacePointer } from './fields.ts';
 import { epochsInAll, rungsOf } from './rungs.ts';
 import { epochsOf, sweepProblems, trialCount } from './sweep-problems.ts';
@@ -54,35 +54,41 @@ interface TrialFailure {
  * Plans all trials of a sweep, and queues nothing.
  * @throws AppError ERR_SWEEP, or what all trials fail with: everything that can be told at once, with pointers into the body.
  */
-export async function planSweep(
-  request: SweepRequest,
-  catalog: DatasetCatalog,
-  limits: NetworkLimits,
-): Promise<PlannedSweep> {
+export async function planSweep(request: SweepRequest, parts: PlanningParts): Promise<PlannedSweep> {
   refuse('ERR_SWEEP', sweepProblems(request));
   const open = specificationOf(request);
   const values = valuesOfTrials(open);
   const failures: TrialFailure[] = [];
   const trials: PlannedTrial[] = [];
-  let digest = '';
+  const needs = { datasets: {} as Record<string, string>, versions: {} as Record<string, string> };
   for (const [trial, [training]] of trainingsOfTrials(open).entries()) {
     if (!training) continue;
-    const planned = await planTrial(training.request, open, catalog, limits);
+    const planned = await planTrial(training.request, open, parts);
     if ('failures' in planned) {
       failures.push(...planned.failures.map((failure) => ({ ...failure, trial })));
       continue;
     }
-    digest = planned.specification.datasetDigest;
+    noteNeeds(planned.specification, needs);
     const estimatedSeconds = rounded(secondsOf(planned) * open.folds);
     trials.push({ trial: trial + 1, values: values[trial] ?? {}, estimatedSeconds });
   }
   if (failures.length > 0) throw refusalOf(failures, values);
   return {
-    specification: { ...open, datasetDigest: digest },
+    specification: { ...open, datasetDigest: needs.datasets[request.job.dataset] ?? '', needs },
     trials,
     trainings: trainingCount(open),
     estimatedSeconds: rounded(secondsInAll(open, trials, request)),
   };
+}
+
+/** What a trial cannot be trained without, and what its reference to a version means at this moment. */
+function noteNeeds(
+  { request, dataset, datasetDigest, validation, base }: JobSpecification,
+  { datasets, versions }: { datasets: Record<string, string>; versions: Record<string, string> },
+): void {
+  datasets[dataset] = datasetDigest;
+  if (validation) datasets[validation.dataset] = validation.datasetDigest;
+  if (base && request.baseModel !== undefined) versions[request.baseModel] = versionName(base);
 }
 
 function specificationOf(request: SweepRequest): SweepSpecification {
@@ -99,22 +105,22 @@ function specificationOf(request: SweepRequest): SweepSpecification {
     trials,
     rungs: halves ? rungsOf(trials, epochsOf(request), factorOf(search), search.minEpochs) : [],
     datasetDigest: '',
+    needs: { datasets: {}, versions: {} },
   };
 }
 
 async function planTrial(
   request: JobRequest,
   { folds, metric: monitor }: SweepSpecification,
-  catalog: DatasetCatalog,
-  limits: NetworkLimits,
+  parts: PlanningParts,
 ): Promise<PlannedJob | { readonly failures: readonly Omit<TrialFailure, 'trial'>[] }> {
   const malformed = requestProblems(request);
   if (malformed.length > 0) return { failures: malformed.map((problem) => ({ code: 'ERR_SWEEP', problem })) };
   try {
     const fold = folds > 1 ? { count: folds, index: 0 } : undefined;
-    const planned = await planJob(request, catalog, limits, fold);
-    const { training, data } = planned.specification;
-    const validates = data.split.validation > 0;
+    const planned = await planJob(request, parts, fold);
+    const { training, data, validation } = planned.specification;
+    const validates = validation !== undefined || data.split.validation > 0;
     const unknown = monitorProblems('/metric', { monitor, metrics: training.metrics, validates });
     return unknown.length > 0 ? { failures: unknown.map((problem) => ({ code: 'ERR_SWEEP', problem })) } : planned;
   } catch (error) {

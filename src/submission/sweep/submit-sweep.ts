@@ -2,6 +2,7 @@
 import type { SweepRequest } from '../../models/specification/index.ts';
 import type { SweepJob } from '../../queue/index.ts';
 import { requireDataset } from '../known-dataset.ts';
+import { requireVersion } from '../known-version.ts';
 import type { SubmissionParts } from '../submit-job.ts';
 import { readWebhook } from '../webhook.ts';
 import { planSweep } from './plan-sweep.ts';
@@ -15,15 +16,20 @@ export async function submitSweep(
   id: string,
   request: SweepRequest,
   requestId: string,
-  { jobs, catalog, limits, hosts }: SubmissionParts,
+  parts: SubmissionParts,
 ): Promise<SweepJob> {
-  const webhook = readWebhook(request.webhook, hosts);
-  const { specification } = await planSweep(request, catalog, limits);
+  const webhook = readWebhook(request.webhook, parts.hosts);
+  const { specification } = await planSweep(request, parts);
   const { metadata = {}, priority } = request;
-  const job = await jobs.submitSweep({
+  const job = await parts.jobs.submitSweep({
     ...{ id, specification, metadata, requestId, ...webhook },
     ...(priority !== undefined && { priority }),
   });
-  await requireDataset(job, specification.datasetDigest, catalog, jobs, '/job/dataset');
+  const { datasets, versions } = specification.needs;
+  for (const [name, digest] of Object.entries(datasets)) {
+    const pointer = name === request.job.dataset ? '/job/dataset' : '/job/training/validation/dataset';
+    await requireDataset(job, { name, digest }, pointer, parts);
+  }
+  for (const version of new Set(Object.values(versions))) await requireVersion(job, version, '/job/baseModel', parts);
   return job;
 }

@@ -15,10 +15,10 @@ export interface SweepTraining {
 
 /** Those that a trial is judged by: one, or one for each fold. */
 export function trainingsOfTrials(specification: SweepSpecification): SweepTraining[][] {
-  const { job, folds } = specification;
+  const { folds } = specification;
   return valuesOfTrials(specification).map((values, trial) =>
     Array.from({ length: folds }, (_, index) => ({
-      ...{ number: trial * folds + index, trial, request: requestOf(job, values) },
+      ...{ number: trial * folds + index, trial, request: requestOf(specification, values) },
       ...(folds > 1 && { fold: { count: folds, index } }),
     })),
   );
@@ -29,15 +29,21 @@ export function trainingsOfTrials(specification: SweepSpecification): SweepTrain
  * stopping or the learning rate go by.
  */
 export function lastTraining(specification: SweepSpecification, trial: number): SweepTraining {
-  const { job, trials, folds } = specification;
-  const request = requestOf(job, valuesOfTrials(specification)[trial] ?? {});
+  const { trials, folds } = specification;
+  const request = requestOf(specification, valuesOfTrials(specification)[trial] ?? {});
   const { training = {} } = request;
   const validates = training.earlyStopping ?? training.learningRateSchedule?.type === 'reduceOnPlateau';
   const whole = validates ? training : { ...training, validation: { split: 0 } };
   return { number: trials * folds, trial, request: { ...request, training: whole } };
 }
 
-/** What was checked before: every trial of a sweep is a request that can be trained. */
-function requestOf(job: JobRequest, values: Values): JobRequest {
-  return withValues(job, values) as JobRequest;
+/**
+ * What was checked before: every trial of a sweep is a request that can be trained. Trials start from the versions that were
+ * meant when the sweep was submitted, whatever the names mean by now.
+ */
+function requestOf({ job, needs: { versions } }: SweepSpecification, values: Values): JobRequest {
+  const request = withValues(job, values) as JobRequest;
+  const { baseModel } = request;
+  const exact = baseModel !== undefined && Object.hasOwn(versions, baseModel) ? versions[baseModel] : undefined;
+  return exact === undefined ? request : { ...request, baseModel: exact };
 }

@@ -5,8 +5,8 @@ import { createNetwork, evaluate } from '../../models/index.ts';
 import type { Evaluation } from '../../models/specification/index.ts';
 import type { EvaluationSpecification } from '../../queue/index.ts';
 import type { Manifest, Registry } from '../../registry/index.ts';
+import { openDataset, openVersion } from '../submitted-parts.ts';
 import type { ScorerMessage } from './messages.ts';
-import { openDataset, openVersion } from './scored-version.ts';
 import { scoringProgress } from './scoring-progress.ts';
 
 export interface EvaluateOptions {

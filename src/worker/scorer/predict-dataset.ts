@@ -14,10 +14,10 @@ import {
 import { createPredictor } from '../../prediction/index.ts';
 import { type JobOutput, MEDIA_TYPES, outputKey, type PredictionSpecification } from '../../queue/index.ts';
 import type { Manifest, Registry } from '../../registry/index.ts';
+import { openDataset, openVersion } from '../submitted-parts.ts';
 import type { ScorerMessage } from './messages.ts';
 import { asColumns, asLine, columnsOf } from './output-form.ts';
 import { type PredictedRow, predictRows } from './predicted-rows.ts';
-import { openDataset, openVersion } from './scored-version.ts';
 import { scoringProgress } from './scoring-progress.ts';
 
 export interface PredictOptions {

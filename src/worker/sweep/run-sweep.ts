@@ -6,14 +6,8 @@
  * of one leaves nothing that the next would do twice. What a look does is undone by none: a training that was submitted
  * for a sweep that was cancelled meanwhile is found by whoever clears up after it (`clear-sweep.ts`).
  */
-import type { DatasetCatalog } from '../../data/index.ts';
 import { AppError, codeOf } from '../../errors.ts';
-import {
-  type JobRequest,
-  type NetworkLimits,
-  type TrialResult,
-  trainingCount,
-} from '../../models/specification/index.ts';
+import { type JobRequest, type TrialResult, trainingCount } from '../../models/specification/index.ts';
 import {
   type Attempt,
   type ChildState,
@@ -26,6 +20,7 @@ import {
 import type { Registry, SweepLineage } from '../../registry/index.ts';
 import {
   lastTraining,
+  type PlanningParts,
   planJob,
   type SweepTraining,
   trainingsOfTrials,
@@ -34,11 +29,9 @@ import {
 import { type Decision, decide, isActive, type Start, type Trial } from './decide.ts';
 import { progressOf, tableOf } from './table.ts';
 
-export interface SweepParts {
+export interface SweepParts extends PlanningParts {
   readonly jobs: Jobs;
-  readonly catalog: DatasetCatalog;
   readonly registry: Registry;
-  readonly limits: NetworkLimits;
 }
 
 const REASONS_SHOWN = 3;
@@ -135,12 +128,12 @@ async function submitTraining(
   { jobId, requestId, specification: sweep }: Attempt<'sweep'>,
   { training: { number, trial, fold, request }, pauseAt }: Start,
   priority: number | null,
-  { jobs, catalog, limits }: SweepParts,
+  parts: SweepParts,
 ): Promise<string> {
   const id = childId(jobId, number);
-  const { specification } = await planJob(request, catalog, limits, fold);
+  const { specification } = await planJob(request, parts, fold);
   if (specification.datasetDigest !== sweep.datasetDigest) throw otherDataset(request);
-  await jobs.submit({
+  await parts.jobs.submit({
     ...{ id, specification, metadata: request.metadata ?? {}, requestId, pauseAt },
     ...(priority !== null && { priority }),
     sweep: { id: jobId, trial: trial + 1, ...(fold && { fold: fold.index + 1 }) },

@@ -3,18 +3,14 @@
  * the last checkpoint of an earlier attempt, and can be paused until it has leave to publish.
  * Knows nothing of processes nor of Redis; whoever runs it is told of each step.
  */
-import {
-  type Dataset,
-  type DatasetCatalog,
-  type PreparationTools,
-  type Prepared,
-  prepareData,
-} from '../../data/index.ts';
-import { AppError } from '../../errors.ts';
-import { createNetwork, evaluate, libraryVersions, type NamedWeight, type Network } from '../../models/index.ts';
+import type { DatasetCatalog, PreparationTools, Prepared } from '../../data/index.ts';
+import { evaluate, libraryVersions, type NamedWeight, type Network } from '../../models/index.ts';
 import type { Evaluation, HistoryEntry } from '../../models/specification/index.ts';
 import type { VersionReference } from '../../queue/index.ts';
 import type { Publication, Registry } from '../../registry/index.ts';
+import { openVersion } from '../submitted-parts.ts';
+import { prepareJob } from './prepare-job.ts';
+import { startNetwork, toldOfBase } from './start-network.ts';
 import { type TrainNetworkOptions, trainNetwork } from './train-network.ts';
 
 export interface TrainJobOptions extends TrainNetworkOptions {
@@ -37,7 +33,7 @@ interface Learnt {
 
 /**
  * @returns undefined where it was paused; null where what was learnt is a candidate.
- * @throws AppError ERR_DATASET_UNKNOWN, ERR_TRAINING, ERR_LOSS_DIVERGED, ERR_UNAVAILABLE.
+ * @throws AppError ERR_DATASET_UNKNOWN, ERR_VERSION_UNKNOWN, ERR_TRAINING, ERR_LOSS_DIVERGED, ERR_UNAVAILABLE.
  */
 export async function trainJob(options: TrainJobOptions): Promise<VersionReference | null | undefined> {
   const { jobId, specification, checkpoints, pause, tell } = options;
@@ -92,13 +88,13 @@ async function isAllowed({ pause, leaveToPublish }: TrainJobOptions): Promise<bo
 /** @returns undefined where it was paused. */
 async function learn(options: TrainJobOptions): Promise<Learnt | undefined> {
   const { specification, pause, tell } = options;
-  const { layers, data, training } = specification;
-  if (specification.networkReason !== undefined)
-    tell({ type: 'log', message: `Network: ${specification.networkReason}` });
-  const dataset = await openDataset(options);
-  const prepared = await prepareData(dataset, data, training.seed, toolsOf(options));
+  const { training, networkReason, base: used } = specification;
+  if (networkReason !== undefined) tell({ type: 'log', message: `Network: ${networkReason}` });
+  const base = used && (await openVersion(options.registry, used));
+  if (used) tell({ type: 'log', message: toldOfBase(used) });
+  const prepared = await prepareJob(specification, base, options.catalog, toolsOf(options));
   try {
-    const network = createNetwork(layers, data.inputShape, training.seed);
+    const network = await startNetwork(specification, base, options.registry);
     const history = await trainNetwork(network, prepared, options);
     if (!history) return undefined;
     tell({ type: 'evaluating' });
@@ -114,15 +110,6 @@ async function learn(options: TrainJobOptions): Promise<Learnt | undefined> {
   }
 }
 
-/** The data that the job was planned for: a dataset of the same name may have taken its place. */
-async function openDataset({ catalog, specification }: TrainJobOptions): Promise<Dataset> {
-  const { dataset: name, datasetDigest } = specification;
-  const dataset = await catalog.open(name);
-  if (dataset?.manifest.digest === datasetDigest) return dataset;
-  const received = dataset ? 'another of the same name' : 'none';
-  throw new AppError('ERR_DATASET_UNKNOWN', `Expected the dataset "${name}" of the submission. Received: ${received}.`);
-}
-
 function toolsOf({ memoryBytesMax, workspace, pause, tell }: TrainJobOptions): PreparationTools {
   return { memoryBytesMax, workspace, signal: pause, log: (message) => tell({ type: 'log', message }) };
 }
@@ -133,7 +120,7 @@ function publicationOf(
   { history, evaluation }: { readonly history: readonly HistoryEntry[]; readonly evaluation: Evaluation },
   { jobId, specification }: TrainJobOptions,
 ): Publication {
-  const { layers, training, data, dataset, datasetDigest } = specification;
+  const { layers, training, data, dataset, datasetDigest, validation, base } = specification;
   return {
     network: specification.network,
     layers,
@@ -150,6 +137,8 @@ function publicationOf(
     lineage: {
       job: jobId,
       dataset: { name: dataset, digest: datasetDigest },
+      ...(validation && { validation: { name: validation.dataset, digest: validation.datasetDigest } }),
+      ...(base && { base: { ...base, taken: [...base.taken], fresh: [...base.fresh], frozen: [...base.frozen] } }),
       seed: training.seed,
       libraries: libraryVersions(),
     },

@@ -2,12 +2,12 @@
  * The training of one job's network: from its start or from the last checkpoint of an earlier attempt, to its end or to a
  * pause. Knows nothing of datasets nor of versions.
  */
-import type { Prepared } from '../../data/index.ts';
 import { type EpochEvent, type Network, type TrainingEvent, train } from '../../models/index.ts';
 import type { HistoryEntry, JobSpecification } from '../../models/specification/index.ts';
 import type { Checkpoints } from '../../registry/index.ts';
 import { createCheckpointing } from './checkpointing.ts';
 import type { TrainerMessage } from './messages.ts';
+import type { PreparedJob } from './prepare-job.ts';
 
 export interface TrainNetworkOptions {
   readonly jobId: string;
@@ -28,7 +28,7 @@ export interface TrainNetworkOptions {
  */
 export async function trainNetwork(
   network: Network,
-  { examples, parts }: Prepared,
+  { examples, parts, validation }: PreparedJob,
   options: TrainNetworkOptions,
 ): Promise<readonly HistoryEntry[] | undefined> {
   const { jobId: job, attempt, specification, checkpoints, pause, pauseAt, tell } = options;
@@ -44,7 +44,7 @@ export async function trainNetwork(
   const { signal } = new AbortController();
   const onEvent = (event: TrainingEvent): void => tell(messageOf(event));
   const { ending, history } = await train({
-    ...{ network, training, examples, parts, signal, pause, pauseAt, from, keeper, onEvent },
+    ...{ network, training, examples, parts, validation, signal, pause, pauseAt, from, keeper, onEvent },
   });
   await keeper.settled();
   return ending === 'paused' ? undefined : history;

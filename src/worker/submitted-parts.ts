@@ -1,15 +1,12 @@
-/** The version and the dataset of a scoring, as they were when it was submitted. */
-import type { Dataset, DatasetCatalog } from '../../data/index.ts';
-import { AppError } from '../../errors.ts';
-import type { EvaluationSpecification, PredictionSpecification } from '../../queue/index.ts';
-import type { Manifest, Registry } from '../../registry/index.ts';
-
-type Specification = EvaluationSpecification | PredictionSpecification;
+/** The versions and datasets of a job, as they were when it was submitted: others may have taken their names. */
+import type { Dataset, DatasetCatalog } from '../data/index.ts';
+import { AppError } from '../errors.ts';
+import type { Manifest, Registry, VersionReference } from '../registry/index.ts';
 
 /** @throws AppError ERR_VERSION_UNKNOWN. */
 export async function openVersion(
   registry: Registry,
-  { model, version, weightsDigest }: Specification,
+  { model, version, weightsDigest }: VersionReference & { readonly weightsDigest: string },
 ): Promise<Manifest> {
   const manifest = await registry.manifest({ model, version });
   if (manifest?.weightsDigest === weightsDigest) return manifest;
@@ -21,7 +18,7 @@ export async function openVersion(
 /** @throws AppError ERR_DATASET_UNKNOWN, ERR_DATASET_BROKEN. */
 export async function openDataset(
   catalog: DatasetCatalog,
-  { dataset: name, datasetDigest }: Specification,
+  { dataset: name, datasetDigest }: { readonly dataset: string; readonly datasetDigest: string },
 ): Promise<Dataset> {
   const dataset = await catalog.open(name);
   if (dataset?.manifest.digest === datasetDigest) return dataset;
