@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   ERR_SWEEP: { status: 422, title: 'The sweep does not fit' },
   ERR_IDEMPOTENCY: { status: 422, title: 'The idempotency key is of another request' },
   ERR_PICTURE: { status: 422, title: 'Not a readable picture' },
+  ERR_EXPLANATION: { status: 422, title: 'The explanation does not fit the model' },
   ERR_ALIAS: { status: 400, title: 'Unknown alias' },
   ERR_INSTANCES: { status: 400, title: 'Instances do not fit the model' },
   ERR_LOSS_DIVERGED: { status: 422, title: 'The loss diverged' },

@@ -6,7 +6,7 @@ import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { Exports, Imports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
-import type { Predictor } from '../prediction/index.ts';
+import type { DriftWatch, Explainer, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
 import { findVersion, type Gates, type Registry, type Retention } from '../registry/index.ts';
@@ -26,6 +26,8 @@ import { aliasTrafficRoutes } from './routes/alias-traffic.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
+import { driftRoutes } from './routes/drift.ts';
+import { explanationRoutes } from './routes/explanations.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
@@ -55,6 +57,8 @@ export interface AppParts {
   readonly predictor: Predictor;
   readonly exports: Exports;
   readonly imports: Imports;
+  readonly explainer: Explainer;
+  readonly drift: DriftWatch;
   /** What else is told at `/metrics`. */
   readonly registers: Parameters<typeof measure>[2];
   readonly sender: Sender;
@@ -85,6 +89,8 @@ export async function createApp({
   predictor,
   exports,
   imports,
+  explainer,
+  drift,
   registers,
   sender,
   secrets,
@@ -178,11 +184,13 @@ export async function createApp({
   await app.register(aliasTrafficRoutes, { registry, predictor });
   await app.register(gateRoutes, { gates, registry, catalog, jobs });
   await app.register(modelKeepingRoutes, { registry, retention });
+  await app.register(driftRoutes, { registry, predictor, drift });
   const predictions = {
     ...{ predictor, bodyBytesMax: config.bodyLimitBytes, ratePerMinuteMax: config.predictRateLimitPerMinute },
     timeoutMsMax: config.predictTimeoutMs,
   };
   await app.register(tfServingRoutes, { prefix: '/v1/models', ...predictions });
+  await app.register(explanationRoutes, { explainer, ...predictions });
   await app.register(openInferenceRoutes, { prefix: '/v2', registry, ...predictions });
   return app;
 }

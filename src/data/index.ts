@@ -1,6 +1,33 @@
 /** Datasets from a file to examples: imports, what is known of them, and the preprocessing that is saved with a model. */
+export {
+  type AttributionKind,
+  attributionKind,
+  columnUnits,
+  drawHeatMap,
+  occlusionWindows,
+  type RawBody,
+  type Unit,
+  windowCount,
+} from './attribution/index.ts';
 export { type CatalogEntry, createDatasetCatalog, type DatasetCatalog } from './catalog.ts';
 export type { Claim } from './claims.ts';
+export {
+  type CategoryTrait,
+  type ColumnSummary,
+  Contract,
+  type ContractCheck,
+  type ContractColumn,
+  checkContract,
+  contractColumn,
+  ecod,
+  fitContract,
+  type NumberTrait,
+  noveltyOf,
+  type OpenContract,
+  openContract,
+  outputTraits,
+  type Trait,
+} from './contract/index.ts';
 export type { Dataset } from './dataset.ts';
 export type { ByteInputs, Examples, Parts, TargetScale, Targets } from './examples.ts';
 export {
@@ -45,6 +72,7 @@ export { type PreparedPair, prepareValidation } from './preparation/validation.t
 export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
 export { PERIODS_SECONDS } from './preprocessing/columns/index.ts';
 export { type Numbers, Preprocessing, preprocessingKind, type TabularPreprocessing } from './preprocessing/index.ts';
+export { type RawRows, rawRows, rawRowsOfFile } from './preprocessing/tabular.ts';
 export { tokenCharacters } from './preprocessing/tokens.ts';
 export { FIRST_TOKEN, OUT_OF_VOCABULARY, PADDING } from './preprocessing/vocabulary.ts';
 export { previewRows } from './preview.ts';

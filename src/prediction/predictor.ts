@@ -7,6 +7,7 @@ import { preprocessingKind } from '../data/index.ts';
 import { AppError, codeOf } from '../errors.ts';
 import type { Manifest, ModelReference, Registry, VersionReference } from '../registry/index.ts';
 import { type Answer, type AnswerOptions, answerOf, inUnits } from './answers.ts';
+import type { DriftWatch } from './drift/index.ts';
 import { type Caller, inTime } from './in-time.ts';
 import type { InputTensor } from './input-tensor.ts';
 import type { BatchSettings } from './lane.ts';
@@ -89,6 +90,8 @@ export interface PredictorOptions {
   readonly batching?: (model: string) => BatchSettings;
   /** Default: none is kept. */
   readonly log?: PredictionLogOptions;
+  /** Is shown all that is predicted. Default: nobody. */
+  readonly watch?: Pick<DriftWatch, 'note'>;
   readonly observer?: PredictionObserver;
 }
 
@@ -100,7 +103,7 @@ const READ_HERE_BYTES = 2048;
 
 export function createPredictor(options: PredictorOptions): Predictor {
   const { registry, loadedModelsMax, instancesMax, bodyBytesMax } = options;
-  const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING, observer } = options;
+  const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING, observer, watch } = options;
   const statistics = createStatistics();
   const models = createLoadedModels({
     ...{ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching },
@@ -141,6 +144,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
       const rows = await inTime(caller, async (isWanted) => {
         const inputs = await encode(manifest);
         add(counts.input, performance.now() - started);
+        caller.encoded?.(manifest, inputs);
         return compute(manifest, inputs, isWanted, counts);
       });
       const took = performance.now() - started;
@@ -176,6 +180,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
       const rows = await rowsOf(manifest, outputs, inference.outputSize);
       add(counts.output, performance.now() - computed);
       log?.note(manifest, inputs, rows);
+      watch?.note(manifest, inputs, rows);
       return rows;
     });
   }

@@ -3,7 +3,7 @@
  * float32 numbers in the order of `weights`. A manifest is written once and never changes.
  */
 import Type, { type Static } from 'typebox';
-import { Preprocessing } from '../data/index.ts';
+import { Contract, Preprocessing } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import {
   Evaluation,
@@ -102,6 +102,8 @@ const WireManifest = Type.Object({
   /** How the rows of the dataset became inputs and targets. */
   data: Type.Unknown(),
   preprocessing: Preprocessing,
+  /** What training saw; versions of earlier releases have none. */
+  contract: Type.Optional(Contract),
   task: Type.Enum([...TASKS]),
   /** What each output is called: classes, labels, or the names of numbers. */
   labels: Type.Array(Type.String()),

@@ -3,11 +3,13 @@ import type { FittedVersion } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobSpecification } from '../models/specification/index.ts';
 import type { Job, Jobs } from '../queue/index.ts';
+import type { ImportanceVersion } from './plan-importance.ts';
 
 /** What has to be known of a version that a job uses: its manifest has it. */
 export interface KnownVersion
   extends Omit<FittedVersion, 'name' | 'datasetDigest'>,
-    Pick<JobSpecification, 'network' | 'layers'> {
+    Pick<JobSpecification, 'network' | 'layers'>,
+    Pick<ImportanceVersion, 'task' | 'training'> {
   readonly model: string;
   readonly version: number;
   readonly weightsDigest: string;

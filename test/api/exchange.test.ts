@@ -231,6 +231,30 @@ test('TensorFlow.js saves to the service by itself', async () => {
   model.dispose();
 });
 
+test('a version from elsewhere can be measured, used on a dataset, and trained further', async () => {
+  const { layers, io } = loader();
+  const { rescaling, flatten, dense } = layers.layers;
+  const model = layers.sequential({
+    layers: [
+      rescaling({ scale: 1 / 255, inputShape: [28, 28, 1] }),
+      flatten(),
+      dense({ units: 8, activation: 'relu', name: 'hidden' }),
+      dense({ units: 10, activation: 'softmax' }),
+    ],
+  });
+  await model.save(io.http(`${service.url}/v1/models/elsewhere/versions`));
+  model.dispose();
+  const { body } = await service.client.get('/v1/models/elsewhere/versions/1');
+  assert.equal(body.preprocessing.kind, 'image');
+  const further = { model: 'further', dataset: 'mnist', baseModel: 'elsewhere@1', freeze: ['hidden'] };
+  const plan = await service.client.post('/v1/jobs/plan', further);
+  assert.equal(plan.status, 200, plan.text);
+  for (const path of ['/v1/evaluations', '/v1/batch-predictions']) {
+    const job = await service.client.post(path, { model: 'elsewhere@1', dataset: 'mnist' });
+    assert.equal(job.status, 202, job.text);
+  }
+});
+
 test('what cannot be read is refused in words, and leaves nothing', async () => {
   const keras = fixture('recurrent-3.keras');
   const cases: [string, Uint8Array, RegExp][] = [

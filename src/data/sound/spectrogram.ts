@@ -23,6 +23,8 @@ export type Spectrogram = (row: Int16Array, out: Float32Array) => void;
 
 /** Added before the logarithm: silence is a number too. */
 const FLOOR = 1e-6;
+/** What a spectrogram has where nothing is heard. */
+export const SILENCE = Math.log(FLOOR);
 
 /** Whole frames only: what is left at the end is not heard. */
 export function frameCount({ samples, window, hop }: SpectrogramForm): number {
@@ -70,7 +72,6 @@ export function createSpectrogram(form: SpectrogramForm): Spectrogram {
   const frame = new Array<number>(size).fill(0);
   const spectrum: number[] = transform.createComplexArray();
   const power = new Float64Array(size / 2 + 1);
-  const silence = Math.log(FLOOR);
 
   return (row, out) => {
     for (let index = 0; index < frames; index++) {
@@ -83,7 +84,7 @@ export function createSpectrogram(form: SpectrogramForm): Spectrogram {
       }
       // The same numbers as the way below gives, without it: much of a short sound is the silence behind it.
       if (isSilent) {
-        bands.fill(silence);
+        bands.fill(SILENCE);
         continue;
       }
       transform.realTransform(spectrum, frame);

@@ -73,7 +73,7 @@ export {
   planNetwork,
 } from './plan.ts';
 export { type PresetTarget, presetLayers } from './presets.ts';
-export { Evaluation, HistoryEntry, Metrics } from './results.ts';
+export { Evaluation, HistoryEntry, Metrics, PermutationImportance } from './results.ts';
 export type { LearningRateSchedule } from './schedules.ts';
 export {
   type Field,
