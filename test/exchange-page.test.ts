@@ -41,6 +41,14 @@ test('it goes out in two formats and comes back as it was', () => {
   }
 });
 
+test('it goes out as a SavedModel and comes back, and a folder of Keras 2 is served', () => {
+  const [again, keras] = answersOf('SavedModel');
+  const [original] = answersOf('Bringing a model here');
+  assert.deepEqual([again.version, again.lineage.import.format], [3, 'savedmodel']);
+  assert.equal(again.weightsDigest, original.weightsDigest);
+  assert.deepEqual([keras.version, keras.task, keras.lineage.import.format], [1, 'regression', 'savedmodel']);
+});
+
 test('every option and variable that the page names is one', () => {
   const options = [...page.text.matchAll(/^\| `(\w+)` \| (?!a |Keras)/gm)].map(([, name]) => name);
   assert.deepEqual(options, Object.keys(ImportVersionOptions.properties));

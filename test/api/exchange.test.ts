@@ -19,6 +19,8 @@ const known = JSON.parse(readFileSync(new URL('outputs.json', FIXTURES), 'utf8')
   { inputs: number[]; outputs: number[] }
 >;
 
+const knownFolders = JSON.parse(readFileSync(new URL('saved-models.json', FIXTURES), 'utf8')).files as typeof known;
+
 let service: TestService;
 
 before(async () => {
@@ -79,7 +81,7 @@ test('an export is a file with a strong tag, which may be kept for ever, and gon
 });
 
 test('an export that is made anew, by another process, has the same bytes', async () => {
-  for (const format of ['keras', 'tfjs']) {
+  for (const format of ['keras', 'tfjs', 'savedmodel']) {
     const first = await bytesOf('digits', format);
     await service.storage.deleteAll('models/digits/exports/1');
     const clocks = await Promise.all([bytesOf('digits', format), bytesOf('digits', format)]);
@@ -111,7 +113,7 @@ test('TensorFlow.js loads a version from its address, and tells what the service
   model.dispose();
 });
 
-for (const format of ['keras', 'tfjs']) {
+for (const format of ['keras', 'tfjs', 'savedmodel']) {
   test(`what is exported as ${format} comes back as it was`, async () => {
     const registry = createRegistry(service.storage);
     // Each HDF5 file has a thread of its own: of .keras files a few are enough.
@@ -189,6 +191,20 @@ test('a file of Keras becomes a version that is served, and its lineage says whe
   const { body: listed } = await service.client.get('/v1/models/foreign');
   assert.equal(listed.versions[0].import.format, 'keras');
   assert.equal(listed.versions[0].job, undefined);
+});
+
+test('a SavedModel of Keras 2 becomes a version that is served; one that tells no layers is refused', async () => {
+  const name = 'saved-model-branches.zip';
+  const { status, body } = await send('branches', [{ name, bytes: fixture(name) }]);
+  assert.equal(status, 201, JSON.stringify(body));
+  assert.equal(body.lineage.import.format, 'savedmodel');
+  const { inputs, outputs } = knownFolders[name] as (typeof known)[string];
+  const instances = [0, 1, 2].map((each) => nested(inputs.slice(each * 72, (each + 1) * 72), [6, 6, 2]));
+  for (const [at, [value]] of (await predict('branches', instances)).entries())
+    assert.ok(Math.abs(value - (outputs[at] as number)) < 1e-5);
+  const other = await send('branches', [{ name: 'x.zip', bytes: fixture('saved-model-foreign.zip') }]);
+  assert.equal(other.status, 422);
+  assert.match(other.body.detail, /with the signatures .*"serving_default".*which tells no layers/);
 });
 
 test('the same import again is the same version; two at once are one', async () => {
