@@ -1435,6 +1435,13 @@ export interface paths {
                         "*/*": string;
                     };
                 };
+                /** @description Default Response */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description RFC 9457 problem details */
                 401: {
                     headers: {
@@ -2056,8 +2063,25 @@ export interface paths {
                             versions: {
                                 accuracy?: number;
                                 createdAt: string;
-                                job: string;
-                                loss: number;
+                                import?: {
+                                    /** @description of the files and of what was said with them */
+                                    digest: string;
+                                    /** @description as their sender called them */
+                                    files: string[];
+                                    /** @description `tfjs`, `keras`, `h5` or `savedmodel` */
+                                    format: string;
+                                    /** @description what of the files was left out */
+                                    notes?: string[];
+                                    /** @description the version that was exported, where the files are an export of this service */
+                                    source?: {
+                                        createdAt: string;
+                                        model: string;
+                                        version: number;
+                                    };
+                                };
+                                /** @description that trained it */
+                                job?: string;
+                                loss?: number;
                                 parameters: number;
                                 version: number;
                             }[];
@@ -4295,6 +4319,285 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a version
+         * @description A `.keras` or `.h5` file of Keras, a TensorFlow.js layers model (a ZIP, or its files), a SavedModel (a ZIP), told by content; or an export of this service, of which nothing is lost. 201 is a new version, 200 the one that the same files made before. Layers that this service lacks are refused by name.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                    "application/zip": string;
+                    "multipart/form-data": {
+                        /** @description one, or all files of a TensorFlow.js model, each in a part of its own */
+                        file: string[];
+                        /**
+                         * @example {
+                         *       "task": "classification",
+                         *       "labels": [
+                         *         "cat",
+                         *         "dog"
+                         *       ]
+                         *     }
+                         */
+                        options?: {
+                            /** @description of one input, where the file leaves lengths open */
+                            inputShape?: number[];
+                            /** @description what each output is called; "0", "1", … unless given */
+                            labels?: string[];
+                            /** @description of the kinds "image", "tensor" or "text", as a version has it; raw numbers unless given */
+                            preprocessing?: {
+                                channels: 1 | 3 | 4;
+                                divideBy: number;
+                                height: number;
+                                /** @enum {string} */
+                                kind: "image";
+                                width: number;
+                            } | {
+                                columns: ({
+                                    /** @enum {string} */
+                                    as: "number";
+                                    dateFormat?: string;
+                                    divideBy: number;
+                                    fill: number;
+                                    name: string;
+                                    nullable: boolean;
+                                    subtract: number;
+                                    /** @enum {unknown} */
+                                    type: "number" | "integer" | "boolean" | "timestamp" | "text";
+                                } | {
+                                    /** @enum {string} */
+                                    as: "category";
+                                    dateFormat?: string;
+                                    name: string;
+                                    nullable: boolean;
+                                    size: number;
+                                    /** @enum {unknown} */
+                                    type: "number" | "integer" | "boolean" | "timestamp" | "text";
+                                    values: (string | null)[];
+                                } | {
+                                    /** @enum {string} */
+                                    as: "embedding";
+                                    dateFormat?: string;
+                                    name: string;
+                                    nullable: boolean;
+                                    size: number;
+                                    /** @enum {unknown} */
+                                    type: "number" | "integer" | "boolean" | "timestamp" | "text";
+                                    values: (string | null)[];
+                                } | {
+                                    /** @enum {string} */
+                                    as: "date";
+                                    dateFormat?: string;
+                                    deviation: number;
+                                    mean: number;
+                                    name: string;
+                                    nullable: boolean;
+                                    /** @enum {unknown} */
+                                    type: "number" | "integer" | "boolean" | "timestamp" | "text";
+                                })[];
+                                csv?: {
+                                    delimiter?: string;
+                                    /** @enum {unknown} */
+                                    encoding?: "utf-8" | "utf-16" | "latin-1";
+                                    nulls?: string[];
+                                };
+                                /** @enum {string} */
+                                kind: "tabular";
+                                others: string[];
+                            } | {
+                                columns?: string[];
+                                features: {
+                                    divideBy: number;
+                                    fill: number;
+                                    name: string;
+                                    subtract: number;
+                                }[];
+                                /** @enum {string} */
+                                kind: "sequence";
+                                length: number;
+                                padded: boolean;
+                                /** @enum {unknown} */
+                                precision: "float32" | "float64";
+                            } | {
+                                column: string;
+                                csv?: {
+                                    delimiter?: string;
+                                    /** @enum {unknown} */
+                                    encoding?: "utf-8" | "utf-16" | "latin-1";
+                                    nulls?: string[];
+                                };
+                                /** @enum {string} */
+                                kind: "text";
+                                length: number;
+                                lowercase: boolean;
+                                others: string[];
+                                tokens: "words" | "characters";
+                                vocabulary: string[];
+                            } | {
+                                deviation: number;
+                                hop: number;
+                                /** @enum {string} */
+                                kind: "audio";
+                                mean: number;
+                                melBands: number;
+                                sampleRate: number;
+                                samples: number;
+                                window: number;
+                            } | {
+                                divisors: number[];
+                                /** @enum {string} */
+                                kind: "tensor";
+                                offsets: number[];
+                                shape: number[];
+                            };
+                            /**
+                             * @description by the last activation unless given
+                             * @enum {unknown}
+                             */
+                            task?: "classification" | "multiLabelClassification" | "regression";
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"] & {
+                            model_version_status: {
+                                /** @enum {unknown} */
+                                state: "AVAILABLE" | "END";
+                                status: {
+                                    /** @enum {unknown} */
+                                    error_code: "OK" | "DATA_LOSS";
+                                    error_message: string;
+                                };
+                                version: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"] & {
+                            model_version_status: {
+                                /** @enum {unknown} */
+                                state: "AVAILABLE" | "END";
+                                status: {
+                                    /** @enum {unknown} */
+                                    error_code: "OK" | "DATA_LOSS";
+                                    error_message: string;
+                                };
+                                version: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                408: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/versions/{version}": {
         parameters: {
             query?: never;
@@ -4935,6 +5238,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/versions/{version}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a version for another tool
+         * @description A file that the tool opens: `keras` for Keras 3, `savedmodel` for TensorFlow and its Serving, `tfjs` for TensorFlow.js. It is made when it is first asked for. `epochd.json` in it says what the format cannot. `Repr-Digest` tells its SHA-256; a `Range` of bytes goes on with a download that broke off.
+         */
+        get: {
+            parameters: {
+                query: {
+                    format: "tfjs" | "keras" | "savedmodel";
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description The file */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description Default Response */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/versions/{version}/metadata": {
         parameters: {
             query?: never;
@@ -4962,6 +5388,128 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/tfjs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a version as TensorFlow.js loads it
+         * @description `tf.loadLayersModel` takes the address of `model.json` and finds the weights beside it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file: string;
+                    model: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description The file */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description Default Response */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -7716,7 +8264,7 @@ export interface components {
             };
             createdAt: string;
             data: unknown;
-            evaluation: components["schemas"]["Evaluation"];
+            evaluation?: components["schemas"]["Evaluation"];
             /** @enum {number} */
             format: 1;
             history: components["schemas"]["HistoryEntry"][];
@@ -7733,10 +8281,28 @@ export interface components {
                     version: number;
                     weightsDigest: string;
                 };
-                dataset: {
+                /** @description that was learnt; an import from elsewhere has none */
+                dataset?: {
                     digest: string;
                     name: string;
                 };
+                import?: {
+                    /** @description of the files and of what was said with them */
+                    digest: string;
+                    /** @description as their sender called them */
+                    files: string[];
+                    /** @description `tfjs`, `keras`, `h5` or `savedmodel` */
+                    format: string;
+                    /** @description what of the files was left out */
+                    notes?: string[];
+                    /** @description the version that was exported, where the files are an export of this service */
+                    source?: {
+                        createdAt: string;
+                        model: string;
+                        version: number;
+                    };
+                };
+                /** @description that made the version; of an import, an id of its own */
                 job: string;
                 libraries: {
                     [key: string]: string;

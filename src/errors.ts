@@ -27,6 +27,8 @@ export const ERROR_CODES = {
   ERR_SCHEDULE: { status: 422, title: 'The schedule does not fit' },
   ERR_TRAINING: { status: 422, title: 'The training settings do not fit' },
   ERR_NETWORK: { status: 422, title: 'The network does not fit' },
+  ERR_EXPORT: { status: 422, title: 'The version cannot be exported so' },
+  ERR_MODEL_FILE: { status: 422, title: 'The model file cannot be read' },
   ERR_SWEEP: { status: 422, title: 'The sweep does not fit' },
   ERR_IDEMPOTENCY: { status: 422, title: 'The idempotency key is of another request' },
   ERR_PICTURE: { status: 422, title: 'Not a readable picture' },

@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Config } from '../config.ts';
 import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
+import type { Exports, Imports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
 import type { DriftWatch, Explainer, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
@@ -28,6 +29,7 @@ import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { driftRoutes } from './routes/drift.ts';
 import { explanationRoutes } from './routes/explanations.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
@@ -39,6 +41,7 @@ import { scheduleRoutes } from './routes/schedules.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
+import { versionImportRoutes } from './routes/version-imports.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { secure } from './security.ts';
 import { readJson, useSchemas } from './validation.ts';
@@ -53,6 +56,8 @@ export interface AppParts {
   readonly gates: Gates;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly exports: Exports;
+  readonly imports: Imports;
   readonly explainer: Explainer;
   readonly drift: DriftWatch;
   /** What else is told at `/metrics`. */
@@ -83,6 +88,8 @@ export async function createApp({
   gates,
   catalog,
   predictor,
+  exports,
+  imports,
   explainer,
   drift,
   registers,
@@ -171,6 +178,11 @@ export async function createApp({
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
+  await app.register(exportRoutes, { exports, openFile });
+  await app.register(versionImportRoutes, {
+    ...{ imports, registry, beginUpload, bytesMax: config.uploadLimitBytes },
+    stallSeconds: config.uploadStallSeconds,
+  });
   await app.register(aliasTrafficRoutes, { registry, predictor });
   await app.register(gateRoutes, { gates, registry, catalog, jobs });
   await app.register(modelKeepingRoutes, { registry, retention });

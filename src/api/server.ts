@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
+import { createExports, createImports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
 import { batchSettings, createDriftWatch, createExplainer, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
@@ -68,6 +69,10 @@ export async function assembleServer(
   const secrets = await openSecrets(storage, config.webhookSecrets);
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
+    exports: createExports(storage, registry),
+    imports: createImports({
+      ...{ storage, registry, parametersMax: config.parametersLimit, expandedBytesMax: config.expandedLimitBytes },
+    }),
     ...{ config, logger, jobs, schedules, registry, catalog, predictor, explainer, drift, sender, secrets },
     registers: [observer.register, createDriftMetrics(drift)],
     ...{ retention: createRetention(storage, registry), gates: createGates(storage), openFile: storage.getStream },

@@ -18,6 +18,7 @@ export { type Occlusion, occlude } from './explanation/occlusion.ts';
 export { createInference, type Inference, openInference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
 export { type ColumnGroup, type ImportanceOptions, permutationImportance } from './permutation-importance.ts';
+export { type PortableNetwork, writeNetwork } from './portable-network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { train } from './training-loop.ts';
 export type { Ending, HeldExamples, StateKeeper, TrainingOptions, TrainingResult } from './training-options.ts';
