@@ -81,7 +81,10 @@ test('a move from where an alias is no more is refused, and says so', async () =
   await moving.getByLabel('Version').selectOption('3');
   await pointAt('raced', 2);
   // The page hears of it behind the dialog, which goes on from what was seen.
-  await page.getByRole('article', { name: 'Alias raced', includeHidden: true }).getByRole('link', { name: 'version 2', includeHidden: true }).waitFor();
+  await page
+    .getByRole('article', { name: 'Alias raced', includeHidden: true })
+    .getByRole('link', { name: 'version 2', includeHidden: true })
+    .waitFor();
   await moving.getByRole('button', { name: 'Move it' }).click();
   await moving.getByRole('alert').waitFor();
   assert.equal((await service.client.get('/v1/models/digits/aliases/raced')).body.version, 2);

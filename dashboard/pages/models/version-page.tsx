@@ -50,7 +50,7 @@ export function VersionPage({ params }: { readonly params: Readonly<Record<strin
 
 function Parts({ version }: { readonly version: VersionData }) {
   const { model, evaluation, parameters, createdAt, task, labels } = version;
-  const { loss, examples, confusionMatrix, ...figures } = evaluation as Evaluated;
+  const { loss, examples, confusionMatrix, ...figures } = (evaluation ?? {}) as Evaluated;
   const told = Object.entries(figures).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
   return (
     <>
@@ -60,8 +60,7 @@ function Parts({ version }: { readonly version: VersionData }) {
             ...Object.fromEntries(
               told.map(([name, value]) => [name, name === 'accuracy' ? percent(value) : number(value)]),
             ),
-            loss: number(loss),
-            'measured on': `${number(examples)} rows`,
+            ...(evaluation && { loss: number(loss), 'measured on': `${number(examples)} rows` }),
             parameters: number(parameters),
             weights: bytes(parameters * BYTES_PER_NUMBER),
             published: <time dateTime={createdAt}>{since(createdAt)}</time>,
@@ -96,7 +95,7 @@ function Parts({ version }: { readonly version: VersionData }) {
 }
 
 /** Versions that were made elsewhere have none. */
-type Evaluated = Partial<VersionData['evaluation']>;
+type Evaluated = Partial<NonNullable<VersionData['evaluation']>>;
 
 function Remove({ model, version }: { readonly model: string; readonly version: number }) {
   const [, navigate] = useLocation();
