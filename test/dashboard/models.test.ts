@@ -161,7 +161,7 @@ const HISTORY: Publication['history'] = [1, 2, 3].map((epoch) => ({
   ...{ valLoss: 1.1 / epoch, valAccuracy: 1 - 0.3 / epoch },
 }));
 
-function evaluationOf(accuracy: number): Publication['evaluation'] {
+function evaluationOf(accuracy: number): NonNullable<Publication['evaluation']> {
   const right = Math.round(100 * accuracy);
   const confusionMatrix = Array.from({ length: 10 }, (_, truth) =>
     Array.from({ length: 10 }, (_unused, told) =>

@@ -21,8 +21,7 @@ type Asked = 'move' | 'rollback' | 'remove';
 
 export function AliasCard({ model, name, onChanged }: AliasCardProps) {
   const alias = client().model(model.name).alias(name);
-  const key = `alias ${model.name} ${name} ${model.aliases[name]}`;
-  const state = useResource(key, (signal) => alias.get({ signal }), { everyMs: 4000 });
+  const state = useResource(`alias ${model.name} ${name}`, (signal) => alias.get({ signal }), { everyMs: 4000 });
   const [asked, setAsked] = useState<Asked>();
   const [error, setError] = useState<unknown>();
   const changed = (): void => {
