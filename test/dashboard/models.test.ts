@@ -119,6 +119,9 @@ test('all of a version is on its page, and code that calls it', async () => {
     await page.getByRole('button', { name: language, exact: true }).click();
     await page.getByText(code).waitFor();
   }
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download for TensorFlow.js' }).click();
+  assert.equal((await download).suggestedFilename(), 'digits-2-tfjs.zip');
   await page.getByText('Network of').click();
   await page.getByRole('listitem').filter({ hasText: 'softmax' }).waitFor();
   await expectFits(page);
