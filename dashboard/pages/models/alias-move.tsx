@@ -4,6 +4,7 @@ import type { AliasData, AliasRequest, ModelData } from '../../../client/index.t
 import { Dialog } from '../../parts/dialog.tsx';
 import { Failure } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
+import { type Tried, TriedOut, VersionSelect } from './tried-out.tsx';
 
 export interface AliasMoveProps {
   readonly model: ModelData;
@@ -13,12 +14,6 @@ export interface AliasMoveProps {
   readonly isOpen: boolean;
   onClose(): void;
   onMoved(): void;
-}
-
-/** A version with its share in hundredths. */
-interface Tried {
-  readonly version: number;
-  readonly percent: number;
 }
 
 const CANARIES_MAX = 8;
@@ -134,64 +129,6 @@ function MoveForm({ model, alias, suggested = '', onClose, onMoved }: Omit<Alias
         </button>
       </div>
     </form>
-  );
-}
-
-interface TriedOutProps {
-  readonly title: string;
-  readonly tried: Tried;
-  readonly versions: readonly number[];
-  /** @param next undefined: none any more. */
-  onChange(next: Tried | undefined): void;
-}
-
-function TriedOut({ title, tried, versions, onChange }: TriedOutProps) {
-  return (
-    <fieldset class="row fields">
-      <legend>{title}</legend>
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: the part has it */}
-      <label>
-        Version
-        <VersionSelect
-          versions={versions}
-          value={tried.version}
-          onChange={(version) => onChange({ ...tried, version })}
-        />
-      </label>
-      <label>
-        Share, in %
-        <input
-          type="number"
-          required
-          min={0.1}
-          max={100}
-          step={0.1}
-          value={tried.percent}
-          onInput={(event) => onChange({ ...tried, percent: Number(event.currentTarget.value) })}
-        />
-      </label>
-      <button type="button" aria-label={`No ${title.toLowerCase()}`} onClick={() => onChange(undefined)}>
-        Without it
-      </button>
-    </fieldset>
-  );
-}
-
-interface VersionSelectProps {
-  readonly versions: readonly number[];
-  readonly value: number;
-  onChange(version: number): void;
-}
-
-function VersionSelect({ versions, value, onChange }: VersionSelectProps) {
-  return (
-    <select value={value} onChange={(event) => onChange(Number(event.currentTarget.value))}>
-      {versions.toReversed().map((version) => (
-        <option key={version} value={version}>
-          {version}
-        </option>
-      ))}
-    </select>
   );
 }
 
