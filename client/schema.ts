@@ -135,6 +135,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the service is at */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description of jobs, by their kind */
+                            lines: {
+                                /** @enum {unknown} */
+                                kind: "train" | "import" | "evaluate" | "predict" | "sweep";
+                                running: number;
+                                /** @description workers that take jobs of this kind, one each at a time; 0: nothing of it runs */
+                                slots: number;
+                                waiting: number;
+                            }[];
+                            /** @description on which this api process runs */
+                            machine: {
+                                cores: number;
+                                freeMemoryBytes: number;
+                                /** @description the mean number of running processes in the last minute; one a core is the machine's all */
+                                load: number;
+                                memoryBytes: number;
+                                /** @description of the api process */
+                                uptimeSeconds: number;
+                            };
+                            /** @description that this api process computed */
+                            predictions: {
+                                answered: number;
+                                failed: number;
+                                p50Ms: number | null;
+                                p99Ms: number | null;
+                                perSecond: number;
+                                /** @description that were looked back */
+                                seconds: number;
+                            };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batch-predictions": {
         parameters: {
             query?: never;
@@ -172,7 +256,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -181,7 +265,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -730,7 +814,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -739,7 +823,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -920,7 +1004,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -929,7 +1013,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1028,7 +1112,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1098,7 +1182,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1514,7 +1598,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1607,7 +1691,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1616,7 +1700,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1738,7 +1822,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1848,6 +1932,15 @@ export interface paths {
                         "application/json": {
                             /** @description of a batch in training */
                             activationBytes: number;
+                            /** @description the version that `baseModel` means, which layers take its weights, are drawn anew, stay as they are */
+                            base?: {
+                                fresh: string[];
+                                frozen: string[];
+                                model: string;
+                                taken: string[];
+                                version: number;
+                                weightsDigest: string;
+                            };
                             /** @description of the weights */
                             bytes: number;
                             /** @description what the rows become: with the features, targets and settings of the kind */
@@ -1875,6 +1968,13 @@ export interface paths {
                             /** @description which one, and why, where the request leaves it open */
                             network?: string;
                             parameters: number;
+                            /** @description without those of frozen layers */
+                            trainableParameters: number;
+                            /** @description the other dataset that is validated with */
+                            validation?: {
+                                dataset: string;
+                                rows: number;
+                            };
                         };
                     };
                 };
@@ -4259,6 +4359,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/versions/{version}/mistakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows that a version is mistaken about
+         * @description Of the rows that it was tested on at the end of its training, those first that it was furthest off with. With `true` and `predicted` those behind one cell of the confusion matrix; where both are the same label, the right answers that it was least sure of. At most eight of each cell are kept, and 2,000 in all.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description only rows that were taken for this label */
+                    predicted?: string;
+                    /** @description only rows of this label */
+                    true?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                loss: number;
+                                predicted: string;
+                                /** @description as in `GET /v1/datasets/{name}/rows`, a picture as a PNG's data URL; null where the dataset is gone or another one */
+                                preview: unknown;
+                                /** @description of the label that was predicted */
+                                probability: number;
+                                /** @description of the dataset, from 0 */
+                                row: number;
+                                true: string;
+                                /** @description of the true one */
+                                trueProbability: number;
+                            }[];
+                            /** @description whose rows they are */
+                            dataset: string;
+                            /** @description whether more such rows were kept */
+                            hasMore: boolean;
+                            /** @description false of versions that have none: no classes, series, or made before rows were kept */
+                            kept: boolean;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/schedules": {
         parameters: {
             query?: never;
@@ -4864,7 +5068,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -5055,7 +5259,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5064,7 +5268,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -6637,9 +6841,10 @@ export interface components {
         };
         /** @enum {unknown} */
         Initializer: "zeros" | "ones" | "randomNormal" | "randomUniform" | "truncatedNormal" | "orthogonal" | "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "lecunUniform" | "lecunNormal";
-        /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+        /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
         Job: {
             attempts: number;
+            base: components["schemas"]["VersionReference"] | null;
             /** @description UTC, ISO 8601 */
             createdAt: string;
             dataset: string;
@@ -6747,15 +6952,25 @@ export interface components {
          *     }
          */
         JobRequest: {
+            /**
+             * the name of a model, "NAME@VERSION" or "NAME@ALIAS"
+             * @description starts from the weights of that version, whose preprocessing and, unless given, network it keeps
+             */
+            baseModel?: string;
             /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
             dataset: string;
             features?: string[];
+            /**
+             * true, or names of layers
+             * @description layers that keep the base's weights, by name, `*` for any characters; `true`: all that take their weights from it, but for the output layer
+             */
+            freeze?: boolean | string[];
             metadata?: {
                 [key: string]: string;
             };
             /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
             model: string;
-            network: components["schemas"]["Network"];
+            network?: components["schemas"]["Network"];
             preprocessing?: {
                 categoriesMax?: number;
                 columns?: {
@@ -6922,6 +7137,15 @@ export interface components {
             labels: string[];
             layers: components["schemas"]["Layer"][];
             lineage: {
+                /** @description the version whose weights it started from: the layers that took them, and those that kept them */
+                base?: {
+                    fresh: string[];
+                    frozen: string[];
+                    model: string;
+                    taken: string[];
+                    version: number;
+                    weightsDigest: string;
+                };
                 dataset: {
                     digest: string;
                     name: string;
@@ -6944,6 +7168,11 @@ export interface components {
                     values: {
                         [key: string]: unknown;
                     };
+                };
+                /** @description the dataset that it was validated with, where that is another one */
+                validation?: {
+                    digest: string;
+                    name: string;
                 };
             };
             model: string;
@@ -7667,8 +7896,12 @@ export interface components {
             })[];
             optimizer?: components["schemas"]["Optimizer"];
             seed?: number;
+            /** @description a part of the rows, held back; or another dataset, all of it */
             validation?: {
                 split: number;
+            } | {
+                /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
+                dataset: string;
             };
         };
         TrialResult: {

@@ -61,7 +61,7 @@ export async function assembleServer(
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
     ...{ config, logger, jobs, schedules, registry, catalog, predictor, sender, secrets },
-    registers: [observer.register],
+    ...{ registers: [observer.register], recent: observer.recent },
     ...{ retention: createRetention(storage, registry), gates: createGates(storage), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });

@@ -42,6 +42,6 @@ export { prepareData } from './preparation/index.ts';
 export { type PreparedPair, prepareValidation } from './preparation/validation.ts';
 export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
 export { type Numbers, Preprocessing, preprocessingKind, type TabularPreprocessing } from './preprocessing/index.ts';
-export { previewRows } from './preview.ts';
+export { previewChosenRows, previewRows } from './preview.ts';
 export { isBroken } from './stored-dataset.ts';
 export { beginUpload, tooLarge, type Upload } from './uploads.ts';

@@ -5,11 +5,13 @@
 import { createBreath } from '../breathing.ts';
 import type { Examples } from '../data/examples.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
+import type { JudgedExamples } from './judged-examples.ts';
 import { createMeasuring } from './measuring.ts';
 import { createMetricSums, type MeasuredBatch, type Truths } from './metrics/index.ts';
 import type { Network } from './network.ts';
 import { defaultObjective, type MeasuringSettings } from './objective.ts';
 import type { FigureName } from './specification/index.ts';
+import type { BatchResult } from './training-step.ts';
 
 /** With the metrics that were asked for. */
 export interface Evaluation extends Partial<Record<FigureName, number>> {
@@ -26,6 +28,8 @@ export interface EvaluationOptions {
   readonly indices?: Uint32Array;
   /** By which the network was trained. Unset: the loss and the metrics of what it tells. */
   readonly objective?: MeasuringSettings;
+  /** Is told what was made of each example, where the network tells classes. */
+  readonly judged?: JudgedExamples | undefined;
   /** Is told how many examples are done. */
   progress?(done: number): void;
 }
@@ -41,6 +45,7 @@ export async function evaluate(
     signal = new AbortController().signal,
     indices = Uint32Array.from({ length: examples.count }, (_, index) => index),
     objective = defaultObjective(network.tells),
+    judged,
     progress,
   }: EvaluationOptions = {},
 ): Promise<Evaluation> {
@@ -59,6 +64,7 @@ export async function evaluate(
       lossSum += loss;
       sums.add(measured, truths, count);
       confusion?.add(measured, truths, count);
+      if (confusion && judged) judge(judged, indices.subarray(done, done + count), measured, truths);
       done += count;
       progress?.(done);
       await breathe();
@@ -72,6 +78,18 @@ export async function evaluate(
     examples: indices.length,
     ...(confusion && { confusionMatrix: confusion.matrix }),
   };
+}
+
+function judge(
+  judged: JudgedExamples,
+  examples: Uint32Array,
+  { answers, losses }: BatchResult['measured'],
+  truths: Truths,
+): void {
+  for (const [place, example] of examples.entries()) {
+    const [truth, answer, loss] = [truths[place] as number, answers[place] as number, losses[place] as number];
+    judged.add({ example, truth, answer, loss });
+  }
 }
 
 function createConfusion(classes: number) {

@@ -7,6 +7,12 @@ export { libraryVersions } from '../engine/index.ts';
 export type { CheckpointOwner } from './checkpoint.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
 export { createInference, type Inference, openInference } from './inference.ts';
+export {
+  createJudgedExamples,
+  type JudgedExamples,
+  type JudgedProbably,
+  withProbabilities,
+} from './judged-examples.ts';
 export { createNetwork, type Network } from './network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { train } from './training-loop.ts';
