@@ -172,7 +172,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -181,7 +181,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -604,6 +604,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets/{name}/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a column's numbers or times are spread */
+        get: {
+            parameters: {
+                query: {
+                    bins?: number;
+                    /** @description of numbers or times */
+                    column: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description all as wide as each other; missing values are in none; a single one where all values are the same */
+                            bins: {
+                                /** @description of times: seconds since 1970 */
+                                from: number;
+                                rows: number;
+                                /** @description excluded, but of the last bin */
+                                to: number;
+                            }[];
+                            column: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/datasets/{name}/rows": {
         parameters: {
             query?: never;
@@ -730,7 +827,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -739,7 +836,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -920,7 +1017,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -929,7 +1026,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1028,7 +1125,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1098,7 +1195,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1514,7 +1611,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1567,6 +1664,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a training was asked for
+         * @description The body of its submission, with the seed that was drawn where it named none: sent again, it trains the same. Not its webhook.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "model": "digits",
+                         *       "dataset": "mnist",
+                         *       "network": "cnn",
+                         *       "training": {
+                         *         "epochs": 5,
+                         *         "batchSize": 32,
+                         *         "optimizer": "adam",
+                         *         "seed": 7
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["JobRequest"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/resubmit": {
         parameters: {
             query?: never;
@@ -1607,7 +1794,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1616,7 +1803,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1738,7 +1925,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1848,6 +2035,15 @@ export interface paths {
                         "application/json": {
                             /** @description of a batch in training */
                             activationBytes: number;
+                            /** @description the version that `baseModel` means, which layers take its weights, are drawn anew, stay as they are */
+                            base?: {
+                                fresh: string[];
+                                frozen: string[];
+                                model: string;
+                                taken: string[];
+                                version: number;
+                                weightsDigest: string;
+                            };
                             /** @description of the weights */
                             bytes: number;
                             /** @description what the rows become: with the features, targets and settings of the kind */
@@ -1875,6 +2071,13 @@ export interface paths {
                             /** @description which one, and why, where the request leaves it open */
                             network?: string;
                             parameters: number;
+                            /** @description without those of frozen layers */
+                            trainableParameters: number;
+                            /** @description the other dataset that is validated with */
+                            validation?: {
+                                dataset: string;
+                                rows: number;
+                            };
                         };
                     };
                 };
@@ -4864,7 +5067,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -5055,7 +5258,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5064,7 +5267,7 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+                /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -6637,9 +6840,10 @@ export interface components {
         };
         /** @enum {unknown} */
         Initializer: "zeros" | "ones" | "randomNormal" | "randomUniform" | "truncatedNormal" | "orthogonal" | "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "lecunUniform" | "lecunNormal";
-        /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used. */
+        /** @description An import has no model, network, training, evaluation or version; a sweep no training or evaluation. The version of an evaluation or a batch prediction is the one that is used; `base` is the version that a training starts from. */
         Job: {
             attempts: number;
+            base: components["schemas"]["VersionReference"] | null;
             /** @description UTC, ISO 8601 */
             createdAt: string;
             dataset: string;
@@ -6747,15 +6951,25 @@ export interface components {
          *     }
          */
         JobRequest: {
+            /**
+             * the name of a model, "NAME@VERSION" or "NAME@ALIAS"
+             * @description starts from the weights of that version, whose preprocessing and, unless given, network it keeps
+             */
+            baseModel?: string;
             /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
             dataset: string;
             features?: string[];
+            /**
+             * true, or names of layers
+             * @description layers that keep the base's weights, by name, `*` for any characters; `true`: all that take their weights from it, but for the output layer
+             */
+            freeze?: boolean | string[];
             metadata?: {
                 [key: string]: string;
             };
             /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
             model: string;
-            network: components["schemas"]["Network"];
+            network?: components["schemas"]["Network"];
             preprocessing?: {
                 categoriesMax?: number;
                 columns?: {
@@ -6922,6 +7136,15 @@ export interface components {
             labels: string[];
             layers: components["schemas"]["Layer"][];
             lineage: {
+                /** @description the version whose weights it started from: the layers that took them, and those that kept them */
+                base?: {
+                    fresh: string[];
+                    frozen: string[];
+                    model: string;
+                    taken: string[];
+                    version: number;
+                    weightsDigest: string;
+                };
                 dataset: {
                     digest: string;
                     name: string;
@@ -6944,6 +7167,11 @@ export interface components {
                     values: {
                         [key: string]: unknown;
                     };
+                };
+                /** @description the dataset that it was validated with, where that is another one */
+                validation?: {
+                    digest: string;
+                    name: string;
                 };
             };
             model: string;
@@ -7667,8 +7895,12 @@ export interface components {
             })[];
             optimizer?: components["schemas"]["Optimizer"];
             seed?: number;
+            /** @description a part of the rows, held back; or another dataset, all of it */
             validation?: {
                 split: number;
+            } | {
+                /** a name of 1 to 64 letters, digits, dots, dashes or underscores that starts with a letter or digit */
+                dataset: string;
             };
         };
         TrialResult: {
