@@ -15,6 +15,7 @@ export {
   type ScoredData,
   type ScoredPart,
 } from './fitting/index.ts';
+export { type Bin, countBins } from './histogram.ts';
 export { ImportOptions } from './import/options.ts';
 export { type ImportDatasetOptions, importDataset } from './import-dataset.ts';
 export {
