@@ -30,6 +30,7 @@ import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
+import { jobNetworkRoutes } from './routes/job-network.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -158,6 +159,7 @@ export async function createApp({
   const submission = { jobs, catalog, limits, hosts, version };
   await app.register(jobSubmissionRoutes, submission);
   await app.register(jobRoutes, submission);
+  await app.register(jobNetworkRoutes, { jobs });
   await app.register(jobEventRoutes, { jobs });
   await app.register(webhookRoutes, { jobs, sender, secrets, hosts });
   await app.register(jobOutputRoutes, { jobs, openFile });

@@ -115,3 +115,23 @@ test('predictions are forgotten after a minute, and quantiles are right to a ten
   recent.add(5, false, at + 61_000);
   assert.equal(recent.read(at + 61_000).answered, 1, 'a second that comes round again begins anew');
 });
+
+test('the network of a training is told layer by layer, before it is trained', async () => {
+  const layers = [
+    { type: 'flatten', name: 'flat' },
+    { type: 'dense', name: 'left', units: 4, inputs: ['flat'] },
+    { type: 'dense', name: 'right', units: 4, inputs: ['flat'] },
+    { type: 'add', name: 'both', inputs: ['left', 'right'] },
+  ];
+  const { body } = await service.client.post('/v1/jobs', { model: 'wide', dataset: 'mnist', network: { layers } });
+  const told = (await service.client.get(`/v1/jobs/${body.id}/network`)).body;
+  assert.deepEqual(told.inputShape, [28, 28, 1]);
+  assert.deepEqual(told.layers[2], {
+    ...{ name: 'right', type: 'dense', inputs: ['flat'], outputShape: [4], parameters: 784 * 4 + 4 },
+  });
+  assert.deepEqual(told.layers[0].inputs, ['input']);
+  assert.deepEqual(told.layers[3].inputs, ['left', 'right']);
+  assert.deepEqual(told.layers.at(-1).outputShape, [10]);
+  assert.equal(told.parameters, 2 * (784 * 4 + 4) + 4 * 10 + 10);
+  assertProblem(await service.client.get('/v1/jobs/no-such-job/network'), 404, 'ERR_NOT_FOUND');
+});

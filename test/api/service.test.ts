@@ -26,6 +26,7 @@ const ROUTES = [
   'GET /v1/jobs/{id}/deliveries',
   'POST /v1/jobs/{id}/deliveries/{delivery}/retry',
   'GET /v1/jobs/{id}/events',
+  'GET /v1/jobs/{id}/network',
   'GET /v1/jobs/{id}/output',
   'POST /v1/jobs/{id}/pause',
   'GET /v1/jobs/{id}/request',
