@@ -4,6 +4,9 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/frame.css';
 import './style/parts.css';
+import './style/evaluation.css';
+import './style/jobs.css';
+import './style/overview.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 

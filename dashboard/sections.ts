@@ -1,5 +1,8 @@
 /** The sections of the dashboard, in the order of its navigation; and the pages of each by their paths. */
 import type { ComponentType } from 'preact';
+import { CompareJobs } from './pages/jobs/compare.tsx';
+import { JobPage } from './pages/jobs/job.tsx';
+import { Jobs } from './pages/jobs/jobs.tsx';
 import { Overview } from './pages/overview.tsx';
 
 export interface Section {
@@ -9,4 +12,7 @@ export interface Section {
   readonly routes: Readonly<Record<string, ComponentType<{ readonly params: Readonly<Record<string, string>> }>>>;
 }
 
-export const SECTIONS: readonly Section[] = [{ href: '/', title: 'Overview', routes: { '/': Overview } }];
+export const SECTIONS: readonly Section[] = [
+  { href: '/', title: 'Overview', routes: { '/': Overview } },
+  { href: '/jobs', title: 'Jobs', routes: { '/jobs': Jobs, '/jobs/compare': CompareJobs, '/jobs/:id': JobPage } },
+];

@@ -1,5 +1,6 @@
 /** Which classes are taken for which: a table whose cells can be chosen, or for very many classes the pairs that are mixed up most. */
 import { number, percent } from './format.ts';
+import { Scroll } from './scroll.tsx';
 
 export interface Cell {
   readonly truth: number;
@@ -23,8 +24,7 @@ export function Confusion(props: ConfusionProps) {
   const { matrix, labels } = props;
   if (matrix.length > CLASSES_MAX) return <Pairs {...props} />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <div class="scroll" tabIndex={0} role="group" aria-label="Confusion matrix">
+    <Scroll label="Confusion matrix">
       <table class="confusion">
         <caption>Rows are true classes, columns what was predicted</caption>
         <thead>
@@ -55,7 +55,7 @@ export function Confusion(props: ConfusionProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -70,7 +70,9 @@ function CellButton({ labels, chosen, onChoose, cell, count, share }: CellButton
   const isRight = truth === answer;
   // Few mistakes among many right answers must be seen, too.
   const strength = Math.round(100 * (isRight ? 0.15 + 0.5 * share : count > 0 ? 0.18 + 0.6 * Math.sqrt(share) : 0));
-  const style = { background: `color-mix(in srgb, var(${isRight ? '--good' : '--bad'}) ${Math.min(strength, 42)}%, transparent)` };
+  const style = {
+    background: `color-mix(in srgb, var(${isRight ? '--good' : '--bad'}) ${Math.min(strength, 42)}%, transparent)`,
+  };
   if (!onChoose || count === 0) {
     return (
       <span class="cell" style={style}>

@@ -17,7 +17,9 @@ export function kindOf({ kind }: Pick<JobData, 'kind'>): string {
 /** What it is about: `digits on mnist`. */
 export function titleOf({ kind, model, dataset, version }: JobData): string {
   if (kind === 'import' || model === null) return dataset;
-  return kind === 'evaluate' || kind === 'predict' ? `${model} v${version?.version ?? ''} on ${dataset}` : `${model} on ${dataset}`;
+  return kind === 'evaluate' || kind === 'predict'
+    ? `${model} v${version?.version ?? ''} on ${dataset}`
+    : `${model} on ${dataset}`;
 }
 
 /** How far it is. */
@@ -43,7 +45,10 @@ export function figureOf({ evaluation, metrics, output, kind, progress }: JobDat
 
 /** For an axis or a heading: `valMeanAbsoluteError` is `mean absolute error`. */
 export function wordsOf(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, (_all, before: string, letter: string) => `${before} ${letter.toLowerCase()}`);
+  return name.replace(
+    /([a-z0-9])([A-Z])/g,
+    (_all, before: string, letter: string) => `${before} ${letter.toLowerCase()}`,
+  );
 }
 
 /** Whether a figure is one to watch: not where or when, but how well. */

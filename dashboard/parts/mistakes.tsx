@@ -38,7 +38,9 @@ export function Mistakes({ model, version, cell, count }: MistakesProps) {
         {({ data, kept }) =>
           data.length === 0 ? (
             <p class="faint">
-              {kept ? 'None was kept: not a single mistake, or other cells had worse ones.' : 'Of this version no rows were kept.'}
+              {kept
+                ? 'None was kept: not a single mistake, or other cells had worse ones.'
+                : 'Of this version no rows were kept.'}
             </p>
           ) : (
             <>

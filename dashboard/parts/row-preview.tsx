@@ -29,7 +29,13 @@ function Outline({ of, label }: { readonly of: readonly [number, number][]; read
   const upper = of.map(([, high], x) => `${x},${MIDDLE - high * MIDDLE}`);
   const lower = of.map(([low], x) => `${x},${MIDDLE - low * MIDDLE}`).reverse();
   return (
-    <svg class="row-sound" viewBox={`0 0 ${of.length} ${2 * MIDDLE}`} preserveAspectRatio="none" role="img" aria-label={label}>
+    <svg
+      class="row-sound"
+      viewBox={`0 0 ${of.length} ${2 * MIDDLE}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       <polygon points={[...upper, ...lower].join(' ')} />
     </svg>
   );

@@ -24,7 +24,9 @@ export function CompareWith({ job }: { readonly job: JobData }) {
       },
       { replace: true },
     );
-  const left = (offered.data ?? []).filter(({ id, history }) => id !== job.id && !chosen.includes(id) && history.length > 0);
+  const left = (offered.data ?? []).filter(
+    ({ id, history }) => id !== job.id && !chosen.includes(id) && history.length > 0,
+  );
   if (left.length === 0 && chosen.length === 0) return null;
   return (
     <div class="row">

@@ -5,6 +5,7 @@ import { duration, number, since } from '../../parts/format.ts';
 import { isFigure, titleOf, wordsOf } from '../../parts/job-words.ts';
 import { Empty, Status } from '../../parts/notes.tsx';
 import { Loaded, useResource } from '../../parts/resource.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 import { client } from '../../service.ts';
 import { Curves } from './curves.tsx';
 import { differences } from './differences.ts';
@@ -52,7 +53,7 @@ function Comparison({ jobs }: { readonly jobs: readonly JobData[] }) {
       <section class="card" aria-label="Curves">
         <Curves runs={jobs.map(({ id, history }, index) => ({ id, history, label: labels[index] ?? '' }))} />
       </section>
-      <section class="card scroll" aria-label="Figures" tabIndex={0}>
+      <Scroll class="card" label="Figures">
         <table>
           <caption class="visually-hidden">What each came to, and what was asked for differently</caption>
           <thead>
@@ -98,7 +99,7 @@ function Comparison({ jobs }: { readonly jobs: readonly JobData[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </>
   );
 }

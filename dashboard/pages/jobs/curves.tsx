@@ -24,7 +24,8 @@ export function Curves({ runs, points = [] }: CurvesProps) {
   const longest = Math.max(0, ...runs.map(({ history }) => history.at(-1)?.epoch ?? 0));
   // A training of a single epoch is a dot there.
   const by = points.length < 2 ? 'epochs' : (wanted ?? (longest < 2 ? 'steps' : 'epochs'));
-  const figures = by === 'epochs' ? figuresOf(runs.flatMap(({ history }) => history)) : figuresOf(points.map(({ values }) => values));
+  const figures =
+    by === 'epochs' ? figuresOf(runs.flatMap(({ history }) => history)) : figuresOf(points.map(({ values }) => values));
   if (figures.length === 0) return <p class="faint">Curves come with the first steps.</p>;
   return (
     <div class="stack">

@@ -1,7 +1,7 @@
 /** The jobs that a filter leaves, page by page; those that can be seen are asked for again while the page is looked at. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobData, JobQuery } from '../../../client/types.ts';
-import { connection, client, keyIsMissing } from '../../service.ts';
+import { client, connection, keyIsMissing } from '../../service.ts';
 
 export type JobFilter = Pick<JobQuery, 'status' | 'kind' | 'model'>;
 

@@ -5,8 +5,8 @@ import { Empty } from '../../parts/notes.tsx';
 import { Failure } from '../../parts/resource.tsx';
 import { Windowed } from '../../parts/windowed.tsx';
 import { Filters, filterOf } from './filters.tsx';
-import { JobRow } from './job-row.tsx';
 import { useJobList } from './job-list.ts';
+import { JobRow } from './job-row.tsx';
 import { useRowHeight } from './row-height.ts';
 
 const COMPARED_MAX = 12;

@@ -27,7 +27,12 @@ export function NetworkCard({ id }: { readonly id: string }) {
               {levelsOf(data.layers).map((level) => (
                 <li key={level[0]?.name} class="layer-level">
                   {level.map((layer) => (
-                    <LayerBox key={layer.name} layer={layer} all={data.parameters} tells={level.length > 1 || layer.inputs.length > 1} />
+                    <LayerBox
+                      key={layer.name}
+                      layer={layer}
+                      all={data.parameters}
+                      tells={level.length > 1 || layer.inputs.length > 1}
+                    />
                   ))}
                 </li>
               ))}

@@ -15,14 +15,18 @@ export function Outcome({ job }: { readonly job: JobData }) {
   const links = [];
   if (version) {
     const name = `${version.model} v${version.version}`;
-    links.push([`/models/${version.model}/${version.version}`, kind === 'train' || kind === 'sweep' ? `Published as ${name}` : `Uses ${name}`]);
+    links.push([
+      `/models/${version.model}/${version.version}`,
+      kind === 'train' || kind === 'sweep' ? `Published as ${name}` : `Uses ${name}`,
+    ]);
     if (kind !== 'evaluate' && kind !== 'predict') links.push([`/try/${version.model}`, 'Try it']);
   }
   if (kind === 'import' && status === 'succeeded') {
     links.push([`/datasets/${dataset}`, `Look at ${dataset}`], [`/new?dataset=${dataset}`, 'Train on it']);
   }
   if (kind === 'sweep') links.push([`/sweeps/${id}`, 'The trials of this sweep']);
-  if (sweep) links.push([`/sweeps/${sweep.id}`, `Trial ${sweep.trial}${sweep.fold ? `, fold ${sweep.fold}` : ''} of a sweep`]);
+  if (sweep)
+    links.push([`/sweeps/${sweep.id}`, `Trial ${sweep.trial}${sweep.fold ? `, fold ${sweep.fold}` : ''} of a sweep`]);
   if (links.length === 0) return null;
   return (
     <nav class="row" aria-label="Where to go on">
@@ -58,7 +62,8 @@ function Output({ id, output }: { readonly id: string; readonly output: NonNulla
       <div class="row spread">
         <span>
           {`${number(output.rows)} rows as ${output.format}, ${bytes(output.bytes)}`}
-          {output.refusedRows > 0 && `; ${number(output.refusedRows)} of them have an error in the place of a prediction`}
+          {output.refusedRows > 0 &&
+            `; ${number(output.refusedRows)} of them have an error in the place of a prediction`}
         </span>
         {output.bytes <= DOWNLOAD_BYTES_MAX ? (
           <button type="button" class="primary" disabled={state.isComing} onClick={download}>

@@ -78,7 +78,8 @@ function RerunForm({ job, onClose }: RerunProps) {
         />
       </label>
       <small id="patch-help" class="faint">
-        Fields replace those of the request, null removes one: {'{"training":{"optimizer":{"type":"adam","learningRate":0.0005}}}'}
+        Fields replace those of the request, null removes one:{' '}
+        {'{"training":{"optimizer":{"type":"adam","learningRate":0.0005}}}'}
       </small>
       <div id="patch-errors" aria-live="polite">
         {fault && <p class="field-error">{fault}</p>}
