@@ -23,9 +23,10 @@ export function titleOf({ kind, model, dataset, version }: JobData): string {
 }
 
 /** How far it is. */
-export function whereOf({ progress, status, kind }: JobData): string {
+export function whereOf({ progress, status, kind, finishedAt }: JobData): string {
   const { epoch, epochs, phase, etaSeconds, trials, message } = progress;
   const left = etaSeconds && status === 'running' ? `${duration(etaSeconds)} left` : undefined;
+  if (finishedAt !== null) return '';
   if (status === 'queued') return 'waits for a worker';
   if (kind === 'sweep' && trials) return [`${trials.done} of ${trials.all} trials`, left].filter(Boolean).join(', ');
   if (kind === 'train' && epochs > 0 && phase === 'training')

@@ -13,15 +13,17 @@ export function RowPreview({ row, label }: { readonly row: unknown; readonly lab
   const shown = Object.entries(cells).slice(0, CELLS_MAX);
   const rest = Object.keys(cells).length - shown.length;
   return (
-    <dl class="row-cells">
-      {shown.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value === null ? '–' : short(String(value))}</dd>
-        </div>
-      ))}
-      {rest > 0 && <div class="faint">{`and ${rest} more`}</div>}
-    </dl>
+    <div class="row-cells">
+      <dl>
+        {shown.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value === null ? '–' : short(String(value))}</dd>
+          </div>
+        ))}
+      </dl>
+      {rest > 0 && <span class="faint">{`and ${rest} more`}</span>}
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 /** One job in the list. */
 import { Link } from 'wouter-preact';
 import type { JobData } from '../../../client/types.ts';
-import { since } from '../../parts/format.ts';
+import { duration, since } from '../../parts/format.ts';
 import { figureOf, kindOf, titleOf, whereOf } from '../../parts/job-words.ts';
 import { Status } from '../../parts/notes.tsx';
 
@@ -39,7 +39,7 @@ export function JobRow({ job, isChosen, onChoose }: JobRowProps) {
             <small class="faint">{whereOf(job)}</small>
           </>
         ) : (
-          <small class={error ? 'job-error' : 'faint'}>{error ? error.message : whereOf(job)}</small>
+          <small class={error ? 'job-error' : 'faint'}>{error ? error.message : whereOf(job) || tookOf(job)}</small>
         )}
       </div>
       <span class="job-figure">{figureOf(job)}</span>
@@ -48,4 +48,9 @@ export function JobRow({ job, isChosen, onChoose }: JobRowProps) {
       </time>
     </div>
   );
+}
+
+function tookOf({ startedAt, finishedAt }: JobData): string {
+  if (startedAt === null || finishedAt === null) return '';
+  return `took ${duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`;
 }

@@ -46,11 +46,7 @@ function Shown({ activity, jobs }: { readonly activity: ActivityData; readonly j
           }
         />
         <Tile name="Training" value={examples > 0 ? number(Math.round(examples)) : '–'} more="examples a second" />
-        <Tile
-          name="Machine"
-          value={percent(machine.load / machine.cores)}
-          more={`load ${number(machine.load)} on ${machine.cores} cores`}
-        />
+        <Tile name="Machine" value={number(machine.load)} more={`is its load, with ${machine.cores} cores`} />
         <Tile
           name="Memory"
           value={percent(used / machine.memoryBytes)}
