@@ -39,7 +39,9 @@ const Answer = Type.Object({
   kept: Type.Boolean({
     description: 'false of versions that have none: no classes, series, or made before rows were kept',
   }),
-  dataset: Type.String({ description: 'whose rows they are' }),
+  dataset: Type.Union([Type.String(), Type.Null()], {
+    description: 'whose rows they are; null of a version that was imported',
+  }),
 });
 
 export interface JudgedRowRoutesOptions {
@@ -84,7 +86,7 @@ export const judgedRowRoutes: FastifyPluginAsyncTypebox<JudgedRowRoutesOptions> 
       const previews = await previewsOf(manifest, shown, catalog);
       return {
         data: shown.map((row, index) => ({ ...viewOf(manifest, row), preview: previews?.[index] ?? null })),
-        ...{ hasMore: asked.length > limit, kept: kept !== undefined, dataset: manifest.lineage.dataset.name },
+        ...{ hasMore: asked.length > limit, kept: kept !== undefined, dataset: manifest.lineage.dataset?.name ?? null },
       };
     },
   );
@@ -113,10 +115,11 @@ async function previewsOf(
   rows: readonly JudgedRow[],
   catalog: DatasetCatalog,
 ): Promise<readonly unknown[] | undefined> {
+  if (!lineage.dataset) return undefined;
   const { name, digest } = lineage.dataset;
   try {
     const dataset = await catalog.open(name);
-    if (dataset?.manifest.digest !== digest) return undefined;
+    if (!dataset || dataset.manifest.digest !== digest) return undefined;
     return await previewChosenRows(
       dataset,
       rows.map(({ row }) => row),
