@@ -6,6 +6,9 @@ import './style/frame.css';
 import './style/models.css';
 import './style/parts.css';
 import './style/try.css';
+import './style/evaluation.css';
+import './style/jobs.css';
+import './style/overview.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 

@@ -1,5 +1,8 @@
 /** The sections of the dashboard, in the order of its navigation; and the pages of each by their paths. */
 import type { ComponentType } from 'preact';
+import { CompareJobs } from './pages/jobs/compare.tsx';
+import { JobPage } from './pages/jobs/job.tsx';
+import { Jobs } from './pages/jobs/jobs.tsx';
 import { ModelPage } from './pages/models/model-page.tsx';
 import { Models } from './pages/models/models.tsx';
 import { VersionPage } from './pages/models/version-page.tsx';
@@ -15,6 +18,7 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { href: '/', title: 'Overview', routes: { '/': Overview } },
+  { href: '/jobs', title: 'Jobs', routes: { '/jobs': Jobs, '/jobs/compare': CompareJobs, '/jobs/:id': JobPage } },
   {
     href: '/models',
     title: 'Models',

@@ -57,8 +57,8 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
     // Who has zoomed in goes on looking at the same place.
     const [first, last] = [drawn.data[0].at(0), drawn.data[0].at(-1)];
     const { min, max } = drawn.scales['x'] ?? {};
-    // Nor is one that was made just now: it has no scale yet.
-    const zoomed = first !== undefined && typeof min === 'number' && (min !== first || max !== last);
+    const isThere = typeof min === 'number' && first !== undefined;
+    const zoomed = isThere && (min !== first || max !== last);
     drawn.setData(dataOf(places, curves), !zoomed);
     if (zoomed) drawn.redraw();
   }, [places, curves]);
