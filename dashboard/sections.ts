@@ -1,5 +1,7 @@
 /** The sections of the dashboard, in the order of its navigation; and the pages of each by their paths. */
 import type { ComponentType } from 'preact';
+import { Dataset } from './pages/datasets/dataset.tsx';
+import { Datasets } from './pages/datasets/list.tsx';
 import { Overview } from './pages/overview.tsx';
 
 export interface Section {
@@ -9,4 +11,7 @@ export interface Section {
   readonly routes: Readonly<Record<string, ComponentType<{ readonly params: Readonly<Record<string, string>> }>>>;
 }
 
-export const SECTIONS: readonly Section[] = [{ href: '/', title: 'Overview', routes: { '/': Overview } }];
+export const SECTIONS: readonly Section[] = [
+  { href: '/', title: 'Overview', routes: { '/': Overview } },
+  { href: '/datasets', title: 'Datasets', routes: { '/datasets': Datasets, '/datasets/:name': Dataset } },
+];

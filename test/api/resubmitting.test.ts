@@ -52,10 +52,7 @@ test('fields replace those of the request, null removes one, the rest stays', as
 });
 
 test('a training tells what it was asked for, but for its webhook: sent again, it is the same', async () => {
-  const layers = [
-    { type: 'flatten' },
-    { type: 'dense', units: 8, activation: 'relu', kernelRegularizer: { l2: 0.1 } },
-  ];
+  const layers = [{ type: 'flatten' }, { type: 'dense', units: 8, activation: 'relu', kernelRegularizer: { l2: 0.1 } }];
   const asked = {
     model: 'told',
     dataset: 'mnist',
