@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact';
 import { Dataset } from './pages/datasets/dataset.tsx';
 import { Datasets } from './pages/datasets/list.tsx';
+import { NewJob } from './pages/new/page.tsx';
 import { Overview } from './pages/overview.tsx';
 
 export interface Section {
@@ -14,4 +15,5 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { href: '/', title: 'Overview', routes: { '/': Overview } },
   { href: '/datasets', title: 'Datasets', routes: { '/datasets': Datasets, '/datasets/:name': Dataset } },
+  { href: '/new', title: 'New job', routes: { '/new': NewJob } },
 ];

@@ -45,9 +45,10 @@ function Known({ of }: { readonly of: DatasetData }) {
   return (
     <>
       <div class="row spread">
-        <h1>
-          {name} <Status status={status} />
-        </h1>
+        <div class="row">
+          <h1>{name}</h1>
+          <Status status={status} />
+        </div>
         <Actions of={of} />
       </div>
       {status === 'importing' && job !== null && <Importing job={job} />}

@@ -30,7 +30,7 @@ export function Spread({ dataset, name, type, range }: SpreadProps) {
       <div class="histogram-room">{isSeen && <Drawn dataset={dataset} name={name} show={show} />}</div>
       <div class="tile-edges faint">
         <span>{show(range.min)}</span>
-        <span>mean {show(range.mean)}</span>
+        {type !== 'timestamp' && <span>mean {show(range.mean)}</span>}
         <span>{show(range.max)}</span>
       </div>
     </div>
