@@ -4,6 +4,8 @@ import { Dataset } from './pages/datasets/dataset.tsx';
 import { Datasets } from './pages/datasets/list.tsx';
 import { NewJob } from './pages/new/page.tsx';
 import { Overview } from './pages/overview.tsx';
+import { Sweeps } from './pages/sweeps/list.tsx';
+import { Sweep } from './pages/sweeps/sweep.tsx';
 
 export interface Section {
   readonly href: string;
@@ -16,4 +18,5 @@ export const SECTIONS: readonly Section[] = [
   { href: '/', title: 'Overview', routes: { '/': Overview } },
   { href: '/datasets', title: 'Datasets', routes: { '/datasets': Datasets, '/datasets/:name': Dataset } },
   { href: '/new', title: 'New job', routes: { '/new': NewJob } },
+  { href: '/sweeps', title: 'Sweeps', routes: { '/sweeps': Sweeps, '/sweeps/:id': Sweep } },
 ];

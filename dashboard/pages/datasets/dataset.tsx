@@ -148,5 +148,7 @@ function titleOf(key: string): string {
 
 function readingOf(value: unknown): string {
   if (typeof value === 'number') return number(value);
-  return Array.isArray(value) ? value.join(' × ') : String(value);
+  if (!Array.isArray(value)) return String(value);
+  // Shapes; and names.
+  return value.join(value.every((each) => typeof each === 'number') ? ' × ' : ', ');
 }

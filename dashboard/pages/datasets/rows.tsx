@@ -11,6 +11,8 @@ import { type ArrayRow, ArrayTiles, TableRows } from './samples.tsx';
 type Part = 'train' | 'validation' | 'test';
 const PAGES: Readonly<Record<string, number>> = { image: 40, audio: 12, tensor: 20, sequence: 20 };
 
+const SAMPLE = 16;
+
 export function Rows({ of, kind }: { readonly of: DatasetData; readonly kind: string }) {
   const [part, setPart] = useState<Part | ''>('');
   const [offset, setOffset] = useState(0);
@@ -19,10 +21,18 @@ export function Rows({ of, kind }: { readonly of: DatasetData; readonly kind: st
   const { name, rows: given } = of;
   const parts = given !== null && typeof given === 'object' ? given : undefined;
   const all = part === '' ? (rowsOf(of) ?? 0) : (parts?.[part] ?? 0);
-  const rows = useResource(`rows ${name} ${part} ${offset}`, (signal) =>
-    client().datasets.rows(name, { offset, limit, ...(part !== '' && { part }), signal }),
-  );
-  const go = (to: number): void => setOffset(Math.max(0, Math.min(to, Math.max(0, all - 1))));
+  const [isSample, setIsSample] = useState(!isTable && all > limit);
+  const ask = async (signal: AbortSignal): Promise<unknown[]> => {
+    const query = { ...(part !== '' && { part }), signal };
+    if (!isSample) return (await client().datasets.rows(name, { ...query, offset, limit })).data;
+    const picked = placesOf(all).map((place) => client().datasets.rows(name, { ...query, offset: place, limit: 1 }));
+    return (await Promise.all(picked)).flatMap(({ data }) => data);
+  };
+  const rows = useResource(`rows ${name} ${part} ${isSample ? 'sample' : offset}`, ask);
+  const go = (to: number): void => {
+    setIsSample(false);
+    setOffset(Math.max(0, Math.min(to, Math.max(0, all - 1))));
+  };
   return (
     <section class="card stack">
       <h2>Rows</h2>
@@ -38,15 +48,24 @@ export function Rows({ of, kind }: { readonly of: DatasetData; readonly kind: st
             }}
           />
         )}
-        <button type="button" disabled={offset === 0} onClick={() => go(offset - limit)}>
-          Back
-        </button>
-        <span aria-live="polite">
-          {number(offset + 1)} – {number(Math.min(offset + limit, all))} of {number(all)}
-        </span>
-        <button type="button" disabled={offset + limit >= all} onClick={() => go(offset + limit)}>
-          Next
-        </button>
+        {!isTable && (
+          <button type="button" aria-pressed={isSample} onClick={() => (isSample ? go(0) : setIsSample(true))}>
+            A sample of all
+          </button>
+        )}
+        {!isSample && (
+          <>
+            <button type="button" disabled={offset === 0} onClick={() => go(offset - limit)}>
+              Back
+            </button>
+            <span aria-live="polite">
+              {number(offset + 1)} – {number(Math.min(offset + limit, all))} of {number(all)}
+            </span>
+            <button type="button" disabled={offset + limit >= all} onClick={() => go(offset + limit)}>
+              Next
+            </button>
+          </>
+        )}
         <form
           class="row"
           onSubmit={(event) => {
@@ -61,7 +80,7 @@ export function Rows({ of, kind }: { readonly of: DatasetData; readonly kind: st
       </div>
       <div class={`rows-room rows-room-${isTable ? 'table' : kind}`}>
         <Loaded of={rows}>
-          {({ data }) =>
+          {(data) =>
             isTable ? (
               <TableRows rows={data as Record<string, unknown>[]} first={offset} target={of.schema?.['target']} />
             ) : (
@@ -72,4 +91,10 @@ export function Rows({ of, kind }: { readonly of: DatasetData; readonly kind: st
       </div>
     </section>
   );
+}
+
+/** Data often lies class by class: rows from all over show more than the first ones. */
+function placesOf(rows: number): number[] {
+  const count = Math.min(SAMPLE, rows);
+  return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) / count) * rows));
 }

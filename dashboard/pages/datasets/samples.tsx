@@ -100,7 +100,7 @@ export function TableRows({ rows, first, target }: TableRowsProps) {
                 Row
               </th>
               {columns.map((name) => (
-                <th key={name} scope="col" class={typeof rows[0]?.[name] === 'number' ? 'number' : ''}>
+                <th key={name} scope="col" class={rows.some((each) => typeof each[name] === 'number') ? 'number' : ''}>
                   {name}
                   {name === target && <span class="pill pill-accent">target</span>}
                 </th>
@@ -114,7 +114,7 @@ export function TableRows({ rows, first, target }: TableRowsProps) {
                   {number(first + index + 1)}
                 </th>
                 {columns.map((name) => (
-                  <Cell key={name} value={row[name]} />
+                  <Cell key={name} value={row[name]} isNumber={rows.some((each) => typeof each[name] === 'number')} />
                 ))}
               </tr>
             ))}
@@ -130,8 +130,8 @@ export function TableRows({ rows, first, target }: TableRowsProps) {
   );
 }
 
-function Cell({ value }: { readonly value: unknown }) {
-  if (value === null || value === undefined) return <td class="faint">missing</td>;
+function Cell({ value, isNumber }: { readonly value: unknown; readonly isNumber: boolean }) {
+  if (value === null || value === undefined) return <td class={isNumber ? 'number faint' : 'faint'}>missing</td>;
   if (typeof value === 'number') return <td class="number">{number(value)}</td>;
   const text = String(value).replace(/T00:00:00Z$/, '');
   return (

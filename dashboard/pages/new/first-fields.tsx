@@ -54,7 +54,7 @@ function Target({
   readonly known: unknown;
 }) {
   const given = valueAt(form.draft, '/target');
-  const first = typeof known === 'string' ? `${known}, as the data has it` : 'None';
+  const first = typeof known === 'string' ? `${known} (the data’s)` : 'None';
   const own = Array.isArray(given) ? { [given.join(', ')]: given.join(', ') } : {};
   return (
     <Choice

@@ -45,7 +45,7 @@ export function usePlan(draft: Draft): Planned {
   return { plan: state.plan, error: state.of === text ? state.error : undefined, isOld };
 }
 
-export function Plan({ of: { plan, isOld } }: { readonly of: Planned }) {
+export function Plan({ of: { plan, error, isOld } }: { readonly of: Planned }) {
   if (!plan)
     return (
       <p class="faint">Layers, parameters and time are told here once there is a dataset, a model and a network.</p>
@@ -53,10 +53,13 @@ export function Plan({ of: { plan, isOld } }: { readonly of: Planned }) {
   const { layers, parameters, trainableParameters, bytes, estimatedSeconds, network, data } = plan;
   const { type, labels } = data.task;
   return (
-    <div class={isOld ? 'stack plan-old' : 'stack'} aria-busy={isOld}>
+    <div class="stack" aria-busy={isOld && error === undefined}>
+      <p class="plan-state" role="status">
+        {isOld && (error === undefined ? 'Working it out …' : 'Of the last request that was right.')}
+      </p>
       <Facts
         of={{
-          'Time, about': duration(estimatedSeconds),
+          'Time, about': estimatedSeconds < 1 ? 'under 1 s' : duration(estimatedSeconds),
           Parameters: number(parameters),
           ...(trainableParameters !== parameters && { 'Of them trained': number(trainableParameters) }),
           Weights: `${number(bytes / 1000)} kB`,
