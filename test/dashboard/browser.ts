@@ -29,7 +29,9 @@ export async function startBrowser(): Promise<TestBrowser> {
   const faults: string[] = [];
   return {
     async open(url, { width = 1280, scheme = 'light' } = {}) {
-      const options: BrowserContextOptions = { viewport: { width, height: 900 }, colorScheme: scheme };
+      // Named, since this machine's own may be one that no browser of a person's has (en-US@posix).
+      const view = { viewport: { width, height: 900 }, colorScheme: scheme };
+      const options: BrowserContextOptions = { ...view, locale: 'en-GB' };
       const page = await (await browser.newContext(options)).newPage();
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {

@@ -42,36 +42,37 @@ export function BestSoFar({ id, trials, metric, startedAt }: BestSoFarProps) {
   );
 }
 
-/** Ranks say which of two is better, whatever the figure is. */
-export function curveOf(
-  trials: readonly Trial[],
-  trainings: readonly Pick<JobData, 'id' | 'finishedAt'>[],
-  start: number,
-) {
-  const ends = new Map(
-    trainings.map(({ id, finishedAt }) => [id, finishedAt === null ? Number.NaN : Date.parse(finishedAt)]),
-  );
+/** The best figure at each moment in which one ended that was better than all before. */
+export function curveOf(trials: readonly Trial[], trainings: readonly Ended[], start: number) {
+  const ends = new Map(trainings.map(({ id, finishedAt }) => [id, Date.parse(finishedAt ?? '')]));
   const ended = trials
-    .filter(({ rank, metric, jobs }) => rank !== null && metric !== null && jobs.length > 0)
-    .map(({ rank, metric, jobs }) => ({
-      rank: rank as number,
-      metric,
-      at: Math.max(...jobs.map((job) => ends.get(job) ?? Number.NaN)),
+    .filter(({ metric, jobs }) => metric !== null && jobs.length > 0)
+    .map(({ metric, jobs }) => ({
+      ...{ metric: metric as number, at: Math.max(...jobs.map((job) => ends.get(job) ?? Number.NaN)) },
     }))
     .filter(({ at }) => Number.isFinite(at))
     .sort((one, other) => one.at - other.at);
+  const isLess = isLessBetter(trials);
   const places: number[] = [];
-  const values: (number | null)[] = [];
-  let best: { rank: number; metric: number | null } | undefined;
-  for (const { rank, metric, at } of ended) {
-    if (!best || rank < best.rank) best = { rank, metric };
-    const place = Math.max(0, (at - start) / 1000);
-    // Of two in one moment the better one is told.
-    if (places.at(-1) === place) values[values.length - 1] = best.metric;
-    else {
-      places.push(place);
-      values.push(best.metric);
-    }
+  const values: number[] = [];
+  for (const { metric, at } of ended) {
+    const best = values.at(-1) ?? metric;
+    places.push(Math.max(0, (at - start) / 1000));
+    values.push(isLess ? Math.min(best, metric) : Math.max(best, metric));
   }
   return { places, values };
+}
+
+type Ended = Pick<JobData, 'id' | 'finishedAt'>;
+
+/** As the ranks have it of trials that were trained for as long as each other. */
+function isLessBetter(trials: readonly Trial[]): boolean {
+  const ranked = trials
+    .filter(({ rank, metric }) => rank !== null && metric !== null)
+    .sort((one, other) => one.epochs - other.epochs || (one.rank ?? 0) - (other.rank ?? 0));
+  const ways = ranked.slice(1).map((trial, index) => {
+    const before = ranked[index] as Trial;
+    return before.epochs === trial.epochs ? Math.sign((trial.metric ?? 0) - (before.metric ?? 0)) : 0;
+  });
+  return ways.reduce((sum, way) => sum + way, 0) >= 0;
 }
