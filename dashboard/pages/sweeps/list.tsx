@@ -109,8 +109,8 @@ function NoSweeps() {
   return (
     <Empty title="No sweep yet">
       <p>
-        A sweep trains a job with many values of its fields and publishes the best. <Link href="/new">Write a job</Link>
-        , then open “Search for better values” there; or send this to <code>POST /v1/sweeps</code>:
+        A sweep trains a job with many values of its fields and publishes the best. Send this to{' '}
+        <code>POST /v1/sweeps</code>, with a job of yours: <Link href="/new">New job</Link> writes one.
       </p>
       <pre class="sweep-example">{EXAMPLE}</pre>
     </Empty>
