@@ -29,6 +29,7 @@ export function DropZone({ onFiles, isBusy }: { onFiles(files: readonly File[]):
         type="file"
         multiple
         tabIndex={-1}
+        aria-hidden="true"
         aria-label="Files to upload"
         onChange={(event) => {
           onFiles([...(event.currentTarget.files ?? [])]);
