@@ -126,6 +126,12 @@ const Environment = Type.Object({
     description:
       'models whose predictions are kept in storage, comma-separated, with the share that is: `digits:0.01`; `*` is any other',
   }),
+  DRIFT_SAMPLES_PER_SECOND: Type.Integer({
+    minimum: 0,
+    maximum: 100_000,
+    default: 100,
+    description: 'predicted instances a second of each version that are compared with its training; 0 compares none',
+  }),
   INSTANCES_LIMIT: Type.Integer({ minimum: 1, default: 10_000, description: 'instances in one prediction request' }),
   UPLOAD_LIMIT_BYTES: Type.Integer({ minimum: 1024, default: 10 * GIB, description: 'files of one upload together' }),
   UPLOAD_STALL_SECONDS: Type.Integer({
@@ -191,6 +197,7 @@ export interface Config {
   readonly predictTimeoutMs: number;
   /** As the environment has it: `digits:0.01, *:0.001`. */
   readonly predictionLog: string;
+  readonly driftSamplesPerSecond: number;
   readonly instancesLimit: number;
   readonly uploadLimitBytes: number;
   readonly uploadStallSeconds: number;
@@ -262,6 +269,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     predictWaitingLimit: variables.PREDICT_WAITING_LIMIT,
     predictTimeoutMs: variables.PREDICT_TIMEOUT_MS,
     predictionLog: variables.PREDICTION_LOG,
+    driftSamplesPerSecond: variables.DRIFT_SAMPLES_PER_SECOND,
     instancesLimit: variables.INSTANCES_LIMIT,
     uploadLimitBytes: variables.UPLOAD_LIMIT_BYTES,
     uploadStallSeconds: variables.UPLOAD_STALL_SECONDS,

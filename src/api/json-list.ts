@@ -6,8 +6,16 @@ import { ANSWERING_MS, createBreath } from '../breathing.ts';
 const PIECE_CHARACTERS = 65_536;
 
 /** Answers with an object whose only field is a list of values that JSON knows. */
-export async function sendList(reply: FastifyReply, field: string, items: readonly unknown[]): Promise<FastifyReply> {
-  const pieces = piecesOf(field, items);
+export function sendList(reply: FastifyReply, field: string, items: readonly unknown[]): Promise<FastifyReply> {
+  return sendLists(reply, { [field]: items });
+}
+
+/** The same of several fields, in their order; a list that there is not is null. */
+export async function sendLists(
+  reply: FastifyReply,
+  lists: Readonly<Record<string, readonly unknown[] | null>>,
+): Promise<FastifyReply> {
+  const pieces = piecesOf(lists);
   const first = (await pieces.next()).value ?? '';
   const second = (await pieces.next()).value;
   // Bytes, or Fastify would name the character set, which TensorFlow Serving does not.
@@ -15,17 +23,24 @@ export async function sendList(reply: FastifyReply, field: string, items: readon
   return reply.send(second === undefined ? Buffer.from(first) : Readable.from(joined([first, second], pieces)));
 }
 
-async function* piecesOf(field: string, items: readonly unknown[]): AsyncGenerator<string, undefined, void> {
+async function* piecesOf(
+  lists: Readonly<Record<string, readonly unknown[] | null>>,
+): AsyncGenerator<string, undefined, void> {
   const breathe = createBreath(undefined, ANSWERING_MS);
-  let piece = `{${JSON.stringify(field)}:[`;
-  for (const [index, item] of items.entries()) {
-    piece += `${index > 0 ? ',' : ''}${JSON.stringify(item)}`;
-    if (piece.length < PIECE_CHARACTERS) continue;
-    yield piece;
-    piece = '';
-    await breathe();
+  let piece = '{';
+  for (const [place, [field, items]] of Object.entries(lists).entries()) {
+    piece += `${place > 0 ? ',' : ''}${JSON.stringify(field)}:${items ? '[' : 'null'}`;
+    if (!items) continue;
+    for (const [index, item] of items.entries()) {
+      piece += `${index > 0 ? ',' : ''}${JSON.stringify(item)}`;
+      if (piece.length < PIECE_CHARACTERS) continue;
+      yield piece;
+      piece = '';
+      await breathe();
+    }
+    piece += ']';
   }
-  yield `${piece}]}`;
+  yield `${piece}}`;
 }
 
 async function* joined(before: readonly string[], rest: AsyncIterable<string>): AsyncGenerator<string, void, void> {

@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
+import { createExports, createImports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
-import { batchSettings, createPredictor, loggedShare } from '../prediction/index.ts';
+import { batchSettings, createDriftWatch, createExplainer, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
 import { createGates, createRegistry, createRetention } from '../registry/index.ts';
@@ -12,6 +13,7 @@ import { openFileStorage } from '../storage/index.ts';
 import { keepingNeeded } from '../submission/index.ts';
 import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createApp } from './app.ts';
+import { createDriftMetrics } from './drift-metrics.ts';
 import { createPredictionMetrics } from './prediction-metrics.ts';
 
 /**
@@ -43,6 +45,11 @@ export async function assembleServer(
   const jobs = createJobs({ redisUrl, storage, logger, queueLimitJobs: config.queueLimitJobs });
   const registry = keepingNeeded(createRegistry(storage), jobs);
   const schedules = createSchedules({ redisUrl, storage, logger });
+  const drift = createDriftWatch({
+    store: storage,
+    instancesPerSecond: config.driftSamplesPerSecond,
+    onFailure: (error) => logger.warn({ err: error }, 'counts of predictions could not be kept'),
+  });
   const observer = createPredictionMetrics();
   const predictor = createPredictor({
     ...{ registry, observer },
@@ -56,12 +63,18 @@ export async function assembleServer(
       put: storage.put,
       onFailure: (error) => logger.warn({ err: error }, 'predictions could not be kept'),
     },
+    watch: drift,
   });
+  const explainer = createExplainer({ registry });
   const secrets = await openSecrets(storage, config.webhookSecrets);
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
-    ...{ config, logger, jobs, schedules, registry, catalog, predictor, sender, secrets },
-    registers: [observer.register],
+    exports: createExports(storage, registry),
+    imports: createImports({
+      ...{ storage, registry, parametersMax: config.parametersLimit, expandedBytesMax: config.expandedLimitBytes },
+    }),
+    ...{ config, logger, jobs, schedules, registry, catalog, predictor, explainer, drift, sender, secrets },
+    registers: [observer.register, createDriftMetrics(drift)],
     ...{ retention: createRetention(storage, registry), gates: createGates(storage), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });
@@ -72,7 +85,9 @@ export async function assembleServer(
       await jobs.close();
       await sender.close();
       await schedules.close();
+      await explainer.close();
       await predictor.close();
+      await drift.close();
     },
   };
 }

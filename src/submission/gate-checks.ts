@@ -35,12 +35,25 @@ export async function planGateCheck(
     const detail = `Expected the dataset "${dataset.name}" of the gate. Received: another of the same name.`;
     throw new AppError('ERR_DATASET_UNKNOWN', detail);
   }
-  const version = (await parts.version(name)) as KnownVersion;
-  if (version.lineage.dataset.digest === dataset.digest && !isSpared(manifest, part)) {
+  if (!isSpared(manifest, part) && (await hasSeen(name, dataset.digest, parts.version))) {
     const detail = `Expected data that no training sees. Received: "${dataset.name}", which ${name} learnt from.`;
     throw new AppError('ERR_DATASET_MISFIT', detail);
   }
   return specification;
+}
+
+/** Bases of bases that are looked at. */
+const BASES_MAX = 50;
+
+/** Whether a version has learnt from a dataset or was chosen by it: itself, or what it started from, as far as that is known. */
+async function hasSeen(name: string, digest: string, find: GateCheckParts['version']): Promise<boolean> {
+  let version = await find(name);
+  for (let depth = 0; version && depth < BASES_MAX; depth++) {
+    const { dataset, validation, base }: KnownVersion['lineage'] = version.lineage;
+    if (dataset?.digest === digest || validation?.digest === digest) return true;
+    version = base && (await find(`${base.model}@${base.version}`));
+  }
+  return false;
 }
 
 /** Whether every training leaves out the part, since the dataset brings it. */

@@ -95,8 +95,14 @@ export const EXACT_MODELS: Readonly<Record<string, ExactModel>> = {
   },
 };
 
-/** Publishes all of them, each as version 1 of its name; `half_plus_three` has a second one, of the same weights. */
-export async function publishExactModels(storage: Storage): Promise<void> {
+/**
+ * Publishes all of them, each as version 1 of its name; `half_plus_three` has a second one, of the same weights.
+ * @param contracts of some, by their names.
+ */
+export async function publishExactModels(
+  storage: Storage,
+  contracts: Readonly<Record<string, NonNullable<Publication['contract']>>> = {},
+): Promise<void> {
   const registry = createRegistry(storage);
   for (const name of [...Object.keys(EXACT_MODELS), 'half_plus_three']) {
     const { preprocessing, inputShape, hidden = [], task, labels, weights } = EXACT_MODELS[name] as ExactModel;
@@ -110,6 +116,7 @@ export async function publishExactModels(storage: Storage): Promise<void> {
       preprocessing,
       task,
       labels: [...labels],
+      ...(contracts[name] && { contract: contracts[name] }),
     };
     const values = Object.entries(weights).map(([weight, numbers]) => {
       const shape = shapeOf(weight, numbers.length, labels.length);

@@ -38,7 +38,7 @@ export async function startService({ environment = {}, redis: given }: ServiceOp
     url: server.url,
     client,
     redis,
-    storage: await openFileStorage(path.join(dataDir, 'storage')),
+    storage: await openFileStorage(path.join(config.dataDir, 'storage')),
     config,
     log,
     async close() {

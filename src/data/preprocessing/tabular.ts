@@ -26,36 +26,47 @@ export type TabularPreprocessing = Static<typeof TabularPreprocessing>;
 export const tabularKind: PreprocessingKind<TabularPreprocessing> = {
   inputShape: (preprocessing) => [inputsOf(preprocessing)],
   mediaTypes: ['text/csv'],
-  async encodeInstances(preprocessing, instances) {
-    const encoder = encoderOf(preprocessing);
-    const values = instances.map((instance, index) => valuesOf(instance, encoder, `instances[${index}]`));
-    return encodeRows(preprocessing, {
-      count: instances.length,
-      cell: (row, position) => encoder.readers[position]?.json(values[row]?.(position)) ?? null,
-      place: (row, name) => `instances[${row}].${name}`,
-      received: (row, position) => values[row]?.(position),
-    });
-  },
-  async encodeFile(preprocessing, bytes, _mediaType, countMax) {
-    const { readers } = encoderOf(preprocessing);
-    const wanted = preprocessing.columns.map(({ name }) => name);
-    const { positions, records, commas } = await readCsvLines(
-      bytes,
-      { wanted, others: preprocessing.others, reading: preprocessing.csv },
-      countMax,
-    );
-    const text = (row: number, position: number): string | undefined => records[row]?.[positions[position] ?? -1];
-    return encodeRows(preprocessing, {
-      count: records.length,
-      cell(row, position) {
-        const value = text(row, position);
-        return value === undefined ? null : (readers[position]?.csv(value, commas) ?? null);
-      },
-      place: (row, name) => `row ${row + 1}, column "${name}"`,
-      received: text,
-    });
-  },
+  encodeInstances: async (preprocessing, instances) => encodeRows(preprocessing, rawRows(preprocessing, instances)),
+  encodeFile: async (preprocessing, bytes, _mediaType, countMax) =>
+    encodeRows(preprocessing, await rawRowsOfFile(preprocessing, bytes, countMax)),
 };
+
+/** Rows as they came, before anything is made of them. @throws AppError ERR_INSTANCES for what are no rows. */
+export function rawRows(preprocessing: TabularPreprocessing, instances: readonly unknown[]): RawRows {
+  const encoder = encoderOf(preprocessing);
+  const values = instances.map((instance, index) => valuesOf(instance, encoder, `instances[${index}]`));
+  return {
+    count: instances.length,
+    cell: (row, position) => encoder.readers[position]?.json(values[row]?.(position)) ?? null,
+    place: (row, name) => `instances[${row}].${name}`,
+    received: (row, position) => values[row]?.(position),
+  };
+}
+
+/** The same of a CSV file. */
+export async function rawRowsOfFile(
+  preprocessing: TabularPreprocessing,
+  bytes: Uint8Array,
+  countMax: number,
+): Promise<RawRows> {
+  const { readers } = encoderOf(preprocessing);
+  const wanted = preprocessing.columns.map(({ name }) => name);
+  const { positions, records, commas } = await readCsvLines(
+    bytes,
+    { wanted, others: preprocessing.others, reading: preprocessing.csv },
+    countMax,
+  );
+  const text = (row: number, position: number): string | undefined => records[row]?.[positions[position] ?? -1];
+  return {
+    count: records.length,
+    cell(row, position) {
+      const value = text(row, position);
+      return value === undefined ? null : (readers[position]?.csv(value, commas) ?? null);
+    },
+    place: (row, name) => `row ${row + 1}, column "${name}"`,
+    received: text,
+  };
+}
 
 interface RowEncoder {
   readonly readers: readonly CellReader[];
@@ -95,7 +106,7 @@ function inputsOf(preprocessing: TabularPreprocessing): number {
   return encoderOf(preprocessing).inputs;
 }
 
-interface RawRows {
+export interface RawRows {
   readonly count: number;
   cell(row: number, position: number): Cell | Misfit;
   /** Where a value stands, for messages. */

@@ -3,7 +3,14 @@
  * the last checkpoint of an earlier attempt, and can be paused until it has leave to publish.
  * Knows nothing of processes nor of Redis; whoever runs it is told of each step.
  */
-import type { DatasetCatalog, PreparationTools, Prepared } from '../../data/index.ts';
+import {
+  type Contract,
+  type DatasetCatalog,
+  fitContract,
+  outputTraits,
+  type PreparationTools,
+  type Prepared,
+} from '../../data/index.ts';
 import { evaluate, libraryVersions, type NamedWeight, type Network } from '../../models/index.ts';
 import type { Evaluation, HistoryEntry } from '../../models/specification/index.ts';
 import type { VersionReference } from '../../queue/index.ts';
@@ -101,8 +108,9 @@ async function learn(options: TrainJobOptions): Promise<Learnt | undefined> {
     const { examples, parts } = prepared;
     const evaluation = await evaluate(network, examples, { signal: pause, indices: parts.test, objective: training });
     tell({ type: 'evaluation', evaluation });
+    const contract = await contractOf(network, prepared, options);
     return {
-      publication: publicationOf(network, prepared, { history, evaluation }, options),
+      publication: publicationOf(network, prepared, { history, evaluation, contract }, options),
       weights: network.weights(),
     };
   } finally {
@@ -114,10 +122,40 @@ function toolsOf({ memoryBytesMax, workspace, pause, tell }: TrainJobOptions): P
   return { memoryBytesMax, workspace, signal: pause, log: (message) => tell({ type: 'log', message }) };
 }
 
+/** What the training saw, and what the network says of it. */
+function contractOf(
+  network: Network,
+  { examples, parts, preprocessing }: Prepared,
+  { specification, pause: signal }: TrainJobOptions,
+): Promise<Contract> {
+  const { type, labels } = specification.data.task;
+  const { targets } = examples;
+  const scales = targets.kind === 'numbers' ? targets.scales : undefined;
+  return fitContract({
+    ...{ preprocessing, examples, training: parts.training, outputs: outputTraits(type, labels), signal },
+    predict(inputs, count) {
+      const outputs = network.predict(inputs, count);
+      const size = outputs.length / count;
+      return Array.from({ length: count }, (_, row) =>
+        Array.from(outputs.subarray(row * size, (row + 1) * size), (output, index) => {
+          const { mean, deviation } = scales?.[index] ?? { mean: 0, deviation: 1 };
+          return output * deviation + mean;
+        }),
+      );
+    },
+  });
+}
+
+interface LearntFigures {
+  readonly history: readonly HistoryEntry[];
+  readonly evaluation: Evaluation;
+  readonly contract: Contract;
+}
+
 function publicationOf(
   network: Network,
   { examples: { targets }, preprocessing }: Prepared,
-  { history, evaluation }: { readonly history: readonly HistoryEntry[]; readonly evaluation: Evaluation },
+  { history, evaluation, contract }: LearntFigures,
   { jobId, specification }: TrainJobOptions,
 ): Publication {
   const { layers, training, data, dataset, datasetDigest, validation, base } = specification;
@@ -129,6 +167,7 @@ function publicationOf(
     training,
     data,
     preprocessing,
+    contract,
     task: data.task.type,
     labels: [...data.task.labels],
     ...(targets.kind === 'numbers' && { scales: targets.scales.map((scale) => ({ ...scale })) }),

@@ -8,7 +8,8 @@ import { AppError } from '../../../errors.ts';
 import { bareType, type Caller, type Predictor } from '../../../prediction/index.ts';
 import type { Manifest, ModelReference } from '../../../registry/index.ts';
 import { callerOf, VERSION_HEADER } from '../../caller.ts';
-import { sendList } from '../../json-list.ts';
+import { checkedRequest } from '../../contract-answer.ts';
+import { sendLists } from '../../json-list.ts';
 import { sendProblem } from '../../problem.ts';
 import { sendError, sendJson } from '../answers.ts';
 import { leaveTimeToCallers, readBytes } from '../body.ts';
@@ -44,6 +45,11 @@ const AnswerParts = Type.Object(
         description: 'of a file: above which probability one of several labels is told',
       }),
     ),
+    contract: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        description: 'true: what training never saw is told in `warnings` and `novelty`',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -55,6 +61,11 @@ interface PredictionRequest {
 }
 
 type Asked = FastifyRequest<PredictionRequest>;
+
+interface JsonPrediction {
+  readonly form: 'instances' | 'inputs';
+  readonly outputs: number[][];
+}
 
 /** Register it under `/v1/models`. */
 export async function tfServingRoutes(
@@ -78,22 +89,29 @@ export async function tfServingRoutes(
   async function predict(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
     const { params, body = NOTHING, headers, query } = asking;
     const reference = referenceOf(params);
-    const caller = callerOf(asking, reference, timeoutMsMax);
-    const manifest = await versionFor(caller, reference, reply);
     const mediaType = bareType(headers['content-type'] ?? '');
+    const check = query.contract === 'true' ? checkedRequest(body, mediaType) : undefined;
+    const caller = { ...callerOf(asking, reference, timeoutMsMax), ...check?.caller };
+    const manifest = await versionFor(caller, reference, reply);
     const isText = mediaType === PLAIN_TEXT && predictor.takes(manifest, mediaType);
     if (isText || FILES.test(mediaType)) {
       const answers = await predictor.predictFile(manifest, body, mediaType, { ...caller, ...query });
-      return sendList(reply, 'predictions', answers);
+      return sendLists(reply, { predictions: answers, ...(await check?.fileResult()) });
     }
+    const { form, outputs } = await predictJson(manifest, body, caller);
+    const field = form === 'instances' ? 'predictions' : 'outputs';
+    return sendLists(reply, { [field]: outputs, ...(await check?.jsonResult(manifest)) });
+  }
+
+  async function predictJson(manifest: Manifest, body: Buffer, caller: Caller): Promise<JsonPrediction> {
     // Most bodies are plain; large ones are read aside, while others are answered.
     const plain = await predictor.predictPlainBody(manifest, body, caller);
-    if (plain) return sendList(reply, 'predictions', plain);
+    if (plain) return { form: 'instances', outputs: plain };
     const request = readBody(body);
     expectSignature(manifest, 'predict', request.signatureName);
     const asked = predictRequest(request);
     const outputs = await predictor.predictInstances(manifest, instancesOf(manifest, asked), caller);
-    return sendList(reply, asked.form === 'instances' ? 'predictions' : 'outputs', outputs);
+    return { form: asked.form, outputs };
   }
 
   async function classify(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
@@ -154,9 +172,12 @@ const PREDICT =
   'JSON `{"instances":[…]}` or `{"inputs":…}` gives outputs in the same form, as TensorFlow Serving does; a file gives labels or numbers.';
 const CLASSIFY = 'JSON `{"examples":[{…}],"context":{…}}` gives each label with its score.';
 const REGRESS = 'JSON `{"examples":[{…}],"context":{…}}` gives a number for each example.';
+const IF_ASKED = 'with `?contract=true`, for each instance; null for a version without a contract';
 const PREDICTIONS = Type.Object({
   predictions: Type.Optional(Type.Array(Type.Unknown())),
   outputs: Type.Optional(Type.Array(Type.Unknown())),
+  warnings: Type.Optional(Type.Union([Type.Array(Type.Array(Type.String())), Type.Null()], { description: IF_ASKED })),
+  novelty: Type.Optional(Type.Union([Type.Array(Type.Number()), Type.Null()], { description: IF_ASKED })),
 });
 const RESULTS = Type.Object({ results: Type.Array(Type.Unknown()) });
 
