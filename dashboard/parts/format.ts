@@ -2,6 +2,9 @@
 const PRECISE = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const SINCE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
+const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+/** From here on the date says more. */
+const LONG_AGO_SECONDS = 60 * 86_400;
 const UNITS = [
   ['day', 86_400],
   ['hour', 3600],
@@ -34,6 +37,7 @@ export function duration(seconds: number | null | undefined): string {
 export function since(time: string | null | undefined, now = Date.now()): string {
   if (!time) return '–';
   const seconds = (Date.parse(time) - now) / 1000;
+  if (Math.abs(seconds) > LONG_AGO_SECONDS) return DAY.format(Date.parse(time));
   for (const [unit, size] of UNITS)
     if (Math.abs(seconds) >= size) return SINCE.format(Math.round(seconds / size), unit);
   return Math.abs(seconds) < 5 ? 'now' : SINCE.format(Math.round(seconds), 'second');
