@@ -41,7 +41,7 @@ export function App() {
         )}
       </div>
       <KeyDialog />
-      <main id="main" tabIndex={-1} ref={main}>
+      <main id="main" data-section={sectionOf(path)} tabIndex={-1} ref={main}>
         <Switch>
           {SECTIONS.flatMap(({ routes }) =>
             Object.entries(routes).map(([pattern, Page]) => <Route key={pattern} path={pattern} component={Page} />),
@@ -60,4 +60,9 @@ export function App() {
 
 function isWithin(path: string, href: string): boolean {
   return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+}
+
+/** By which a page's own sheet is told from those of others. */
+function sectionOf(path: string): string {
+  return path.split('/')[1] || 'overview';
 }
