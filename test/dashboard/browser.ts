@@ -8,6 +8,8 @@ import { findBrowser } from '../../scripts/setup/browser.mjs';
 export interface Look {
   readonly width?: number;
   readonly scheme?: 'light' | 'dark';
+  /** For programs that are put into the page from outside. */
+  readonly bypassesPolicy?: boolean;
 }
 
 export interface TestBrowser {
@@ -28,10 +30,10 @@ export async function startBrowser(): Promise<TestBrowser> {
   const browser: Browser = await chromium.launch({ executablePath: executable, args: FLAGS, env });
   const faults: string[] = [];
   return {
-    async open(url, { width = 1280, scheme = 'light' } = {}) {
+    async open(url, { width = 1280, scheme = 'light', bypassesPolicy: bypassCSP = false } = {}) {
       // Named, since this machine's own may be one that no browser of a person's has (en-US@posix).
       const view = { viewport: { width, height: 900 }, colorScheme: scheme };
-      const options: BrowserContextOptions = { ...view, locale: 'en-GB' };
+      const options: BrowserContextOptions = { ...view, locale: 'en-GB', bypassCSP };
       const page = await (await browser.newContext(options)).newPage();
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {
