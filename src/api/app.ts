@@ -4,14 +4,16 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Config } from '../config.ts';
 import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
+import type { Exports, Imports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
-import type { DriftWatch, Predictor } from '../prediction/index.ts';
+import type { DriftWatch, Explainer, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
 import { findVersion, type Gates, type Registry, type Retention } from '../registry/index.ts';
 import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
+import { showDashboard } from './dashboard.ts';
 import { createDatasetNames } from './dataset-names.ts';
 import { document } from './documentation.ts';
 import { measure } from './metrics.ts';
@@ -21,22 +23,29 @@ import { openInferenceRoutes } from './protocols/open-inference/routes.ts';
 import { canonicalPath } from './protocols/tf-serving/paths.ts';
 import { tfServingRoutes } from './protocols/tf-serving/routes.ts';
 import { showQueues } from './queues.ts';
+import type { RecentPredictions } from './recent-predictions.ts';
+import { activityRoutes } from './routes/activity.ts';
 import { aliasTrafficRoutes } from './routes/alias-traffic.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { driftRoutes } from './routes/drift.ts';
+import { explanationRoutes } from './routes/explanations.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
+import { jobNetworkRoutes } from './routes/job-network.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { judgedRowRoutes } from './routes/judged-rows.ts';
 import { modelKeepingRoutes } from './routes/model-keeping.ts';
 import { modelRoutes } from './routes/models.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
+import { versionImportRoutes } from './routes/version-imports.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { secure } from './security.ts';
 import { readJson, useSchemas } from './validation.ts';
@@ -51,9 +60,14 @@ export interface AppParts {
   readonly gates: Gates;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly exports: Exports;
+  readonly imports: Imports;
+  readonly explainer: Explainer;
   readonly drift: DriftWatch;
   /** What else is told at `/metrics`. */
   readonly registers: Parameters<typeof measure>[2];
+  /** The predictions of the last minute. */
+  readonly recent: RecentPredictions;
   readonly sender: Sender;
   readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
@@ -80,8 +94,12 @@ export async function createApp({
   gates,
   catalog,
   predictor,
+  exports,
+  imports,
+  explainer,
   drift,
   registers,
+  recent,
   sender,
   secrets,
   beginUpload,
@@ -146,12 +164,15 @@ export async function createApp({
   await document(app);
   await showQueues(app, [...Object.values(jobs.queues), jobs.deliveries.line]);
   await app.register(serviceRoutes, { jobs, metrics });
+  await app.register(activityRoutes, { jobs, recent });
+  await showDashboard(app);
   const limits = { parametersMax: config.parametersLimit };
   const hosts = privateHosts(config.webhookPrivateHosts);
   const version = (reference: string) => findVersion(registry, reference);
   const submission = { jobs, catalog, limits, hosts, version };
   await app.register(jobSubmissionRoutes, submission);
   await app.register(jobRoutes, submission);
+  await app.register(jobNetworkRoutes, { jobs });
   await app.register(jobEventRoutes, { jobs });
   await app.register(webhookRoutes, { jobs, sender, secrets, hosts });
   await app.register(jobOutputRoutes, { jobs, openFile });
@@ -165,7 +186,13 @@ export async function createApp({
     ...{ stallSeconds: config.uploadStallSeconds, hosts },
   });
   await app.register(modelRoutes, { registry });
+  await app.register(judgedRowRoutes, { registry, catalog });
   await app.register(aliasRoutes, { registry });
+  await app.register(exportRoutes, { exports, openFile });
+  await app.register(versionImportRoutes, {
+    ...{ imports, registry, beginUpload, bytesMax: config.uploadLimitBytes },
+    stallSeconds: config.uploadStallSeconds,
+  });
   await app.register(aliasTrafficRoutes, { registry, predictor });
   await app.register(gateRoutes, { gates, registry, catalog, jobs });
   await app.register(modelKeepingRoutes, { registry, retention });
@@ -175,6 +202,7 @@ export async function createApp({
     timeoutMsMax: config.predictTimeoutMs,
   };
   await app.register(tfServingRoutes, { prefix: '/v1/models', ...predictions });
+  await app.register(explanationRoutes, { explainer, ...predictions });
   await app.register(openInferenceRoutes, { prefix: '/v2', registry, ...predictions });
   return app;
 }

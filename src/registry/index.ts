@@ -12,7 +12,8 @@ export {
   type Gates,
   passes,
 } from './gates.ts';
-export { KeptEvaluation, Manifest, type VersionReference } from './manifest.ts';
+export type { JudgedRow } from './judged-rows.ts';
+export { Import, KeptEvaluation, Manifest, type VersionReference } from './manifest.ts';
 export {
   DEFAULT_ALIAS,
   findVersion,
@@ -23,5 +24,5 @@ export {
   resolveReference,
   resolveRoute,
 } from './reference.ts';
-export { createRegistry, type Publication, type Registry, type SweepLineage } from './registry.ts';
+export { createRegistry, exportsKey, type Publication, type Registry, type SweepLineage } from './registry.ts';
 export { createRetention, type Retention, type RetentionRule } from './retention.ts';
