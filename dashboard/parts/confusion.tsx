@@ -11,7 +11,9 @@ export interface ConfusionProps {
   /** `[true][predicted]` */
   readonly matrix: readonly (readonly number[])[];
   readonly labels: readonly string[];
-  readonly chosen: Cell | undefined;
+  /** What it is of, where several stand side by side. */
+  readonly title?: string;
+  readonly chosen?: Cell | undefined;
   /** Unset: there is nothing behind the cells. */
   onChoose?: ((cell: Cell) => void) | undefined;
 }
@@ -21,12 +23,12 @@ const CLASSES_MAX = 30;
 const PAIRS = 20;
 
 export function Confusion(props: ConfusionProps) {
-  const { matrix, labels } = props;
+  const { matrix, labels, title } = props;
   if (matrix.length > CLASSES_MAX) return <Pairs {...props} />;
   return (
-    <Scroll label="Confusion matrix">
+    <Scroll label={`Confusion matrix${title ? ` of ${title}` : ''}`}>
       <table class="confusion">
-        <caption>Rows are true classes, columns what was predicted</caption>
+        <caption>{`${title ? `${title}: rows` : 'Rows'} are true classes, columns what was predicted`}</caption>
         <thead>
           <tr>
             <td />

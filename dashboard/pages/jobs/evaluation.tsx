@@ -1,10 +1,8 @@
 /** How well a network does on rows that it has not seen: figures, which classes it takes for which, and the rows behind that. */
-import { useState } from 'preact/hooks';
 import type { JobData } from '../../../client/types.ts';
-import { type Cell, Confusion } from '../../parts/confusion.tsx';
 import { number, percent } from '../../parts/format.ts';
 import { isFigure, wordsOf } from '../../parts/job-words.ts';
-import { Mistakes } from '../../parts/mistakes.tsx';
+import { Judged } from '../../parts/judged.tsx';
 import { Facts } from '../../parts/notes.tsx';
 import { useResource } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
@@ -19,7 +17,6 @@ const SHARES = ['accuracy', 'precision', 'recall', 'topKCategoricalAccuracy'];
 
 export function EvaluationCard({ job, evaluation }: EvaluationCardProps) {
   const { version, kind } = job;
-  const [cell, setCell] = useState<Cell>();
   const manifest = useResource(`manifest ${version?.model} ${version?.version}`, async (signal) =>
     version ? client().model(version.model).manifest(version.version, { signal }) : undefined,
   );
@@ -36,27 +33,7 @@ export function EvaluationCard({ job, evaluation }: EvaluationCardProps) {
       <h2 id="evaluation-title">Evaluation</h2>
       <Facts of={Object.fromEntries(figures.map(([name, value]) => [wordsOf(name), told(name, value)]))} />
       {matrix && matrix.length > 0 && (
-        <>
-          {hasRows && <p class="faint">Choose a cell to see the rows behind it.</p>}
-          <Confusion matrix={matrix} labels={labels} chosen={cell} onChoose={hasRows ? setCell : undefined} />
-          {hasRows && version && (
-            <>
-              {cell && (
-                <div class="row">
-                  <button type="button" onClick={() => setCell(undefined)}>
-                    Show the worst of all
-                  </button>
-                </div>
-              )}
-              <Mistakes
-                model={version.model}
-                version={version.version}
-                cell={cell && { truth: labels[cell.truth] ?? '', answer: labels[cell.answer] ?? '' }}
-                count={cell && matrix[cell.truth]?.[cell.answer]}
-              />
-            </>
-          )}
-        </>
+        <Judged matrix={matrix} labels={labels} version={hasRows && version ? version : undefined} />
       )}
     </section>
   );

@@ -1,8 +1,8 @@
 /** How the versions that an alias divides its requests between answer, as it goes on. */
 import { number, percent } from '../../parts/format.ts';
 import { Loaded, useResource } from '../../parts/resource.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 import { client } from '../../service.ts';
-import { Scroll } from './scroll.tsx';
 
 const EVERY_MS = 3000;
 

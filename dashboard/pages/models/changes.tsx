@@ -1,6 +1,6 @@
 /** What two versions were asked for differently: a line each, in words rather than pointers. */
 import type { ComponentChildren } from 'preact';
-import { Scroll } from './scroll.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 
 export interface Change {
   readonly pointer: string;
@@ -19,7 +19,7 @@ export function Changes({ changes, hasMore, versions: [base, candidate] }: Chang
   return (
     <div class="stack">
       <h3>Asked for differently</h3>
-      <Scroll label="What was asked for differently" isTall>
+      <Scroll label="What was asked for differently" class="tall">
         <table>
           <thead>
             <tr>

@@ -1,12 +1,12 @@
 /** Two versions beside each other: figures, what each mixes up, and what was asked for differently. The choice is in the address. */
 import { useLocation, useSearchParams } from 'wouter-preact';
 import type { ModelData } from '../../../client/index.ts';
+import { Confusion } from '../../parts/confusion.tsx';
 import { number, percent } from '../../parts/format.ts';
 import { Loaded, useResource } from '../../parts/resource.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 import { client } from '../../service.ts';
 import { type Change, Changes } from './changes.tsx';
-import { Confusion } from './confusion.tsx';
-import { Scroll } from './scroll.tsx';
 
 /** As `GET …/compare` tells it; the OpenAPI document leaves its fields open. */
 interface VersionComparison {

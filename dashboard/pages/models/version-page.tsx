@@ -5,11 +5,11 @@ import { Link, useLocation } from 'wouter-preact';
 import type { VersionData } from '../../../client/index.ts';
 import { Confirm } from '../../parts/dialog.tsx';
 import { bytes, number, percent, since } from '../../parts/format.ts';
+import { Judged } from '../../parts/judged.tsx';
 import { Facts } from '../../parts/notes.tsx';
 import { Failure, Loaded, useResource } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
 import { Code } from './code.tsx';
-import { Confusion } from './confusion.tsx';
 import { Drift } from './drift.tsx';
 import { Evaluations } from './evaluations.tsx';
 import { Exports } from './exports.tsx';
@@ -72,7 +72,7 @@ function Parts({ version }: { readonly version: VersionData }) {
         {confusionMatrix && confusionMatrix.length > 0 && (
           <section class="card">
             <h2>What it mixes up</h2>
-            <Confusion title={`Version ${version.version}`} matrix={confusionMatrix} labels={labels} />
+            <Judged matrix={confusionMatrix} labels={labels} version={version.lineage.import ? undefined : version} />
           </section>
         )}
         <Drift model={model} version={version.version} />

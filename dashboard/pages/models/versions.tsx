@@ -5,9 +5,9 @@ import type { ModelData } from '../../../client/index.ts';
 import { Confirm } from '../../parts/dialog.tsx';
 import { number, percent, since } from '../../parts/format.ts';
 import { Failure } from '../../parts/resource.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 import { client } from '../../service.ts';
 import { AliasPills } from './models.tsx';
-import { Scroll } from './scroll.tsx';
 
 /** Drawn at once; more are asked for. */
 const SHOWN = 20;
