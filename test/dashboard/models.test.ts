@@ -96,7 +96,7 @@ test('two versions stand beside each other, by an address that can be passed on'
   const compared = page.getByRole('region', { name: 'Compare two versions' });
   await compared.getByRole('row', { name: /accuracy 0\.91 0\.95 \+0\.04/ }).waitFor();
   await compared.getByRole('row', { name: /network · units · 0 4 8/ }).waitFor();
-  assert.equal(await compared.getByRole('figure').count(), 2);
+  assert.equal(await compared.getByRole('region', { name: /^Confusion matrix of Version/ }).count(), 2);
   await expectFits(page);
   await expectAccessible(page);
   await compared.getByLabel('with version').selectOption('3');
