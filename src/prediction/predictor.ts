@@ -5,7 +5,7 @@
 import { ANSWERING_MS, createBreath } from '../breathing.ts';
 import { preprocessingKind } from '../data/index.ts';
 import { AppError, codeOf } from '../errors.ts';
-import type { Manifest, ModelReference, Registry, VersionReference } from '../registry/index.ts';
+import type { Manifest, ModelReference, Registry, Route, VersionReference } from '../registry/index.ts';
 import { type Answer, type AnswerOptions, answerOf } from './answers.ts';
 import { createComputation } from './computation.ts';
 import type { DriftWatch } from './drift/index.ts';
@@ -117,6 +117,8 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
   const log = options.log && createPredictionLog(options.log);
   const unloaded = new Set<string>();
+  /** By the very references that callers asked with: none is resolved twice for one request. */
+  const routes = new WeakMap<ModelReference, Route>();
   const predict = createComputation({
     ...{ models, statistics, shadows, observer },
     began: ({ model }) => unloaded.delete(model),
@@ -128,12 +130,14 @@ export function createPredictor(options: PredictorOptions): Predictor {
 
   async function find(reference: ModelReference, routingKey?: string): Promise<Manifest> {
     const route = await resolve(reference);
+    routes.set(reference, route);
     return traffic.canaryFor(reference, route, routingKey) ?? settled(reference, route);
   }
 
   /** The version that predicts the same for nobody to be told, if one is to. */
-  async function shadowOf({ reference }: Caller): Promise<Manifest | undefined> {
-    return reference && traffic.shadowFor(await resolve(reference));
+  function shadowOf({ reference }: Caller): Manifest | undefined {
+    const route = reference && routes.get(reference);
+    return route && traffic.shadowFor(route);
   }
 
   function encodeInstances({ preprocessing }: Manifest, instances: readonly unknown[]): Promise<Float32Array> {
@@ -153,21 +157,21 @@ export function createPredictor(options: PredictorOptions): Predictor {
         throw error;
       }
       const encode = async (version: Manifest) => (version === manifest ? inputs : read(version));
-      return predict(manifest, encode, caller, await shadowOf(caller));
+      return predict(manifest, encode, caller, shadowOf(caller));
     },
     predictInstances: async (manifest, instances, caller = {}) =>
       predict(
         manifest,
         async (version) => encodeInstances(version, expectInstances(instances, instancesMax)),
         caller,
-        await shadowOf(caller),
+        shadowOf(caller),
       ),
     predictTensors: async (manifest, tensors, caller = {}) =>
       predict(
         manifest,
         async (version) => encodeInstances(version, instancesOfTensors(version, tensors, instancesMax)),
         caller,
-        await shadowOf(caller),
+        shadowOf(caller),
       ),
     async answerInstances(reference, instances) {
       const manifest = await find(reference);
@@ -178,7 +182,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
       if (!accepts(manifest, mediaType)) throw unaccepted(manifest, mediaType);
       const answers: Answer[] = [];
       const breathe = createBreath(undefined, ANSWERING_MS);
-      const shadow = await shadowOf(asked);
+      const shadow = shadowOf(asked);
       // The reading thread takes over what it reads.
       const again = shadow && Uint8Array.from(bytes);
       const encode = (version: Manifest) =>
