@@ -21,7 +21,9 @@ try {
   process.exitCode = await main(process.argv.slice(2), ROOT);
 } catch (error) {
   if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-  fail(`Expected the packages of ${ROOT}. Received: ${/** @type {Error} */ (error).message}\nRun "npm run setup" there.`);
+  fail(
+    `Expected the packages of ${ROOT}. Received: ${/** @type {Error} */ (error).message}\nRun "npm run setup" there.`,
+  );
 }
 
 /** @returns {Promise<string>} the file to import */

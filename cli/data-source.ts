@@ -7,8 +7,8 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type DatasetData, EpochdError, type ImportOptions } from '../client/index.ts';
 import type { EpochdClient, UploadFile } from '../client/index.ts';
+import { type DatasetData, EpochdError, type ImportOptions } from '../client/index.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './errors.ts';
 import { drawBar } from './terminal/drawing.ts';
@@ -29,13 +29,20 @@ export interface UploadWish {
 }
 
 /** @returns the name of a dataset that is ready. */
-export async function provideDataset(context: Context, client: EpochdClient, data: string, wish: UploadWish): Promise<string> {
+export async function provideDataset(
+  context: Context,
+  client: EpochdClient,
+  data: string,
+  wish: UploadWish,
+): Promise<string> {
   if (!/[\\/]/.test(data) && !wish.name && !wish.options) {
     const there = await findDataset(client, data, context.signal);
     if (there) return (await client.datasets.ready(data, { signal: context.signal })).name;
   }
   if (await fs.stat(data).catch(() => undefined)) return (await upload(context, client, [data], wish)).name;
-  throw new UsageError(`Expected DATA to be the name of a dataset ("epochd datasets" lists them), a file or a folder. Received: "${data}".`);
+  throw new UsageError(
+    `Expected DATA to be the name of a dataset ("epochd datasets" lists them), a file or a folder. Received: "${data}".`,
+  );
 }
 
 /** Uploads files, or one folder, and waits until they are a dataset. */
@@ -47,7 +54,8 @@ export async function upload(
 ): Promise<DatasetData> {
   const region = createLiveRegion(terminal);
   const temporary = await fs.mkdtemp(path.join(os.tmpdir(), 'epochd-upload-'));
-  const tell = (text: string): void => (terminal.live ? region.draw([text]) : terminal.json ? undefined : terminal.err(text));
+  const tell = (text: string): void =>
+    terminal.live ? region.draw([text]) : terminal.json ? undefined : terminal.err(text);
   try {
     tell(`Reading ${plain(paths.join(', '))} …`);
     const files = await readSources(paths, temporary, signal);
@@ -90,8 +98,13 @@ async function findDataset(client: EpochdClient, name: string, signal: AbortSign
 
 /** A file's name without its endings, as far as names of datasets go. */
 function nameOf(file: string): string {
-  const base = path.basename(path.resolve(file)).replace(/\.(gz|zip|csv|tsv|txt|json|jsonl|ndjson|parquet|npz|npy)$/gi, '');
-  const name = base.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 64);
+  const base = path
+    .basename(path.resolve(file))
+    .replace(/\.(gz|zip|csv|tsv|txt|json|jsonl|ndjson|parquet|npz|npy)$/gi, '');
+  const name = base
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 64);
   if (name) return name;
   throw new UsageError(`Expected --name, as "${file}" has no letter or digit to name a dataset by.`);
 }
@@ -124,7 +137,8 @@ async function readFolder(folder: string, temporary: string, signal: AbortSignal
   const names: string[] = [];
   for await (const name of listFiles(folder, '', signal)) {
     names.push(name);
-    if (names.length > FILES_MAX) throw new UsageError(`Expected at most ${FILES_MAX} files in "${folder}". Received: more.`);
+    if (names.length > FILES_MAX)
+      throw new UsageError(`Expected at most ${FILES_MAX} files in "${folder}". Received: more.`);
   }
   if (names.length === 0) throw new UsageError(`Expected files in "${folder}". Received: none.`);
   if (names.every((name) => !name.includes('/'))) {
@@ -151,7 +165,8 @@ async function zip(folder: string, names: readonly string[], target: string, sig
   const archive = new ZipFile();
   const failed = new Promise<never>((_, reject) => archive.once('error', reject));
   // Pictures and sounds are compressed already.
-  for (const name of names) archive.addFile(path.join(folder, name), name, { mtime: TIME, mode: MODE, compress: false });
+  for (const name of names)
+    archive.addFile(path.join(folder, name), name, { mtime: TIME, mode: MODE, compress: false });
   archive.end();
   await Promise.race([pipeline(archive.outputStream, createWriteStream(target, { mode: 0o600 }), { signal }), failed]);
 }

@@ -15,19 +15,23 @@ export function endWith(error: unknown, terminal: Terminal): number {
   if (error instanceof ToldError) return EXIT.failed;
   const [code, lines, fields] = describe(error);
   if (terminal.json) terminal.err(JSON.stringify({ error: fields }));
-  else for (const [index, line] of lines.entries()) terminal.err(index === 0 ? `${terminal.paint.red('error:')} ${line}` : `  ${line}`);
+  else
+    for (const [index, line] of lines.entries())
+      terminal.err(index === 0 ? `${terminal.paint.red('error:')} ${line}` : `  ${line}`);
   return code;
 }
 
 function describe(error: unknown): [number, string[], object] {
-  if (error instanceof UsageError) return [EXIT.usage, [plain(error.message)], { code: 'ERR_USAGE', detail: error.message }];
+  if (error instanceof UsageError)
+    return [EXIT.usage, [plain(error.message)], { code: 'ERR_USAGE', detail: error.message }];
   if (error instanceof JobFailedError) {
     const { id, status, error: reason } = error.job;
     const why = reason ? `${plain(reason.message)} (${reason.code})` : `Job ${id} was ${status}.`;
     return [EXIT.failed, [why], { code: error.code, detail: error.message, job: id }];
   }
   if (error instanceof EpochdUnreachableError) {
-    const hint = 'Is the service running? "epochd start" runs one here; --url, EPOCHD_URL or a profile say where another one is.';
+    const hint =
+      'Is the service running? "epochd start" runs one here; --url, EPOCHD_URL or a profile say where another one is.';
     return [EXIT.unreachable, [plain(error.message), hint], { code: 'ERR_UNREACHABLE', detail: error.message }];
   }
   if (error instanceof EpochdError) return describeRefusal(error);

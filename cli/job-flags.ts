@@ -99,7 +99,9 @@ export function setField(target: Record<string, unknown>, path: string, value: u
   let node: Node = target;
   for (const [depth, key] of keys.entries()) {
     if (Array.isArray(node) && !(/^\d+$/.test(key) && Number(key) <= Math.min(node.length, INDEX_MAX))) {
-      throw new UsageError(`Expected in "${path}" an index of at most ${node.length} for "${key}", as there is a list.`);
+      throw new UsageError(
+        `Expected in "${path}" an index of at most ${node.length} for "${key}", as there is a list.`,
+      );
     }
     const fields = node as Record<string, unknown>;
     if (depth === keys.length - 1) fields[key] = value;
@@ -124,7 +126,8 @@ export function readObject(file: string, flag: string): Record<string, unknown> 
   } catch (error) {
     throw new UsageError(`Expected ${flag} to name a file that can be read. Received: ${(error as Error).message}`);
   }
-  if (text.length > FILE_BYTES_MAX) throw new UsageError(`Expected ${flag} to have at most 1 MiB. Received: ${text.length} characters.`);
+  if (text.length > FILE_BYTES_MAX)
+    throw new UsageError(`Expected ${flag} to have at most 1 MiB. Received: ${text.length} characters.`);
   let value: unknown;
   try {
     value = parseYaml(text, { maxAliasCount: 100 });
@@ -132,7 +135,9 @@ export function readObject(file: string, flag: string): Record<string, unknown> 
     throw new UsageError(`Expected ${flag} ${file} to be JSON or YAML. Received: ${(error as Error).message}`);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new UsageError(`Expected ${flag} ${file} to hold the fields of a request. Received: ${JSON.stringify(value)?.slice(0, 80)}.`);
+  throw new UsageError(
+    `Expected ${flag} ${file} to hold the fields of a request. Received: ${JSON.stringify(value)?.slice(0, 80)}.`,
+  );
 }
 
 function readRequest(file: string): Record<string, unknown> {

@@ -51,7 +51,8 @@ export function createJobView(terminal: Terminal, job: JobData): JobView {
       return [];
     },
     lines(now = Date.now()) {
-      const { epoch, epochs, fraction, etaSeconds, examplesPerSecond, phase, message, trials, loss, accuracy } = progress;
+      const { epoch, epochs, fraction, etaSeconds, examplesPerSecond, phase, message, trials, loss, accuracy } =
+        progress;
       const left = etaSeconds === null ? undefined : Math.max(0, etaSeconds - Math.max(0, now - toldAt) / 1000);
       const running = status === 'running';
       const parts = [
@@ -74,7 +75,8 @@ export function createJobView(terminal: Terminal, job: JobData): JobView {
 function curveLines(values: readonly number[], paint: Terminal['paint']): string[] {
   const lines = drawCurve(values, CURVE_WIDTH, CURVE_HEIGHT);
   return lines.map((line, row) => {
-    const beside = row === 0 ? figure(Math.max(...values)) : row === lines.length - 1 ? figure(Math.min(...values)) : '';
+    const beside =
+      row === 0 ? figure(Math.max(...values)) : row === lines.length - 1 ? figure(Math.min(...values)) : '';
     return `  ${paint.dim(beside.padStart(9))} ${paint.green(line)}${row === 0 ? paint.dim('  loss') : ''}`;
   });
 }
@@ -102,6 +104,8 @@ function evaluationLine(data: JobEvent['data']): string {
 }
 
 function figureOf([name, value]: [string, number]): string {
-  const words = plain(name).replace(/^val(?=[A-Z])/, 'validation').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const words = plain(name)
+    .replace(/^val(?=[A-Z])/, 'validation')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${words} ${/accuracy$/i.test(name) ? percent(value) : figure(value)}`;
 }

@@ -33,14 +33,19 @@ export function readProfiles(env?: NodeJS.ProcessEnv): Profiles {
   if (!stats) return { profiles: {} };
   if (process.platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
     const mode = (stats.mode & 0o777).toString(8);
-    throw new UsageError(`Expected ${file} to be readable for you alone, as it holds keys. Received: mode ${mode}. Run: chmod 600 ${file}`);
+    throw new UsageError(
+      `Expected ${file} to be readable for you alone, as it holds keys. Received: mode ${mode}. Run: chmod 600 ${file}`,
+    );
   }
-  if (stats.size > FILE_BYTES_MAX) throw new UsageError(`Expected ${file} to have at most 1 MiB. Received: ${stats.size} bytes.`);
+  if (stats.size > FILE_BYTES_MAX)
+    throw new UsageError(`Expected ${file} to have at most 1 MiB. Received: ${stats.size} bytes.`);
   try {
     return checked(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`Expected ${file} to hold {"use"?, "profiles": {NAME: {"url", "apiKey"?}}}. Received: ${reason}`);
+    throw new UsageError(
+      `Expected ${file} to hold {"use"?, "profiles": {NAME: {"url", "apiKey"?}}}. Received: ${reason}`,
+    );
   }
 }
 
@@ -49,7 +54,8 @@ function checked(value: unknown): Profiles {
   if (typeof profiles !== 'object' || profiles === null) throw new Error('no profiles.');
   for (const [name, each] of Object.entries(profiles) as [string, Partial<Profile> | null][]) {
     expectUrl(each?.url ?? '', `the url of profile "${name}"`);
-    if (each?.apiKey !== undefined && typeof each.apiKey !== 'string') throw new Error(`an apiKey of "${name}" that is no text.`);
+    if (each?.apiKey !== undefined && typeof each.apiKey !== 'string')
+      throw new Error(`an apiKey of "${name}" that is no text.`);
   }
   return { ...(typeof use === 'string' && { use }), profiles };
 }
@@ -79,5 +85,7 @@ export function expectUrl(text: string, what: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const fits = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
   if (fits) return text.replace(/\/+$/, '');
-  throw new UsageError(`Expected ${what} to be an http or https URL, without user, password or query. Received: "${text}".`);
+  throw new UsageError(
+    `Expected ${what} to be an http or https URL, without user, password or query. Received: "${text}".`,
+  );
 }

@@ -13,7 +13,11 @@ import { bytes } from './terminal/quantities.ts';
 type WebStream = Parameters<typeof Readable.fromWeb>[0];
 
 /** @param file undefined or `-`: stdout. @throws ToldError when what came is not what the service said it sends. */
-export async function saveAs({ terminal, signal }: Context, response: Response, file: string | undefined): Promise<void> {
+export async function saveAs(
+  { terminal, signal }: Context,
+  response: Response,
+  file: string | undefined,
+): Promise<void> {
   const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as WebStream);
   const hash = createHash('sha256');
   const region = createLiveRegion(terminal);
@@ -37,7 +41,9 @@ export async function saveAs({ terminal, signal }: Context, response: Response, 
     const said = /sha-256=:([^:]+):/.exec(response.headers.get('repr-digest') ?? '')?.[1];
     const digest = hash.digest('base64');
     if (said !== undefined && said !== digest) {
-      terminal.err(`${terminal.paint.red('error:')} Expected a file of SHA-256 ${said}. Received: ${digest}. Try again.`);
+      terminal.err(
+        `${terminal.paint.red('error:')} Expected a file of SHA-256 ${said}. Received: ${digest}. Try again.`,
+      );
       throw new ToldError('A damaged download.');
     }
     await fs.rename(begun, file);

@@ -53,7 +53,9 @@ export async function watchJob({ terminal, signal }: Context, job: Job, wish: Wa
 
 async function leave(terminal: Context['terminal'], job: Job, { cancelOnInterrupt, words }: WatchWish): Promise<void> {
   if (!cancelOnInterrupt) {
-    terminal.err(`Job ${job.id} goes on without being watched.\n  ${words} watch ${job.id}   watches it again\n  ${words} cancel ${job.id}  ends it`);
+    terminal.err(
+      `Job ${job.id} goes on without being watched.\n  ${words} watch ${job.id}   watches it again\n  ${words} cancel ${job.id}  ends it`,
+    );
     return;
   }
   const { status } = await job.cancel({ signal: AbortSignal.timeout(CANCEL_MS) });

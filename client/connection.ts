@@ -38,7 +38,7 @@ export interface Connection {
 const TIMEOUT_MS = 60_000;
 const RETRIES = 3;
 const FIRST_WAIT_MS = 250;
-/** What asks for more patience is told to whoever called. */
+/** Between two tries. What asks for more patience is told to whoever called. */
 const WAIT_MS_MAX = 10_000;
 const BUSY = [429, 503];
 
@@ -51,7 +51,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     for (let tries = 0; ; tries++) {
       const request = make();
       const again = tries < retries && (repeatable ?? mayRepeat(request));
-      const backoff = FIRST_WAIT_MS * 2 ** tries * (0.5 + Math.random() / 2);
+      const backoff = Math.min(FIRST_WAIT_MS * 2 ** tries, WAIT_MS_MAX) * (0.5 + Math.random() / 2);
       try {
         const response = await attempt(request, signal, limit);
         const wait = (retryAfterSeconds(response.headers) ?? 0) * 1000 || backoff;

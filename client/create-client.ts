@@ -94,7 +94,12 @@ export function createClient(options: ConnectionOptions | string): EpochdClient 
     sweep: (body, given_) => jobOf(dataOf(http.POST('/v1/sweeps', { ...submission(given_), body }))),
     evaluate: (body, given_) => jobOf(dataOf(http.POST('/v1/evaluations', { ...submission(given_), body }))),
     batchPredict: (body, given_) => jobOf(dataOf(http.POST('/v1/batch-predictions', { ...submission(given_), body }))),
-    plan: (body, { signal } = {}) => dataOf(http.POST('/v1/jobs/plan', { body, ...given(signal) })),
+    async plan(body, { signal } = {}) {
+      const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+      // A plan changes nothing.
+      const response = await connection.request('/v1/jobs/plan', init, { signal, repeatable: true });
+      return (await response.json()) as JobPlan;
+    },
     job: (id) => new Job(id, undefined, http, connection),
     jobs: {
       list: ({ signal, ...query } = {}) =>

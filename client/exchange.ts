@@ -23,7 +23,12 @@ export interface ImportVersionCall extends CallOptions {
 }
 
 /** @returns the file, to be read as bytes or as it comes; made when it is first asked for, which takes as long as it takes. */
-export function downloadVersion(connection: Connection, versionPath: string, format: string, { signal }: CallOptions): Promise<Response> {
+export function downloadVersion(
+  connection: Connection,
+  versionPath: string,
+  format: string,
+  { signal }: CallOptions,
+): Promise<Response> {
   const path = `${versionPath}/export?format=${encodeURIComponent(format)}`;
   return connection.request(path, {}, { signal, timeoutMs: Number.POSITIVE_INFINITY });
 }

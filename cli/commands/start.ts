@@ -26,7 +26,10 @@ export function addStart(program: Command, context: Context): void {
     .option('-d, --data-dir <folder>', 'for what it keeps')
     .option('-w, --workers <count>', 'how many workers', numberBetween(1, 1000))
     .option('--redis-url <url>', 'a Redis that is there, in place of an embedded one')
-    .addHelpText('after', '\nAll settings are environment variables: README.md lists them.\n\nExample:\n  $ epochd start --port 8080 --workers 2')
+    .addHelpText(
+      'after',
+      '\nAll settings are environment variables: README.md lists them.\n\nExample:\n  $ epochd start --port 8080 --workers 2',
+    )
     .action((options: StartOptions) => start(context, options));
 }
 
@@ -38,14 +41,21 @@ function start({ root, signal }: Context, options: StartOptions): Promise<void> 
   };
   const given = Object.entries(variables).filter(([, value]) => value !== undefined);
   const env = { ...process.env, ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])) };
-  const child = spawn(process.execPath, [path.join(root, 'scripts/run.mjs'), 'start'], { cwd: root, env, stdio: 'inherit' });
+  const child = spawn(process.execPath, [path.join(root, 'scripts/run.mjs'), 'start'], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
   // The terminal tells the whole group of Ctrl-C, and the service takes its time: a second signal would cut that short.
   process.removeAllListeners('SIGINT').on('SIGINT', () => undefined);
   process.removeAllListeners('SIGTERM').on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject).once('exit', (code, killedBy) => {
       if (code === 0) resolve();
-      else reject(killedBy === 'SIGINT' || signal.aborted ? new Interrupted('Interrupted.') : new ToldError('It said why.'));
+      else
+        reject(
+          killedBy === 'SIGINT' || signal.aborted ? new Interrupted('Interrupted.') : new ToldError('It said why.'),
+        );
     });
   });
 }

@@ -1,6 +1,12 @@
 /** `epochd train`: uploads the data if need be, submits a job, and watches it where that is asked for. */
 import type { Command } from 'commander';
-import { type EpochdClient, EpochdError, type ImportOptions, type JobPlan, type JobRequest } from '../../client/index.ts';
+import {
+  type EpochdClient,
+  EpochdError,
+  type ImportOptions,
+  type JobPlan,
+  type JobRequest,
+} from '../../client/index.ts';
 import type { Context } from '../context.ts';
 import { provideDataset } from '../data-source.ts';
 import { UsageError } from '../errors.ts';
@@ -9,8 +15,8 @@ import { collect, list, number } from '../option-values.ts';
 import { plain } from '../terminal/plain.ts';
 import { bytes, count, duration } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
-import { commandWords } from '../words.ts';
 import { watchJob } from '../watching.ts';
+import { commandWords } from '../words.ts';
 
 interface TrainOptions extends JobFlags {
   readonly datasetName?: string;
@@ -46,7 +52,9 @@ export function addTrain(program: Command, context: Context): void {
     .option('--cancel-on-interrupt', 'with --watch: Ctrl-C cancels the job; by default it goes on')
     .option('--dry-run', 'tell what would be trained, and queue nothing')
     .addHelpText('after', HELP)
-    .action((data: string | undefined, options: TrainOptions, command: Command) => train(context, data, options, command));
+    .action((data: string | undefined, options: TrainOptions, command: Command) =>
+      train(context, data, options, command),
+    );
 }
 
 const HELP = `
@@ -59,7 +67,12 @@ Examples:
 
 Without --watch the id of the job is printed: JOB=$(epochd train mnist).`;
 
-async function train(context: Context, data: string | undefined, options: TrainOptions, command: Command): Promise<void> {
+async function train(
+  context: Context,
+  data: string | undefined,
+  options: TrainOptions,
+  command: Command,
+): Promise<void> {
   const { terminal, signal } = context;
   const client = context.client(command);
   // Before anything is uploaded: what was typed wrongly should not cost that.
@@ -94,11 +107,18 @@ export function importOptions(pairs: readonly string[]): ImportOptions | undefin
 async function showPlan({ terminal, signal }: Context, client: EpochdClient, request: JobRequest): Promise<void> {
   const plan: JobPlan = await client.plan(request, { signal });
   if (terminal.json) return terminal.out(JSON.stringify(plan));
-  const rows = plan.layers.map(({ name, type, outputShape, parameters }) => [name, type, outputShape.join(' × '), parameters]);
+  const rows = plan.layers.map(({ name, type, outputShape, parameters }) => [
+    name,
+    type,
+    outputShape.join(' × '),
+    parameters,
+  ]);
   showTable(terminal, ['layer', 'type', 'output', 'parameters'], rows);
   const { task, inputShape } = plan.data;
   terminal.out('');
-  terminal.out(`${plain(task.type)} of ${inputShape.join(' × ')} numbers, ${count(plan.parameters)} parameters (${bytes(plan.bytes)}), about ${duration(plan.estimatedSeconds)}`);
+  terminal.out(
+    `${plain(task.type)} of ${inputShape.join(' × ')} numbers, ${count(plan.parameters)} parameters (${bytes(plan.bytes)}), about ${duration(plan.estimatedSeconds)}`,
+  );
 }
 
 /** Whether an answer says that there is no such thing. */

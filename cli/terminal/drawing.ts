@@ -3,7 +3,9 @@
 /** @param fraction of what is done, 0 to 1 */
 export function drawBar(fraction: number, width: number, unicode: boolean): string {
   const filled = Math.round(Math.min(1, Math.max(0, fraction)) * width);
-  return unicode ? '█'.repeat(filled) + '░'.repeat(width - filled) : `${'#'.repeat(filled)}${'-'.repeat(width - filled)}`;
+  return unicode
+    ? '█'.repeat(filled) + '░'.repeat(width - filled)
+    : `${'#'.repeat(filled)}${'-'.repeat(width - filled)}`;
 }
 
 /** The bits of a braille character by row and column of its dots. */

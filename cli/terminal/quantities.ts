@@ -7,7 +7,9 @@ export function percent(fraction: number): string {
 /** Of a loss or an error: four digits, whatever its size. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  return value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 100_000) ? value.toExponential(3) : value.toPrecision(4);
+  return value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 100_000)
+    ? value.toExponential(3)
+    : value.toPrecision(4);
 }
 
 export function duration(seconds: number): string {

@@ -7,7 +7,9 @@ export type Cell = string | number | null | undefined;
 /** A head and rows; numbers stand to the right. On a terminal a line is cut where it would wrap. */
 export function showTable(terminal: Terminal, head: readonly string[], rows: readonly (readonly Cell[])[]): void {
   const texts = rows.map((row) => row.map((cell) => plain(cell ?? '')));
-  const widths = head.map((title, column) => texts.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), title.length));
+  const widths = head.map((title, column) =>
+    texts.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), title.length),
+  );
   const right = head.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'));
   const line = (cells: readonly string[]): string => {
     const padded = cells.map((cell, column) =>

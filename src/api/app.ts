@@ -4,8 +4,9 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Config } from '../config.ts';
 import type { DatasetCatalog, Upload } from '../data/index.ts';
 import { AppError } from '../errors.ts';
+import type { Exports, Imports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
-import type { DriftWatch, Predictor } from '../prediction/index.ts';
+import type { DriftWatch, Explainer, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
 import { findVersion, type Gates, type Registry, type Retention } from '../registry/index.ts';
@@ -26,6 +27,8 @@ import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { driftRoutes } from './routes/drift.ts';
+import { explanationRoutes } from './routes/explanations.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
@@ -37,6 +40,7 @@ import { scheduleRoutes } from './routes/schedules.ts';
 import { scoringRoutes } from './routes/scoring.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
+import { versionImportRoutes } from './routes/version-imports.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { secure } from './security.ts';
 import { readJson, useSchemas } from './validation.ts';
@@ -51,6 +55,9 @@ export interface AppParts {
   readonly gates: Gates;
   readonly catalog: DatasetCatalog;
   readonly predictor: Predictor;
+  readonly exports: Exports;
+  readonly imports: Imports;
+  readonly explainer: Explainer;
   readonly drift: DriftWatch;
   /** What else is told at `/metrics`. */
   readonly registers: Parameters<typeof measure>[2];
@@ -80,6 +87,9 @@ export async function createApp({
   gates,
   catalog,
   predictor,
+  exports,
+  imports,
+  explainer,
   drift,
   registers,
   sender,
@@ -166,6 +176,11 @@ export async function createApp({
   });
   await app.register(modelRoutes, { registry });
   await app.register(aliasRoutes, { registry });
+  await app.register(exportRoutes, { exports, openFile });
+  await app.register(versionImportRoutes, {
+    ...{ imports, registry, beginUpload, bytesMax: config.uploadLimitBytes },
+    stallSeconds: config.uploadStallSeconds,
+  });
   await app.register(aliasTrafficRoutes, { registry, predictor });
   await app.register(gateRoutes, { gates, registry, catalog, jobs });
   await app.register(modelKeepingRoutes, { registry, retention });
@@ -175,6 +190,7 @@ export async function createApp({
     timeoutMsMax: config.predictTimeoutMs,
   };
   await app.register(tfServingRoutes, { prefix: '/v1/models', ...predictions });
+  await app.register(explanationRoutes, { explainer, ...predictions });
   await app.register(openInferenceRoutes, { prefix: '/v2', registry, ...predictions });
   return app;
 }

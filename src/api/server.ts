@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
+import { createExports, createImports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
-import { batchSettings, createDriftWatch, createPredictor, loggedShare } from '../prediction/index.ts';
+import { batchSettings, createDriftWatch, createExplainer, createPredictor, loggedShare } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
 import { createGates, createRegistry, createRetention } from '../registry/index.ts';
@@ -64,10 +65,15 @@ export async function assembleServer(
     },
     watch: drift,
   });
+  const explainer = createExplainer({ registry });
   const secrets = await openSecrets(storage, config.webhookSecrets);
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
-    ...{ config, logger, jobs, schedules, registry, catalog, predictor, drift, sender, secrets },
+    exports: createExports(storage, registry),
+    imports: createImports({
+      ...{ storage, registry, parametersMax: config.parametersLimit, expandedBytesMax: config.expandedLimitBytes },
+    }),
+    ...{ config, logger, jobs, schedules, registry, catalog, predictor, explainer, drift, sender, secrets },
     registers: [observer.register, createDriftMetrics(drift)],
     ...{ retention: createRetention(storage, registry), gates: createGates(storage), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
@@ -79,6 +85,7 @@ export async function assembleServer(
       await jobs.close();
       await sender.close();
       await schedules.close();
+      await explainer.close();
       await predictor.close();
       await drift.close();
     },

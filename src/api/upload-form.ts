@@ -18,7 +18,7 @@ import {
 } from './upload-fields.ts';
 
 const FILES_MAX = 100;
-const LIMITS = {
+export const FORM_LIMITS = {
   fieldNameSize: 100,
   fieldSize: FIELD_BYTES_MAX,
   fields: 8,
@@ -41,7 +41,7 @@ export async function readUploadForm(
 ): Promise<UploadFields> {
   const form: Partial<UploadFields> = {};
   try {
-    for await (const part of untilAborted(request.parts({ limits: LIMITS }), signal)) {
+    for await (const part of untilAborted(request.parts({ limits: FORM_LIMITS }), signal)) {
       if (part.type === 'field') Object.assign(form, readField(part, form));
       else if (part.fieldname === 'file') await upload.add(part.filename ?? 'file', part.file);
       else throw unknownField(part.fieldname);
@@ -56,7 +56,7 @@ export async function readUploadForm(
 }
 
 /** The parts of a form; waiting for the next one ends with the signal. */
-async function* untilAborted<T>(parts: AsyncIterableIterator<T>, signal: AbortSignal): AsyncGenerator<T> {
+export async function* untilAborted<T>(parts: AsyncIterableIterator<T>, signal: AbortSignal): AsyncGenerator<T> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
@@ -81,7 +81,7 @@ function readField(part: MultipartValue, form: Partial<UploadFields>): Partial<U
   return { options: readOptions(parsed()) };
 }
 
-function parseField(text: string, name: string): unknown {
+export function parseField(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -98,7 +98,7 @@ function unknownField(name: string): AppError {
 }
 
 /** What the parser of forms throws is the sender's: a form that is cut off, too long, or none. */
-function asRefusal(error: unknown): AppError {
+export function asRefusal(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const tooMany = ['FST_PARTS_LIMIT', 'FST_FILES_LIMIT', 'FST_FIELDS_LIMIT'].includes(codeOf(error) ?? '');
   if (tooMany)

@@ -1,4 +1,14 @@
 /** Datasets from a file to examples: imports, what is known of them, and the preprocessing that is saved with a model. */
+export {
+  type AttributionKind,
+  attributionKind,
+  columnUnits,
+  drawHeatMap,
+  occlusionWindows,
+  type RawBody,
+  type Unit,
+  windowCount,
+} from './attribution/index.ts';
 export { type CatalogEntry, createDatasetCatalog, type DatasetCatalog } from './catalog.ts';
 export type { Claim } from './claims.ts';
 export {
@@ -32,6 +42,8 @@ export {
   type ScoredData,
   type ScoredPart,
 } from './fitting/index.ts';
+export type { ArchiveEntry } from './import/archive-reader.ts';
+export { openArchive, type ZipArchive } from './import/archive-zip.ts';
 export { ImportOptions } from './import/options.ts';
 export { type ImportDatasetOptions, importDataset } from './import-dataset.ts';
 export {
@@ -58,8 +70,12 @@ export { isClassified } from './planning/target-task.ts';
 export { prepareData } from './preparation/index.ts';
 export { type PreparedPair, prepareValidation } from './preparation/validation.ts';
 export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
+export { PERIODS_SECONDS } from './preprocessing/columns/index.ts';
 export { type Numbers, Preprocessing, preprocessingKind, type TabularPreprocessing } from './preprocessing/index.ts';
 export { type RawRows, rawRows, rawRowsOfFile } from './preprocessing/tabular.ts';
+export { tokenCharacters } from './preprocessing/tokens.ts';
+export { FIRST_TOKEN, OUT_OF_VOCABULARY, PADDING } from './preprocessing/vocabulary.ts';
 export { previewRows } from './preview.ts';
+export { type SpectrogramParts, spectrogramParts } from './sound/spectrogram.ts';
 export { isBroken } from './stored-dataset.ts';
 export { beginUpload, tooLarge, type Upload } from './uploads.ts';

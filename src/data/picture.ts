@@ -88,8 +88,10 @@ function withChannels(picture: Sharp, channels: number): Sharp {
   return channels === 1 ? opaque.greyscale().toColourspace('b-w') : opaque.toColourspace('srgb').removeAlpha();
 }
 
-/** Encodes raw pixels, `height × width × channels` bytes, as a PNG file. */
-export async function encodePng(pixels: Uint8Array, format: PictureFormat): Promise<Buffer> {
+/** Encodes raw pixels, `height × width × channels` bytes, as a PNG file. @param zoom how many times as large, pixel by pixel. */
+export async function encodePng(pixels: Uint8Array, format: PictureFormat, zoom = 1): Promise<Buffer> {
   const { height, width, channels } = format;
-  return sharp(pixels, { raw: { height, width, channels } }).png().toBuffer();
+  const picture = sharp(pixels, { raw: { height, width, channels } });
+  if (zoom > 1) picture.resize({ height: height * zoom, width: width * zoom, kernel: 'nearest' });
+  return picture.png().toBuffer();
 }

@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
 import type { Storage } from '../storage/index.ts';
-import type { ImportOptions } from './import/options.ts';
 
 export interface Upload {
   /** The prefix in storage under which it lies. */
@@ -19,7 +18,7 @@ export interface Upload {
    */
   add(name: string, bytes: Readable): Promise<void>;
   /** `sha256:…` of what came and of the options: names do not count. */
-  digest(options: ImportOptions): string;
+  digest(options: object): string;
   /** Removes what came. */
   discard(): Promise<void>;
 }

@@ -5,7 +5,14 @@
 import { installKernels } from './kernels.ts';
 
 export { canPoolConvolution, convolutionReluMaxPooling, type PoolingShape } from './convolution-pooling.ts';
+export { type AttributeValue, attribute, DTYPES, type Dtype } from './graph/attributes.ts';
 export type { BatchDefinition, BatchFunction, TimedOutputs } from './graph/batch-function.ts';
+export {
+  type ConstantValue,
+  createGraphDefinition,
+  type GraphDefinition,
+  type TextConstant,
+} from './graph/graph-definition.ts';
 export {
   finish,
   type GatheredRows,
@@ -14,6 +21,7 @@ export {
   openGraphSession,
   type Steps,
 } from './graph/graph-session.ts';
+export { addVariables, type NamedVariable, type PortableVariable, writeBatch } from './graph/portable-batch.ts';
 export { NotTraceableError } from './graph/recorder.ts';
 export type { SessionThreads } from './graph/session-config.ts';
 export {

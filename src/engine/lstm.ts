@@ -1,5 +1,5 @@
 /**
- * An LSTM over a whole sequence, for training steps: its recurrence is one operation of our own (`native/lstm.h`),
+ * An LSTM over a whole sequence, for where gradients are computed: its recurrence is one operation of our own (`native/lstm.h`),
  * forward and backward, where a composition takes a dozen operations for each step of the sequence. All that does not
  * depend on the step before is a product of large matrices, outside of it; those that give the weights' gradients are one
  * operation too (`native/weight-gradients.h`).

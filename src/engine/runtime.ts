@@ -20,7 +20,7 @@ export interface TensorMetadata {
 export interface OperationAttribute {
   readonly name: string;
   readonly type: number;
-  readonly value: number | boolean | string | readonly number[] | readonly string[];
+  readonly value: number | boolean | string | readonly number[] | readonly string[] | readonly (readonly number[])[];
 }
 
 /** The addon: TensorFlow's C interface for running one operation at a time. */

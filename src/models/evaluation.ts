@@ -37,41 +37,66 @@ export interface EvaluationOptions {
 export async function evaluate(
   network: Network,
   examples: Examples,
-  {
-    signal = new AbortController().signal,
-    indices = Uint32Array.from({ length: examples.count }, (_, index) => index),
-    objective = defaultObjective(network.tells),
-    progress,
-  }: EvaluationOptions = {},
+  { objective = defaultObjective(network.tells), ...options }: EvaluationOptions = {},
 ): Promise<Evaluation> {
-  expectFit(network, examples);
-  const { targets } = examples;
-  const breathe = createBreath(signal);
-  const sums = createMetricSums(objective.metrics, targets, false);
-  const confusion = targets.kind === 'classes' ? createConfusion(targets.size) : undefined;
-  const size = Math.min(network.batchMax, indices.length);
-  const measuring = createMeasuring(network, objective, examples.bytes?.divideBy, size);
-  let lossSum = 0;
-  let done = 0;
+  const evaluator = createEvaluator(network, examples, objective, options.indices?.length ?? examples.count);
   try {
-    for (const { inputs, truths, count } of exampleBatches(examples, indices, size, measuring.gathersRows)) {
-      const { lossSum: loss, measured } = measuring.evaluate(inputs, truths, count);
+    return await evaluator.evaluate(examples, options);
+  } finally {
+    evaluator.dispose();
+  }
+}
+
+export interface Evaluator {
+  /** Evaluates on examples of the shape and the targets of those that it was made with. */
+  evaluate(examples: Examples, options?: Omit<EvaluationOptions, 'objective'>): Promise<Evaluation>;
+  dispose(): void;
+}
+
+/**
+ * What evaluates again and again: its graphs are made once.
+ * @param count how many examples are evaluated at a time. @throws AppError as `evaluate`.
+ */
+export function createEvaluator(
+  network: Network,
+  examples: Examples,
+  objective: MeasuringSettings,
+  count: number,
+): Evaluator {
+  expectFit(network, examples);
+  const size = Math.min(network.batchMax, count);
+  const measuring = createMeasuring(network, objective, examples.bytes?.divideBy, size);
+
+  async function measure(given: Examples, options: Omit<EvaluationOptions, 'objective'> = {}): Promise<Evaluation> {
+    const { signal = new AbortController().signal, progress, indices = all(given.count) } = options;
+    const { targets } = given;
+    const breathe = createBreath(signal);
+    const sums = createMetricSums(objective.metrics, targets, false);
+    const confusion = targets.kind === 'classes' ? createConfusion(targets.size) : undefined;
+    let lossSum = 0;
+    let done = 0;
+    for (const { inputs, truths, count: some } of exampleBatches(given, indices, size, measuring.gathersRows)) {
+      const { lossSum: loss, measured } = measuring.evaluate(inputs, truths, some);
       lossSum += loss;
-      sums.add(measured, truths, count);
-      confusion?.add(measured, truths, count);
-      done += count;
+      sums.add(measured, truths, some);
+      confusion?.add(measured, truths, some);
+      done += some;
       progress?.(done);
       await breathe();
     }
-  } finally {
-    measuring.dispose();
+    return {
+      loss: lossSum / indices.length,
+      ...sums.figures(),
+      examples: indices.length,
+      ...(confusion && { confusionMatrix: confusion.matrix }),
+    };
   }
-  return {
-    loss: lossSum / indices.length,
-    ...sums.figures(),
-    examples: indices.length,
-    ...(confusion && { confusionMatrix: confusion.matrix }),
-  };
+
+  return { evaluate: measure, dispose: measuring.dispose };
+}
+
+function all(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, index) => index);
 }
 
 function createConfusion(classes: number) {

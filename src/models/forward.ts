@@ -16,8 +16,21 @@ import type { Weights } from './weights.ts';
 
 /** `step` tells a training step's random numbers from another's: an int32 scalar. */
 export type ForwardOptions =
-  | { readonly training: false; readonly step?: Tensor }
+  | {
+      readonly training: false;
+      readonly step?: Tensor;
+      /** Whether operations of our own may be used, as in training. */
+      readonly fused?: boolean;
+      /** Set: penalties of layers' outputs are left out. */
+      readonly around?: Around;
+    }
   | { readonly training: true; readonly step: Tensor };
+
+/**
+ * Stands around each layer's computation. @param inputs of the layer. @param compute what the layer makes of them.
+ * @returns what goes on from the layer.
+ */
+export type Around = (layer: NamedLayer, inputs: readonly Tensor[], compute: () => Tensor) => Tensor;
 
 export interface VariableUpdate {
   readonly variable: Variable;
@@ -56,6 +69,7 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
       const updates: { variable: Tensor; value: Tensor }[] = [];
       const call: LayerCall = {
         ...{ inputs, weights: own, training: options.training && !infers },
+        fused: options.training || options.fused === true,
         seed: (purpose) => seedPair(keyOf(`${layer.name}/${purpose}`), options.step),
         update: (name, value) => void updates.push({ variable: own[name] as Tensor, value }),
       };
@@ -72,8 +86,13 @@ export function createForward(placed: readonly PlacedLayer[], weights: Weights, 
     const penalties = weights.entries.flatMap(({ plan, variable, isFrozen }) =>
       plan.regularizer && !isFrozen ? [penaltyOf(plan.regularizer, variable)] : [],
     );
-    for (const [index, { sources }] of layers.entries()) {
+    const around = options.training ? undefined : options.around;
+    for (const [index, { layer, sources }] of layers.entries()) {
       const taken = sources.map((source) => outputs[source] ?? inputs);
+      if (around) {
+        outputs.push(around(layer, taken, () => compute(index, taken, options).output));
+        continue;
+      }
       if (options.training && poolings.has(index)) {
         // Its convolution has been computed with it.
         outputs.push(taken[0] as Tensor);

@@ -6,8 +6,19 @@
 export { libraryVersions } from '../engine/index.ts';
 export type { CheckpointOwner } from './checkpoint.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
+export { type ExplainedNetwork, openExplained } from './explanation/explained-network.ts';
+export {
+  type Integration,
+  type IntegrationOptions,
+  integrateGradients,
+  type Question,
+  stepsThatFit,
+} from './explanation/integrated-gradients.ts';
+export { type Occlusion, occlude } from './explanation/occlusion.ts';
 export { createInference, type Inference, openInference } from './inference.ts';
 export { createNetwork, type Network } from './network.ts';
+export { type ColumnGroup, type ImportanceOptions, permutationImportance } from './permutation-importance.ts';
+export { type PortableNetwork, writeNetwork } from './portable-network.ts';
 export type { EpochEvent, EpochMetrics, ProgressEvent, TrainingEvent } from './training-events.ts';
 export { train } from './training-loop.ts';
 export type { Ending, HeldExamples, StateKeeper, TrainingOptions, TrainingResult } from './training-options.ts';

@@ -13,6 +13,14 @@ export {
   PSI_MODERATE,
   reportDrift,
 } from './drift/index.ts';
+export { createExplainer, EXPLAINED_MAX, type Explainer } from './explainer.ts';
+export type { Explanation } from './explanation.ts';
+export {
+  EXPLAINED_OUTPUTS,
+  EXPLANATION_METHODS,
+  type ExplanationWish,
+  STEPS_MAX as EXPLANATION_STEPS_MAX,
+} from './explanation-wish.ts';
 export type { Caller } from './in-time.ts';
 export type { InputTensor } from './input-tensor.ts';
 export type { BatchSettings } from './lane.ts';

@@ -6,9 +6,10 @@ import { ANSWERING_MS, createBreath } from '../breathing.ts';
 import { preprocessingKind } from '../data/index.ts';
 import { AppError, codeOf } from '../errors.ts';
 import type { Manifest, ModelReference, Registry, VersionReference } from '../registry/index.ts';
-import { type Answer, type AnswerOptions, answerOf, inUnits } from './answers.ts';
+import { type Answer, type AnswerOptions, answerOf } from './answers.ts';
+import { createComputation } from './computation.ts';
 import type { DriftWatch } from './drift/index.ts';
-import { type Caller, inTime } from './in-time.ts';
+import type { Caller } from './in-time.ts';
 import type { InputTensor } from './input-tensor.ts';
 import type { BatchSettings } from './lane.ts';
 import { createLoadedModels } from './loaded-models.ts';
@@ -19,7 +20,7 @@ import { expectInstances } from './read-inputs.ts';
 import { createReader } from './reader.ts';
 import { createResolver } from './resolver.ts';
 import { createShadows, type ShadowStatistics } from './shadows.ts';
-import { add, addCall, createStatistics, type VersionStatistics } from './statistics.ts';
+import { addCall, createStatistics, type VersionStatistics } from './statistics.ts';
 import { createSwitching } from './switching.ts';
 import { instancesOfTensors } from './tensor-instances.ts';
 import { createTraffic } from './traffic.ts';
@@ -107,11 +108,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const statistics = createStatistics();
   const models = createLoadedModels({
     ...{ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching },
-    called(version, rows, milliseconds) {
-      const counts = statistics.of(version);
-      add(counts.infer, milliseconds);
-      addCall(counts, rows, milliseconds);
-    },
+    called: (version, rows, milliseconds) => addCall(statistics.of(version), rows, milliseconds),
   });
   const resolve = createResolver(registry, loadedModelsMax);
   const settled = createSwitching(models);
@@ -120,6 +117,14 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
   const log = options.log && createPredictionLog(options.log);
   const unloaded = new Set<string>();
+  const predict = createComputation({
+    ...{ models, statistics, shadows, observer },
+    began: ({ model }) => unloaded.delete(model),
+    predicted(manifest, inputs, rows) {
+      log?.note(manifest, inputs, rows);
+      watch?.note(manifest, inputs, rows);
+    },
+  });
 
   async function find(reference: ModelReference, routingKey?: string): Promise<Manifest> {
     const route = await resolve(reference);
@@ -129,60 +134,6 @@ export function createPredictor(options: PredictorOptions): Predictor {
   /** The version that predicts the same for nobody to be told, if one is to. */
   async function shadowOf({ reference }: Caller): Promise<Manifest | undefined> {
     return reference && traffic.shadowFor(await resolve(reference));
-  }
-
-  /** @param encode makes the inputs of a version's network; called once more for a shadow. */
-  async function predict(
-    manifest: Manifest,
-    encode: (manifest: Manifest) => Promise<Float32Array>,
-    caller: Caller = {},
-    shadow?: Manifest,
-  ): Promise<number[][]> {
-    const counts = statistics.of(manifest);
-    const started = performance.now();
-    try {
-      const rows = await inTime(caller, async (isWanted) => {
-        const inputs = await encode(manifest);
-        add(counts.input, performance.now() - started);
-        caller.encoded?.(manifest, inputs);
-        return compute(manifest, inputs, isWanted, counts);
-      });
-      const took = performance.now() - started;
-      add(counts.success, took);
-      counts.instances += rows.length;
-      counts.lastAt = Date.now();
-      observer?.answered(manifest, took, false);
-      if (shadow && shadow.version !== manifest.version)
-        shadows.follow(manifest, rows, shadow, async () =>
-          compute(shadow, await encode(shadow), () => true, statistics.of(shadow)),
-        );
-      return rows;
-    } catch (error) {
-      const took = performance.now() - started;
-      add(counts.fail, took);
-      observer?.answered(manifest, took, true);
-      throw error;
-    }
-  }
-
-  async function compute(
-    manifest: Manifest,
-    inputs: Float32Array,
-    isWanted: () => boolean,
-    counts: VersionStatistics,
-  ): Promise<number[][]> {
-    unloaded.delete(manifest.model);
-    const encoded = performance.now();
-    return models.use(manifest, async ({ inference, lane }) => {
-      add(counts.queue, performance.now() - encoded);
-      const outputs = await lane.compute(inputs, isWanted);
-      const computed = performance.now();
-      const rows = await rowsOf(manifest, outputs, inference.outputSize);
-      add(counts.output, performance.now() - computed);
-      log?.note(manifest, inputs, rows);
-      watch?.note(manifest, inputs, rows);
-      return rows;
-    });
   }
 
   function encodeInstances({ preprocessing }: Manifest, instances: readonly unknown[]): Promise<Float32Array> {
@@ -266,24 +217,4 @@ function accepts({ preprocessing }: Manifest, mediaType: string): boolean {
 function unaccepted({ preprocessing }: Manifest, mediaType: string): AppError {
   const accepted = [...preprocessingKind(preprocessing).mediaTypes, 'application/json with instances'].join(', ');
   return new AppError('ERR_MEDIA_TYPE', `Expected ${accepted} for this model. Received: ${mediaType}.`);
-}
-
-/** @returns outputs in the unit of the data. @throws AppError ERR_PREDICTION_NOT_FINITE. */
-async function rowsOf(manifest: Manifest, outputs: Float32Array, size: number): Promise<number[][]> {
-  const rows: number[][] = [];
-  const breathe = createBreath(undefined, ANSWERING_MS);
-  for (let row = 0; row < outputs.length; row += size) {
-    rows.push(inUnits(manifest, expectFinite(outputs.subarray(row, row + size))));
-    const breath = breathe();
-    if (breath) await breath;
-  }
-  return rows;
-}
-
-function expectFinite(outputs: Float32Array): number[] {
-  if (outputs.every(Number.isFinite)) return Array.from(outputs);
-  throw new AppError(
-    'ERR_PREDICTION_NOT_FINITE',
-    'Expected finite predictions. Received: NaN or infinity from the model.',
-  );
 }

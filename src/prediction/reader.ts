@@ -10,6 +10,7 @@ import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import type { Preprocessing } from '../data/index.ts';
 import { AppError, isErrorCode, messageOf } from '../errors.ts';
+import { threadProgram } from '../thread-program.ts';
 import { type RequestBody, readInputs, readPlainInputs } from './read-inputs.ts';
 import type { ReadingAnswer, ReadingOrder } from './reading-thread.ts';
 
@@ -105,7 +106,7 @@ interface ReadingThread {
 
 function startThread({ countMax, bytesMax, readingMsMax = READING_MS_MAX }: ReaderOptions): ReadingThread {
   const heapMib = HEAP_MIB + Math.ceil((bytesMax * PARSED_FACTOR) / MIB);
-  const worker = new Worker(programOf('reading-thread'), {
+  const worker = new Worker(threadProgram('reading-thread', import.meta.url), {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMib },
   });
@@ -171,12 +172,4 @@ function startThread({ countMax, bytesMax, readingMsMax = READING_MS_MAX }: Read
 /** In memory that is nobody else's: Node keeps small buffers together. */
 function ofItsOwn(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
-}
-
-/** A file beside this one. From source, a thread has to be taught TypeScript first: it does not inherit that. */
-function programOf(name: string): URL {
-  if (!import.meta.url.endsWith('.ts')) return new URL(`./${name}.js`, import.meta.url);
-  const [tsx, program] = [import.meta.resolve('tsx/esm/api'), new URL(`./${name}.ts`, import.meta.url)];
-  const code = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(program.href)});`;
-  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 }

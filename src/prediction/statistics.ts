@@ -58,6 +58,7 @@ export function add(duration: Duration, milliseconds: number): void {
 
 /** One call of the network. */
 export function addCall(statistics: VersionStatistics, size: number, milliseconds: number): void {
+  add(statistics.infer, milliseconds);
   statistics.calls += 1;
   const batch = statistics.batches.get(size) ?? none();
   add(batch, milliseconds);

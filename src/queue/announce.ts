@@ -74,6 +74,6 @@ function lastPause(known: readonly Delivery[]): { readonly suffix: string; reado
 function payloadOf(job: Job): object {
   const { history: _history, network: _network, training: _training, scoring: _scoring, ...some } = job;
   const { pausing: _pausing, evaluation, ...rest } = some;
-  const { confusionMatrix: _matrix, ...figures } = evaluation ?? {};
+  const { confusionMatrix: _matrix, permutationImportance: _importance, ...figures } = evaluation ?? {};
   return { ...rest, evaluation: evaluation && figures };
 }

@@ -6,6 +6,7 @@ import Type, { type Static } from 'typebox';
 import type { ErrorCode } from '../errors.ts';
 import {
   type DataPlan,
+  type FigureName,
   type JobSpecification,
   type SweepSpecification,
   type TrialResult,
@@ -47,6 +48,12 @@ export interface EvaluationSpecification extends ScoringSpecification {
   /** Of the seed that divided the rows of the version's own dataset. */
   readonly seed: number;
   readonly part: 'all' | 'train' | 'validation' | 'test';
+  /** Which score is to be measured with each column shuffled. */
+  readonly permutationImportance?: {
+    readonly repeats: number;
+    readonly seed: number;
+    readonly scoring: 'loss' | FigureName;
+  };
   /** The alias that moves to the version if it is good enough; its gate says when. */
   readonly gate?: string;
 }

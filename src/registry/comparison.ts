@@ -22,7 +22,8 @@ export interface ComparedVersion {
   readonly createdAt: string;
   readonly parameters: number;
   readonly epochs: number;
-  readonly dataset: { readonly name: string; readonly digest: string };
+  /** That was learnt; an import from elsewhere has none. */
+  readonly dataset?: { readonly name: string; readonly digest: string };
   readonly confusionMatrix?: readonly (readonly number[])[];
 }
 
@@ -32,6 +33,8 @@ export interface ComparedFigure {
   /** Of the candidate over the base. */
   readonly difference: number;
 }
+
+type Evaluated = NonNullable<Manifest['evaluation']>;
 
 const CHANGES_MAX = 500;
 
@@ -51,9 +54,10 @@ export function compareVersions(base: Manifest, candidate: Manifest): VersionCom
 
 function comparedVersion(manifest: Manifest): ComparedVersion {
   const { version, createdAt, parameters, history, lineage, evaluation } = manifest;
-  const { confusionMatrix } = evaluation;
+  const confusionMatrix = evaluation?.confusionMatrix;
   return {
-    ...{ version, createdAt, parameters, epochs: history.length, dataset: lineage.dataset },
+    ...{ version, createdAt, parameters, epochs: history.length },
+    ...(lineage.dataset && { dataset: lineage.dataset }),
     ...(confusionMatrix && { confusionMatrix }),
   };
 }
@@ -61,13 +65,14 @@ function comparedVersion(manifest: Manifest): ComparedVersion {
 /** The same rows, and of them the same for the test. */
 function sameData(base: Manifest, candidate: Manifest): boolean {
   return (
-    base.lineage.dataset.digest === candidate.lineage.dataset.digest &&
-    base.evaluation.examples === candidate.evaluation.examples &&
+    base.lineage.dataset !== undefined &&
+    base.lineage.dataset.digest === candidate.lineage.dataset?.digest &&
+    base.evaluation?.examples === candidate.evaluation?.examples &&
     diff({ ...base.data.split }, { ...candidate.data.split }).length === 0
   );
 }
 
-function compareFigures(base: Manifest['evaluation'], candidate: Manifest['evaluation']) {
+function compareFigures(base: Partial<Evaluated> = {}, candidate: Partial<Evaluated> = {}) {
   const figures: Record<string, ComparedFigure> = {};
   for (const [name, value] of Object.entries(base)) {
     const other = (candidate as Record<string, unknown>)[name];
@@ -78,7 +83,7 @@ function compareFigures(base: Manifest['evaluation'], candidate: Manifest['evalu
 }
 
 function compareRecalls(base: Manifest, candidate: Manifest): VersionComparison['recalls'] {
-  const [ours, theirs] = [base.evaluation.confusionMatrix, candidate.evaluation.confusionMatrix];
+  const [ours, theirs] = [base.evaluation?.confusionMatrix, candidate.evaluation?.confusionMatrix];
   const { labels } = base;
   const same = labels.length === candidate.labels.length && labels.every((each, at) => each === candidate.labels[at]);
   if (!same || ours?.length !== labels.length || theirs?.length !== labels.length) return undefined;

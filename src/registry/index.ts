@@ -12,7 +12,7 @@ export {
   type Gates,
   passes,
 } from './gates.ts';
-export { KeptEvaluation, Manifest, type VersionReference } from './manifest.ts';
+export { Import, KeptEvaluation, Manifest, type VersionReference } from './manifest.ts';
 export {
   DEFAULT_ALIAS,
   findVersion,
@@ -23,5 +23,5 @@ export {
   resolveReference,
   resolveRoute,
 } from './reference.ts';
-export { createRegistry, type Publication, type Registry, type SweepLineage } from './registry.ts';
+export { createRegistry, exportsKey, type Publication, type Registry, type SweepLineage } from './registry.ts';
 export { createRetention, type Retention, type RetentionRule } from './retention.ts';

@@ -20,9 +20,30 @@ export const WeightEntry = Type.Object({ name: Type.String(), shape: Type.Array(
 
 const LayerNames = Type.Array(Type.String());
 
+/** How a version came here that was not trained here. */
+export const Import = Type.Object({
+  format: Type.String({ description: '`tfjs`, `keras`, `h5` or `savedmodel`' }),
+  files: Type.Array(Type.String(), { description: 'as their sender called them' }),
+  digest: Type.String({ description: 'of the files and of what was said with them' }),
+  notes: Type.Optional(Type.Array(Type.String(), { description: 'what of the files was left out' })),
+  source: Type.Optional(
+    Type.Object(
+      { model: Type.String(), version: Type.Integer({ minimum: 1 }), createdAt: Type.String() },
+      { description: 'the version that was exported, where the files are an export of this service' },
+    ),
+  ),
+});
+export type Import = Static<typeof Import>;
+
 export const Lineage = Type.Object({
-  job: Type.String(),
-  dataset: Type.Object({ name: Type.String(), digest: Type.String() }),
+  job: Type.String({ description: 'that made the version; of an import, an id of its own' }),
+  dataset: Type.Optional(
+    Type.Object(
+      { name: Type.String(), digest: Type.String() },
+      { description: 'that was learnt; an import from elsewhere has none' },
+    ),
+  ),
+  import: Type.Optional(Import),
   validation: Type.Optional(
     Type.Object(
       { name: Type.String(), digest: Type.String() },
@@ -89,7 +110,8 @@ const WireManifest = Type.Object({
   /** Of a regression: what a network's numbers are multiplied by and added to, to be in the unit of the data. */
   scales: Type.Optional(Type.Array(Type.Object({ mean: Type.Number(), deviation: Type.Number() }))),
   history: Type.Array(HistoryEntry),
-  evaluation: Evaluation,
+  /** On rows that were not learnt. An import from elsewhere has none. */
+  evaluation: Type.Optional(Evaluation),
   lineage: Lineage,
   weights: Type.Array(WeightEntry),
   weightsDigest: Type.String(),
@@ -136,7 +158,7 @@ function isManifest(value: unknown, { model, version }: VersionReference): value
     typeof manifest.createdAt === 'string' &&
     typeof manifest.parameters === 'number' &&
     typeof manifest.lineage?.job === 'string' &&
-    typeof manifest.evaluation?.loss === 'number' &&
+    (manifest.lineage.import !== undefined || typeof manifest.evaluation?.loss === 'number') &&
     [manifest.layers, manifest.inputShape, manifest.weights].every(Array.isArray)
   );
 }

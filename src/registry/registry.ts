@@ -28,7 +28,8 @@ export type SweepLineage = NonNullable<Lineage['sweep']>;
 
 export interface Registry extends Naming {
   /**
-   * Makes a version of what a job learnt, numbered one above the newest. The same job publishes once only.
+   * Makes a version of what a job learnt, numbered one above the newest. The same job publishes once only, and so does the
+   * same import.
    * @throws AppError ERR_UNAVAILABLE if the store is away or full: nothing is published then.
    */
   publish(model: string, publication: Publication, weights: readonly NamedWeight[]): Promise<VersionReference>;
@@ -45,6 +46,8 @@ export interface Registry extends Naming {
   removeCandidates(model: string, jobs: readonly string[], published?: string): Promise<void>;
   /** The version that a job published, if it did. */
   publishedBy(model: string, job: string): Promise<VersionReference | undefined>;
+  /** The version that an import of these files made, if there is one. */
+  importedAs(model: string, digest: string): Promise<VersionReference | undefined>;
   /** The names of the models that have a version, sorted. */
   models(): Promise<string[]>;
   /** The numbers of a model's versions, rising; none for an unknown model. */
@@ -63,6 +66,19 @@ export interface Registry extends Naming {
 
 const NAME = new RegExp(NAME_PATTERN);
 const MANIFEST_NAME = /^([1-9]\d{0,14})\.json$/;
+/** Whether a version is the one that is looked for. */
+type Recognize = (lineage: Lineage) => boolean;
+
+const byJob =
+  (job: string): Recognize =>
+  (lineage) =>
+    lineage.job === job || lineage.sweep?.job === job;
+
+const byImport =
+  (digest: string): Recognize =>
+  (lineage) =>
+    lineage.import?.digest === digest;
+
 const TAKEN_NAME = /^([1-9]\d{0,14})\.(?:json|gone)$/;
 
 export function createRegistry(storage: Storage): Registry {
@@ -90,14 +106,14 @@ export function createRegistry(storage: Storage): Registry {
   }
 
   async function publishedBy(model: string, job: string): Promise<VersionReference | undefined> {
-    return ofJob(model, await versions(model), job);
+    return find(model, await versions(model), byJob(job));
   }
 
-  async function ofJob(model: string, among: readonly number[], job: string): Promise<VersionReference | undefined> {
+  async function find(model: string, among: readonly number[], is: Recognize): Promise<VersionReference | undefined> {
     for (const version of among.toReversed()) {
       // A damaged version of an earlier job must not keep a model from getting its next one.
       const known = await manifest({ model, version }).catch(ignoreBroken);
-      if (known?.lineage.job === job || known?.lineage.sweep?.job === job) return { model, version };
+      if (known && is(known.lineage)) return { model, version };
     }
     return undefined;
   }
@@ -108,10 +124,15 @@ export function createRegistry(storage: Storage): Registry {
     weights: readonly NamedWeight[],
   ): Promise<VersionReference> {
     expectName(model);
-    const { job } = publication.lineage;
+    const { job, import: from } = publication.lineage;
+    const is = from ? byImport(from.digest) : byJob(job);
     const taken = await numbers(model, TAKEN_NAME);
-    const earlier = await ofJob(model, taken, job);
-    return earlier ?? number(await keepWeights(model, publication, weights), job, taken);
+    const earlier = await find(model, taken, is);
+    if (earlier) return earlier;
+    const version = await number(await keepWeights(model, publication, weights), is, taken);
+    // Of two imports of the same files at once, the other one is the version.
+    if (from && (await manifest(version))?.lineage.job !== job) await storage.delete(weightsKey(model, job));
+    return version;
   }
 
   async function keepWeights(
@@ -132,16 +153,16 @@ export function createRegistry(storage: Storage): Registry {
 
   /**
    * Writes a manifest under the first number that is free.
-   * @param job which publishes once: every number below the one that is tried was looked at, so two attempts at once make
-   * one version, too. @param taken numbers, rising.
+   * @param is tells what is published once: every number below the one that is tried was looked at, so two attempts at once
+   * make one version, too. @param taken numbers, rising.
    */
-  async function number(unnumbered: Unnumbered, job: string, taken: readonly number[]): Promise<VersionReference> {
+  async function number(unnumbered: Unnumbered, is: Recognize, taken: readonly number[]): Promise<VersionReference> {
     const { model } = unnumbered;
     for (let version = (taken.at(-1) ?? 0) + 1; ; version++) {
       const complete: Manifest = { ...unnumbered, version, createdAt: new Date().toISOString() };
       if (await storage.putIfAbsent(manifestKey({ model, version }), JSON.stringify(complete, null, 1)))
         return { model, version };
-      if (await ofJob(model, [version], job)) return { model, version };
+      if (await find(model, [version], is)) return { model, version };
     }
   }
 
@@ -153,7 +174,8 @@ export function createRegistry(storage: Storage): Registry {
 
   async function publishCandidate(model: string, job: string, sweep: SweepLineage): Promise<VersionReference> {
     const taken = await numbers(model, TAKEN_NAME);
-    const earlier = await ofJob(model, taken, sweep.job);
+    const is = byJob(sweep.job);
+    const earlier = await find(model, taken, is);
     if (earlier) return earlier;
     const bytes = await storage.get(candidateKey(model, job));
     if (!bytes)
@@ -162,7 +184,7 @@ export function createRegistry(storage: Storage): Registry {
         `Expected what job ${job} learnt. Received: nothing that is kept of it.`,
       );
     const candidate = JSON.parse(bytes.toString('utf8')) as Unnumbered;
-    return number({ ...candidate, lineage: { ...candidate.lineage, sweep } }, sweep.job, taken);
+    return number({ ...candidate, lineage: { ...candidate.lineage, sweep } }, is, taken);
   }
 
   async function removeCandidates(model: string, jobs: readonly string[], published?: string): Promise<void> {
@@ -224,17 +246,24 @@ export function createRegistry(storage: Storage): Registry {
         async forget() {
           if (job !== undefined) await storage.delete(weightsKey(model, job));
           await storage.deleteAll(evaluationsKey(reference));
+          await storage.deleteAll(exportsKey(reference));
         },
       };
     },
   });
 
   return {
+    importedAs: async (model, digest) => find(model, await versions(model), byImport(digest)),
     ...{ publish, publishedBy, models, versions, manifest, weights },
     ...{ keepEvaluation, evaluations, aliases, point, remove },
     ...{ propose, publishCandidate, removeCandidates },
     hasCandidate: async (model, job) => (await storage.get(candidateKey(model, job))) !== undefined,
   };
+}
+
+/** Where the files lie that were made of a version for others; they go with it. */
+export function exportsKey({ model, version }: VersionReference): string {
+  return `models/${model}/exports/${version}`;
 }
 
 function expectName(model: string): void {

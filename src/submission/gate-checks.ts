@@ -50,7 +50,7 @@ async function hasSeen(name: string, digest: string, find: GateCheckParts['versi
   let version = await find(name);
   for (let depth = 0; version && depth < BASES_MAX; depth++) {
     const { dataset, validation, base }: KnownVersion['lineage'] = version.lineage;
-    if (dataset.digest === digest || validation?.digest === digest) return true;
+    if (dataset?.digest === digest || validation?.digest === digest) return true;
     version = base && (await find(`${base.model}@${base.version}`));
   }
   return false;

@@ -3,11 +3,13 @@ import type { FittedVersion } from '../data/index.ts';
 import { AppError } from '../errors.ts';
 import type { JobSpecification } from '../models/specification/index.ts';
 import type { Job, Jobs } from '../queue/index.ts';
+import type { ImportanceVersion } from './plan-importance.ts';
 
 /** What has to be known of a version that a job uses: its manifest has it. */
 export interface KnownVersion
   extends Omit<FittedVersion, 'name' | 'datasetDigest'>,
-    Pick<JobSpecification, 'network' | 'layers'> {
+    Pick<JobSpecification, 'network' | 'layers'>,
+    Pick<ImportanceVersion, 'task' | 'training'> {
   readonly model: string;
   readonly version: number;
   readonly weightsDigest: string;
@@ -17,7 +19,8 @@ export interface KnownVersion
   readonly inputShape: readonly number[];
   readonly labels: readonly string[];
   readonly lineage: {
-    readonly dataset: { readonly digest: string };
+    /** None where the version came from elsewhere. */
+    readonly dataset?: { readonly digest: string };
     readonly validation?: { readonly digest: string };
     readonly base?: { readonly model: string; readonly version: number };
     readonly seed: number;
@@ -33,7 +36,7 @@ export function versionName({ model, version }: Pick<KnownVersion, 'model' | 've
 
 /** As a dataset has to fit it. */
 export function fittedVersion({ data, preprocessing, lineage, ...version }: KnownVersion): FittedVersion {
-  return { name: versionName(version), data, preprocessing, datasetDigest: lineage.dataset.digest };
+  return { name: versionName(version), data, preprocessing, datasetDigest: lineage.dataset?.digest };
 }
 
 /** @param pointer to the reference in the request. */

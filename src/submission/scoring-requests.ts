@@ -1,7 +1,7 @@
 /** What a client asks of a version and a dataset: the schemas of evaluations and batch predictions. */
 import Type, { type Static } from 'typebox';
 import { SCORED_PARTS } from '../data/index.ts';
-import { JobRequest, VersionName } from '../models/specification/index.ts';
+import { FIGURES, JobRequest, VersionName } from '../models/specification/index.ts';
 import { OUTPUT_FORMATS } from '../queue/index.ts';
 
 const COLUMNS_MAX = 10_000;
@@ -10,6 +10,22 @@ const ColumnList = Type.Array(ColumnName, { minItems: 1, maxItems: COLUMNS_MAX, 
 
 const { dataset, metadata, webhook } = JobRequest.properties;
 const COMMON = { model: VersionName, dataset, metadata, webhook };
+
+const REPEATS_MAX = 100;
+export const ImportanceRequest = Type.Object(
+  {
+    repeats: Type.Optional(Type.Integer({ minimum: 1, maximum: REPEATS_MAX, default: 5 })),
+    seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1, default: 0 })),
+    scoring: Type.Optional(
+      Type.Enum(['loss', ...FIGURES], { description: 'Default: accuracy, or r2Score where numbers are predicted' }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'of a version that learnt from columns: by how much its score drops when one of them is shuffled',
+  },
+);
+export type ImportanceRequest = Static<typeof ImportanceRequest>;
 
 export const EvaluationRequest = Type.Object(
   {
@@ -24,6 +40,7 @@ export const EvaluationRequest = Type.Object(
     target: Type.Optional(
       Type.Union([ColumnName, ColumnList], { description: 'where the columns with the truth have other names' }),
     ),
+    permutationImportance: Type.Optional(ImportanceRequest),
   },
   { additionalProperties: false, examples: [{ model: 'digits@3', dataset: 'more-digits' }] },
 );

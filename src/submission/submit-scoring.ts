@@ -12,6 +12,7 @@ import type { PrivateHosts } from '../private-hosts.ts';
 import type { EvaluationSpecification, Jobs, OutputFormat, ScoringJob } from '../queue/index.ts';
 import { requireDataset, unknownDataset } from './known-dataset.ts';
 import { type FindVersion, fittedVersion, type KnownVersion, requireVersion, unknownVersion } from './known-version.ts';
+import { planImportance } from './plan-importance.ts';
 import type { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 import { readWebhook } from './webhook.ts';
 
@@ -62,10 +63,14 @@ export async function planEvaluation(
   return evaluationOf(request, await knownOf(request, parts));
 }
 
-function evaluationOf({ part: asked, target }: EvaluationRequest, known: Known): EvaluationSpecification {
+function evaluationOf(request: EvaluationRequest, known: Known): EvaluationSpecification {
+  const { part: asked, target, permutationImportance: importance } = request;
   const wish = { part: asked, target: target === undefined ? undefined : [target].flat() };
   const { plan: data, part } = fitEvaluation(known.manifest, known.fitted, wish);
-  return { ...specificationOf(known), data, part, seed: known.version.lineage.seed };
+  return {
+    ...{ ...specificationOf(known), data, part, seed: known.version.lineage.seed },
+    ...(importance && { permutationImportance: planImportance(known.version, importance) }),
+  };
 }
 
 /** The same for a batch prediction. */

@@ -48,8 +48,8 @@ test('two versions are told side by side: figures, recalls, and what was asked f
       Array.from({ length: 10 }, (_, column) => (row !== 0 ? 0 : column === 0 ? right : column === 1 ? 4 - right : 0)),
     );
   const [base, candidate] = [3, 2].map((right, at) => ({ ...evaluations[at], confusionMatrix: matrix(right) })) as [
-    Publication['evaluation'],
-    Publication['evaluation'],
+    NonNullable<Publication['evaluation']>,
+    NonNullable<Publication['evaluation']>,
   ];
   await publishModel(service.storage, 'compared', 'job-1', 'mlp', { evaluation: base });
   await publishModel(

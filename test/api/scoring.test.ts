@@ -63,6 +63,26 @@ test('a version that an unfinished job uses is not removed, and is once the job 
   assertProblem(await service.client.get('/v1/models/digits/versions/1/evaluations'), 404, 'ERR_NOT_FOUND');
 });
 
+test('importances are of columns, and of a score that the version has', async () => {
+  const problem = assertProblem(
+    await evaluate({ model: 'digits@2', dataset: 'mnist', permutationImportance: {} }),
+    422,
+    'ERR_DATASET_MISFIT',
+  );
+  assert.deepEqual(problem.errors, [
+    {
+      pointer: '/permutationImportance',
+      detail: 'Expected a version that learnt from the columns of a table. Received: one of kind "image".',
+    },
+  ]);
+  for (const wrong of [{ repeats: 0 }, { repeats: 101 }, { seed: -1 }, { scoring: 'beauty' }, { colour: 1 }])
+    assertProblem(
+      await evaluate({ model: 'digits@2', dataset: 'mnist', permutationImportance: wrong }),
+      400,
+      'ERR_VALIDATION',
+    );
+});
+
 test('an output is asked of a batch prediction alone', async () => {
   const { id } = await service.client.submit({ model: 'x', dataset: 'mnist', network: 'mlp' });
   const { detail } = assertProblem(await service.client.get(`/v1/jobs/${id}/output`), 409, 'ERR_JOB_STATE');

@@ -49,6 +49,9 @@ const ROUTES = [
   'GET /v1/models/{model}/versions/{version}',
   'GET /v1/models/{model}/versions/{version}/drift',
   'GET /v1/models/{model}/versions/{version}/evaluations',
+  'GET /v1/models/{model}/versions/{version}/export',
+  'GET /v1/models/{model}/versions/{version}/tfjs/{file}',
+  'POST /v1/models/{model}/versions',
   'GET /v1/sweeps',
   'POST /v1/sweeps',
   'GET /v1/sweeps/{id}',
@@ -63,7 +66,7 @@ const ROUTES = [
   'POST /v1/schedules/{name}/enable',
   'POST /v1/schedules/{name}/run',
   ...['', '/versions/{version}', '/labels/{label}'].flatMap((target) => [
-    ...['predict', 'classify', 'regress'].map((verb) => `POST /v1/models/{model}${target}:${verb}`),
+    ...['predict', 'classify', 'regress', 'explain'].map((verb) => `POST /v1/models/{model}${target}:${verb}`),
     `GET /v1/models/{model}${target}/metadata`,
   ]),
   'GET /v1/models/{model}/labels/{label}',
@@ -114,8 +117,9 @@ test('the OpenAPI document has every route, with what it takes and how it can fa
     '429',
     '503',
   ]);
-  const schema = submit.requestBody.content['application/json'].schema;
-  assert.deepEqual(schema.required.toSorted(), ['dataset', 'model']);
+  const { $ref } = submit.requestBody.content['application/json'].schema;
+  assert.equal($ref, '#/components/schemas/JobRequest');
+  assert.deepEqual(body.components.schemas.JobRequest.required.toSorted(), ['dataset', 'model']);
   const { content } = body.paths['/v1/datasets'].post.requestBody;
   assert.deepEqual(Object.keys(content), ['multipart/form-data', 'application/json']);
   assert.equal(content['multipart/form-data'].schema.properties.file.items.format, 'binary');

@@ -4,8 +4,11 @@ import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createClient, type EpochdClient, EpochdError, EpochdUnreachableError } from '../../client/index.ts';
+import { openFileStorage } from '../../src/storage/index.ts';
+import { runTypeScript } from '../support/page.ts';
 import { type ProcessService, startProcesses } from '../support/processes.ts';
 import { startProxy, type TestProxy } from '../support/proxy.ts';
+import { publishModel } from '../support/published-model.ts';
 
 const EXAMPLES = path.resolve(import.meta.dirname, '../../examples');
 const JOB = {
@@ -128,4 +131,26 @@ test('a signal ends a call and an iteration; a service that is away is told as t
   }, EpochdUnreachableError);
   proxy.flow();
   assert.deepEqual([(await client.health()).ready, (await client.compatible()).compatible], [true, true]);
+});
+
+test('the TypeScript of docs/clients.md runs as it stands', { timeout: 240_000 }, async () => {
+  // That of the README's walk has learnt more.
+  await publishModel(await openFileStorage(path.join(service.dataDir, 'storage')), 'digits', 'job');
+  const printed = await runTypeScript('clients.md', service.client.url);
+  const { rows } = await client.datasets.get('customers');
+  // The bare name means what the alias for production does.
+  const version = (await client.model('customers').alias('production').get())?.version;
+  for (const line of [
+    /^(\d+) of \1 bytes$/m,
+    new RegExp(`^tabular ${rows}$`, 'm'),
+    /^epoch \{/m,
+    /^succeeded$/m,
+    new RegExp(`^\\[ \\[ [\\de.-]+, [\\de.-]+ \\] \\] ${version}$`, 'm'),
+    new RegExp(`^${version}$`, 'm'),
+    /^\d \[$/m,
+    /^400 ERR_VALIDATION \[$/m,
+    /pointer: '\/training\/epochs'/,
+  ]) {
+    assert.match(printed, line);
+  }
 });

@@ -21,3 +21,10 @@ export function shellBlocks(page: string): ShellBlock[] {
     return text === undefined ? [] : [{ heading, text }];
   });
 }
+
+/** Every block of TypeScript, in its order: together they are one module. */
+export function typeScriptOf(page: string): string {
+  const blocks = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text]) => text);
+  assert.ok(blocks.length > 0, 'blocks of TypeScript');
+  return blocks.join('\n');
+}

@@ -1,12 +1,14 @@
 /** The commands of a page of documentation, run as they stand against a service of their own. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startSupervisor } from '../../src/supervisor/supervisor.ts';
-import { shellBlocks } from './markdown.ts';
+import { shellBlocks, typeScriptOf } from './markdown.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -31,6 +33,22 @@ export async function runPage(file: string): Promise<RunPage> {
   } finally {
     await service.close();
   }
+}
+
+/**
+ * Runs all TypeScript of a page as one program, as if it lay in the root of the repository.
+ * @param file below docs. @param url of the service, in place of that of the page. @returns what it printed.
+ */
+export async function runTypeScript(file: string, url: string): Promise<string> {
+  const code = typeScriptOf(readFileSync(path.join(ROOT, 'docs', file), 'utf8'));
+  const here = code
+    .replaceAll('http://localhost:3000', url)
+    .replaceAll("'./client/", `'${pathToFileURL(ROOT)}/client/`);
+  const program = path.join(await makeTemporaryFolder(), 'walk.mts');
+  await writeFile(program, here);
+  const args = ['--import', import.meta.resolve('tsx'), program];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: 2 ** 26 });
+  return stdout;
 }
 
 async function runBlocks(page: string, host: string, files: string): Promise<Map<string, string[]>> {

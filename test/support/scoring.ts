@@ -53,7 +53,7 @@ export async function scorerHere(dataDir: string): Promise<ScorerHere> {
     async evaluate(model, name) {
       const { manifest, dataset, names } = await known(model, name);
       const { data, preprocessing, lineage } = manifest;
-      const fitted = { name: model, data, preprocessing, datasetDigest: lineage.dataset.digest };
+      const fitted = { name: model, data, preprocessing, datasetDigest: lineage.dataset?.digest };
       const { plan, part } = fitEvaluation(dataset.manifest, fitted, {});
       const specification = { ...names, data: plan, part, seed: lineage.seed };
       return evaluateVersion({ ...common, specification, workspace: await makeTemporaryFolder() });

@@ -126,10 +126,10 @@ describe('a version that is trained further', () => {
     });
     assert.deepEqual(manifest.labels, ['a', 'b', 'c']);
     assert.deepEqual(manifest.lineage.base?.fresh, []);
-    const [, b] = manifest.evaluation.confusionMatrix ?? [];
+    const [, b] = manifest.evaluation?.confusionMatrix ?? [];
     assert.deepEqual(b, [0, 0, 0]);
     // The classes of the dataset are in another order than those of the version.
-    assert.ok((manifest.evaluation.accuracy ?? 0) > 0.8, `${manifest.evaluation.accuracy}`);
+    assert.ok((manifest.evaluation?.accuracy ?? 0) > 0.8, `${manifest.evaluation?.accuracy}`);
   });
 
   test('takes the weights of those layers of another network that are alike', async () => {

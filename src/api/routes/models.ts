@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { AppError, codeOf, messageOf } from '../../errors.ts';
-import { Manifest, type PointingEntry, type Registry } from '../../registry/index.ts';
+import { Import, Manifest, type PointingEntry, type Registry } from '../../registry/index.ts';
 import { sendSharedProblem } from '../problem.ts';
 import { statusOf, VersionStatus } from '../protocols/tf-serving/status.ts';
 import { failures } from '../responses.ts';
@@ -14,9 +14,10 @@ const VersionSummary = Type.Object({
   version: VersionNumber,
   createdAt: Type.String(),
   parameters: Type.Integer(),
-  loss: Type.Number(),
+  loss: Type.Optional(Type.Number()),
   accuracy: Type.Optional(Type.Number()),
-  job: Type.String(),
+  job: Type.Optional(Type.String({ description: 'that trained it' })),
+  import: Type.Optional(Import),
 });
 
 const Aliases = Type.Record(Type.String(), VersionNumber, { description: 'which version each of them means' });
@@ -31,7 +32,7 @@ const ModelView = Type.Object({
   model_version_status: Type.Array(VersionStatus),
 });
 
-const VersionView = Type.Intersect([Manifest, Type.Object({ model_version_status: Type.Array(VersionStatus) })]);
+export const VersionView = Type.Intersect([Manifest, Type.Object({ model_version_status: Type.Array(VersionStatus) })]);
 
 export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = async (app, { registry }) => {
   app.setErrorHandler(sendSharedProblem);
@@ -141,8 +142,14 @@ export const modelRoutes: FastifyPluginAsyncTypebox<{ registry: Registry }> = as
   );
 };
 
-function summaryOf({ version, createdAt, parameters, evaluation: { loss, accuracy }, lineage }: Manifest) {
-  return { version, createdAt, parameters, loss, ...(accuracy !== undefined && { accuracy }), job: lineage.job };
+function summaryOf({ version, createdAt, parameters, evaluation, lineage }: Manifest) {
+  const { loss, accuracy } = evaluation ?? {};
+  return {
+    ...{ version, createdAt, parameters },
+    ...(loss !== undefined && { loss }),
+    ...(accuracy !== undefined && { accuracy }),
+    ...(lineage.import ? { import: lineage.import } : { job: lineage.job }),
+  };
 }
 
 /** What canaries and shadows there are besides is told of each alias. */

@@ -12,8 +12,8 @@ export interface FittedVersion {
   readonly name: string;
   readonly data: DataPlan;
   readonly preprocessing: Preprocessing;
-  /** `sha256:…` of the dataset that it learnt from. */
-  readonly datasetDigest: string;
+  /** `sha256:…` of the dataset that it learnt from; undefined where nothing is known of it. */
+  readonly datasetDigest: string | undefined;
 }
 
 /** @param whole every row has to be readable. */

@@ -12,6 +12,9 @@ import { openWindow } from './archive-window.ts';
 import type { ImportLimits, UploadedFile } from './importing.ts';
 import { refusedData } from './refusal.ts';
 
+/** What may be unpacked. */
+export type ArchiveLimits = Pick<ImportLimits, 'memoryBytesMax' | 'expandedBytesMax' | 'archiveFilesMax'>;
+
 export interface ZipArchive extends Archive {
   /** The first bytes of an entry, fewer where it is shorter. */
   head(entry: ArchiveEntry, bytes: number): Promise<Buffer>;
@@ -23,7 +26,7 @@ export interface ZipArchive extends Archive {
 const ENTRY_BYTES_MAX = 256 * 2 ** 20;
 
 /** @throws AppError ERR_DATA where it is no archive, a damaged or a hostile one. */
-export async function openArchive(file: UploadedFile, limits: ImportLimits): Promise<ZipArchive> {
+export async function openArchive(file: UploadedFile, limits: ArchiveLimits): Promise<ZipArchive> {
   const descriptor = fs.openSync(file.path, 'r');
   try {
     const zip = await readable(file, () => openZip(descriptor));
@@ -45,7 +48,7 @@ interface Listing {
   readonly folders: Set<string>;
 }
 
-async function list(zip: ZipFile, limits: ImportLimits): Promise<Listing> {
+async function list(zip: ZipFile, limits: ArchiveLimits): Promise<Listing> {
   if (zip.entryCount > limits.archiveFilesMax)
     throw refusedData(`at most ${limits.archiveFilesMax} files in an archive`, String(zip.entryCount));
   const listing: Listing = { files: new Map(), folders: new Set() };
@@ -71,7 +74,7 @@ function archiveOf(
   file: UploadedFile,
   descriptor: number,
   { files, folders }: Listing,
-  limits: ImportLimits,
+  limits: ArchiveLimits,
 ): ZipArchive {
   const entries = [...files]
     .map(([path, { uncompressedSize }]) => ({ path, bytes: uncompressedSize }))

@@ -31,18 +31,26 @@ export const textKind: PreprocessingKind<TextPreprocessing> = {
   inputShape: ({ length }) => [length],
   mediaTypes: ['text/plain', 'text/csv'],
   encodeInstances: async (preprocessing, instances) =>
-    encodeTexts(
-      preprocessing,
-      instances.map((instance, index) => textOf(preprocessing, instance, `instances[${index}]`)),
-    ),
+    encodeTexts(preprocessing, textsOfInstances(preprocessing, instances)),
   encodeFile: async (preprocessing, bytes, mediaType, countMax) =>
-    encodeTexts(
-      preprocessing,
-      mediaType.trim().toLowerCase().startsWith('text/csv')
-        ? await textsOfCsv(preprocessing, bytes, countMax)
-        : [decodeText(bytes, preprocessing.csv?.encoding)],
-    ),
+    encodeTexts(preprocessing, await textsOfFile(preprocessing, bytes, mediaType, countMax)),
 };
+
+/** @throws AppError ERR_INSTANCES for an instance that has no text. */
+export function textsOfInstances(preprocessing: TextPreprocessing, instances: readonly unknown[]): string[] {
+  return instances.map((instance, index) => textOf(preprocessing, instance, `instances[${index}]`));
+}
+
+/** One text, or those of a CSV file. @throws AppError ERR_INSTANCES. */
+export async function textsOfFile(
+  preprocessing: TextPreprocessing,
+  bytes: Uint8Array,
+  mediaType: string,
+  countMax: number,
+): Promise<string[]> {
+  const isTable = mediaType.trim().toLowerCase().startsWith('text/csv');
+  return isTable ? textsOfCsv(preprocessing, bytes, countMax) : [decodeText(bytes, preprocessing.csv?.encoding)];
+}
 
 /** A loaded version predicts again and again; its vocabulary is indexed once. */
 const WRITERS = new WeakMap<TextPreprocessing, ReturnType<typeof textWriter>>();

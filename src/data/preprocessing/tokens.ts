@@ -15,8 +15,21 @@ const WORD_CHARACTERS_MAX = 64;
 
 /** Scripts without spaces between words: each character stands by itself, instead of a whole sentence for one word. */
 const UNSPACED = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]';
-const WORD = new RegExp(`${UNSPACED}|(?:(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}])+|[\\p{P}\\p{S}]`, 'gu');
+const LETTER = `(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}]`;
+const MARK = '[\\p{P}\\p{S}]';
+const WORD = new RegExp(`${UNSPACED}|(?:${LETTER})+|${MARK}`, 'gu');
 const CHARACTER = /\s+|[^\s]/gu;
+
+/** What tokens are made of, for whoever says the same in another language. Each tells a character, alone. */
+export const tokenCharacters = {
+  /** Of a word, with its neighbours. */
+  ofWord: new RegExp(`^${LETTER}$`, 'u'),
+  /** A token by itself, among words. */
+  alone: new RegExp(`^(?:${UNSPACED}|${MARK})$`, 'u'),
+  space: /^\s$/u,
+  textMax: TEXT_CHARACTERS_MAX,
+  wordMax: WORD_CHARACTERS_MAX,
+} as const;
 
 /**
  * The tokens of a text, at most `length`. The text is brought to Unicode's form NFKC first: the same letters, however typed.

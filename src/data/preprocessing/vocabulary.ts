@@ -4,7 +4,7 @@ import { type TokenRules, tokensOf } from './tokens.ts';
 
 export const PADDING = 0;
 export const OUT_OF_VOCABULARY = 1;
-const FIRST_TOKEN = 2;
+export const FIRST_TOKEN = 2;
 
 export interface VocabularyFitting {
   /** Of one training row. */

@@ -48,6 +48,11 @@ export function melBandsMax(sampleRate: number, size: number): number {
   return bands;
 }
 
+/** In Hz: where each filter has its peak. */
+export function melCentres(sampleRate: number, bands: number): number[] {
+  return melEdges(sampleRate, bands).slice(1, -1);
+}
+
 /** In Hz: where each filter starts, has its peak, and ends; neighbours share them. */
 function melEdges(sampleRate: number, bands: number): number[] {
   const highest = toMel(sampleRate / 2);

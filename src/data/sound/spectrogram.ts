@@ -23,6 +23,8 @@ export type Spectrogram = (row: Int16Array, out: Float32Array) => void;
 
 /** Added before the logarithm: silence is a number too. */
 const FLOOR = 1e-6;
+/** What a spectrogram has where nothing is heard. */
+export const SILENCE = Math.log(FLOOR);
 
 /** Whole frames only: what is left at the end is not heard. */
 export function frameCount({ samples, window, hop }: SpectrogramForm): number {
@@ -33,22 +35,43 @@ export function transformSize(window: number): number {
   return 2 ** Math.max(1, Math.ceil(Math.log2(window)));
 }
 
+/** What a spectrogram is computed with. */
+export interface SpectrogramParts {
+  readonly frames: number;
+  /** Of the Fourier transform. */
+  readonly size: number;
+  /** By which a frame's samples are multiplied. */
+  readonly hann: Float64Array;
+  readonly filters: readonly MelFilter[];
+  readonly floor: number;
+  readonly fullScale: number;
+}
+
+export function spectrogramParts(form: SpectrogramForm): SpectrogramParts {
+  const { window, melBands, sampleRate } = form;
+  const size = transformSize(window);
+  return {
+    frames: frameCount(form),
+    size,
+    hann: Float64Array.from({ length: window }, (_, at) => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / window)),
+    filters: melFilters(sampleRate, size, melBands),
+    floor: FLOOR,
+    fullScale: FULL_SCALE,
+  };
+}
+
 /**
  * `ln(M |F(w · x)|² + 1e-6)`: of each frame `x`, from −1 to 1, under a periodic Hann window `w`, the power spectrum, summed
  * by Slaney's mel filters `M`. librosa's `melspectrogram` with `center=False`, `n_fft` the transform's size and `win_length`
  * the window, to rounding.
  */
 export function createSpectrogram(form: SpectrogramForm): Spectrogram {
-  const { window, hop, melBands, sampleRate } = form;
-  const size = transformSize(window);
+  const { window, hop, melBands } = form;
+  const { frames, size, hann, filters } = spectrogramParts(form);
   const transform = new FFT(size);
-  const filters = melFilters(sampleRate, size, melBands);
-  const hann = Float64Array.from({ length: window }, (_, at) => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / window));
-  const frames = frameCount(form);
   const frame = new Array<number>(size).fill(0);
   const spectrum: number[] = transform.createComplexArray();
   const power = new Float64Array(size / 2 + 1);
-  const silence = Math.log(FLOOR);
 
   return (row, out) => {
     for (let index = 0; index < frames; index++) {
@@ -61,7 +84,7 @@ export function createSpectrogram(form: SpectrogramForm): Spectrogram {
       }
       // The same numbers as the way below gives, without it: much of a short sound is the silence behind it.
       if (isSilent) {
-        bands.fill(silence);
+        bands.fill(SILENCE);
         continue;
       }
       transform.realTransform(spectrum, frame);

@@ -12,6 +12,8 @@ import type { Sketch, SketchNode } from './sketch.ts';
 export interface BatchSketch {
   readonly graph: Sketch;
   readonly output: string;
+  /** Nodes of the sketch that the graph has already: the outputs that they are there. */
+  readonly given?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -26,7 +28,7 @@ export function writeFreeBatch(
   [one, two]: readonly [BatchSketch, BatchSketch],
 ): { readonly input: string; readonly output: string } {
   const { nodes } = one.graph;
-  const names = new Map<string, string>();
+  const names = new Map(one.given);
   const nameOf = (name: string): string => name.replace(NODE_NUMBER, (node) => names.get(node) ?? '');
   const input = String(nodes.findIndex(isPlaceholder));
   const needed = neededFor(nodes, [input, one.output]);
@@ -45,7 +47,7 @@ export function writeFreeBatch(
   expectShapesAlone(one.output === two.output, 'output');
   for (const [index, node] of nodes.entries()) {
     const name = String(index);
-    if (needed.has(name)) names.set(name, write(node, two.graph.nodes[index], shapes.has(name)));
+    if (needed.has(name) && !names.has(name)) names.set(name, write(node, two.graph.nodes[index], shapes.has(name)));
   }
   // An identity, because what changes nothing would be asked for the output that it is given, which TensorFlow refuses.
   const output = graph.add('Identity', [nameOf(one.output)], [typeAttribute('T', FLOAT)]);

@@ -15,6 +15,8 @@ import {
 
 /** TensorFlow 2.21's version of the graph format (`TF_GRAPH_DEF_VERSION`). */
 const PRODUCER = 2474;
+/** `DT_STRING`; the addon has no tensors of it. */
+const TF_STRING = 7;
 
 export interface ConstantValue {
   readonly dtype: number;
@@ -23,15 +25,23 @@ export interface ConstantValue {
   readonly bytes: Uint8Array;
 }
 
+/** A constant of texts, in UTF-8. */
+export interface TextConstant {
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly texts: readonly string[];
+}
+
 export interface GraphDefinition {
   /**
    * Adds a node.
    * @param inputs outputs of other nodes, `name` or `name:index`; `^name` waits for a node without taking its output.
+   * @param name of the node; one that nothing else has, of letters, digits and `_./-`. Default: one after its operation.
    * @returns the node's name, which is also that of its first output.
    */
-  add(operation: string, inputs: readonly string[], attributes: readonly OperationAttribute[]): string;
+  add(operation: string, inputs: readonly string[], attributes: readonly OperationAttribute[], name?: string): string;
   /** Adds a constant, or finds the one of the same value. */
-  constant(value: ConstantValue): string;
+  constant(value: ConstantValue | TextConstant): string;
   /** How many nodes there are. */
   readonly size: number;
   /** The whole as a serialized GraphDef. */
@@ -43,27 +53,30 @@ export function createGraphDefinition(prefix: string): GraphDefinition {
   const nodes: ProtoNode[] = [];
   const constants = new Map<string, string>();
 
-  function append(operation: string, inputs: readonly string[]): { name: string; node: ProtoNode } {
-    const name = `${prefix}/${operation}_${nodes.length}`;
+  function append(
+    operation: string,
+    inputs: readonly string[],
+    name = `${prefix}/${operation}_${nodes.length}`,
+  ): { name: string; node: ProtoNode } {
     const node = createNode(name, operation, inputs);
     nodes.push(node);
     return { name, node };
   }
 
   return {
-    add(operation, inputs, attributes) {
-      const { name, node } = append(operation, inputs);
+    add(operation, inputs, attributes, called) {
+      const { name, node } = append(operation, inputs, called);
       for (const attribute of attributes) node.getAttrMap().set(attribute.name, encodeAttribute(attribute));
       return name;
     },
     constant(value) {
-      const key = `${value.dtype} ${value.shape.join('×')} ${Buffer.from(value.bytes).toString('base64')}`;
+      const key = keyOf(value);
       const known = constants.get(key);
       if (known !== undefined) return known;
       const { name, node } = append('Const', []);
       node.getAttrMap().set(
         'dtype',
-        encode((attribute) => attribute.setType(value.dtype)),
+        encode((attribute) => attribute.setType('texts' in value ? TF_STRING : value.dtype)),
       );
       node.getAttrMap().set(
         'value',
@@ -100,11 +113,22 @@ function encode(fill: (attribute: ProtoAttribute) => void): ProtoAttribute {
   return attribute;
 }
 
-function encodeTensor({ dtype, shape, bytes }: ConstantValue): ProtoTensor {
+function keyOf(value: ConstantValue | TextConstant): string {
+  const shape = value.shape.join('×');
+  if ('texts' in value) return `${TF_STRING} ${shape} ${JSON.stringify(value.texts)}`;
+  return `${value.dtype} ${shape} ${Buffer.from(value.bytes).toString('base64')}`;
+}
+
+function encodeTensor(value: ConstantValue | TextConstant): ProtoTensor {
   const tensor = new proto.Tensor();
-  tensor.setDtype(dtype);
-  tensor.setTensorShape(encodeShape(shape));
-  tensor.setTensorContent(bytes);
+  tensor.setTensorShape(encodeShape(value.shape));
+  if ('texts' in value) {
+    tensor.setDtype(TF_STRING);
+    tensor.setStringValList(value.texts.map(encodeText));
+  } else {
+    tensor.setDtype(value.dtype);
+    tensor.setTensorContent(value.bytes);
+  }
   return tensor;
 }
 
@@ -126,11 +150,17 @@ function encodeAttribute({ name, type, value }: OperationAttribute): ProtoAttrib
   const list = Array.isArray(value) ? value : undefined;
   switch (type) {
     case binding.TF_ATTR_TYPE:
-      return encode((attribute) => attribute.setType(value as number));
+      return encode((attribute) =>
+        list ? attribute.setList(encodeList((to) => to.setTypeList(list))) : attribute.setType(value as number),
+      );
     case binding.TF_ATTR_BOOL:
       return encode((attribute) => attribute.setB(value as boolean));
     case binding.TF_ATTR_SHAPE:
-      return encode((attribute) => attribute.setShape(encodeShape(value as number[])));
+      return encode((attribute) =>
+        list?.every(Array.isArray) && list.length > 0
+          ? attribute.setList(encodeList((to) => to.setShapeList(list.map(encodeShape))))
+          : attribute.setShape(encodeShape(value as number[])),
+      );
     case binding.TF_ATTR_INT:
       return encode((attribute) =>
         list ? attribute.setList(encodeList((to) => to.setIList(list))) : attribute.setI(value as number),

@@ -7,21 +7,17 @@ import { typeAttribute } from '../operations.ts';
 import { FLOAT_RESOURCE, handleAttributes, type ResourceVariable } from '../resource-variable.ts';
 import { backend, freeing, type Tensor, tf, type Variable } from '../runtime.ts';
 import { type BatchFunction, createBatchFunction } from './batch-function.ts';
-import { type BatchSketch, writeFreeBatch } from './free-batch.ts';
+import { type Draft, type Sketched, sketchBatch } from './batch-sketch.ts';
+import { writeFreeBatch } from './free-batch.ts';
 import { RECORDED_BATCHES } from './free-constant.ts';
 import { createGraphDefinition, type GraphDefinition } from './graph-definition.ts';
 import { type NativeInput, type NativeRun, nativeSessions } from './native-session.ts';
+import { addPlaceholder, type InputSpecification } from './placeholder.ts';
 import { record } from './recorder.ts';
 import { type SessionOptions, sessionConfig } from './session-config.ts';
 import { createSketch } from './sketch.ts';
 
 export type NumberArray = Float32Array | Int32Array | Uint8Array;
-
-export interface InputSpecification {
-  readonly shape: readonly number[];
-  /** `uint8`: the graph is given bytes, and what is traced gets them as float32. */
-  readonly dtype: 'float32' | 'int32' | 'uint8';
-}
 
 /**
  * An input that is gathered from a larger array when the graph is called, without a copy in JavaScript: the rows of `values`
@@ -72,19 +68,8 @@ export interface GraphSession {
   close(): void;
 }
 
-/** A graph that is being written: nodes, and the eager tensors that some of them stand for. */
-interface Draft<G extends GraphDefinition = GraphDefinition> {
-  readonly graph: G;
-  readonly outputs: Map<number, string>;
-  readonly handles: Map<number, readonly string[]>;
-}
-
 /** Work that pauses at each `yield`, and returns what it made. */
 export type Steps<T> = Generator<void, T, void>;
-
-interface Sketched extends BatchSketch {
-  readonly outputShape: readonly number[];
-}
 
 /**
  * Opens a session with variables of its own, which start with the present values of eager ones and stand for them in
@@ -143,28 +128,13 @@ export function openGraphSession(variables: readonly AdoptedVariable[], options:
     });
   }
 
-  function sketch(shape: readonly number[], compute: (inputs: Tensor) => Tensor): Sketched {
-    const { graph, outputs, handles } = draft(createSketch());
-    const input = addPlaceholder(graph, { shape, dtype: 'float32' });
-    return freeing(() => {
-      const zeros = tf.zeros([...shape]);
-      for (const id of backend.getInputTensorIds([zeros])) outputs.set(id, input.name);
-      return record(
-        graph,
-        { outputs, handles },
-        () => compute(zeros),
-        ({ result, outputOf }) => ({ graph, output: outputOf(result), outputShape: result.shape }),
-      );
-    });
-  }
-
   function* traceBatchInSteps(
     inputShape: readonly number[],
     compute: (inputs: Tensor) => Tensor,
   ): Steps<BatchFunction> {
     const sketches: Sketched[] = [];
     for (const count of RECORDED_BATCHES) {
-      sketches.push(sketch([count, ...inputShape], compute));
+      sketches.push(sketchBatch(draft(createSketch()), [count, ...inputShape], compute));
       yield;
     }
     const [one, two] = sketches as [Sketched, Sketched];
@@ -214,13 +184,6 @@ export function finish<T>(steps: Steps<T>): T {
     const step = steps.next();
     if (step.done) return step.value;
   }
-}
-
-function addPlaceholder(graph: GraphDefinition, { shape, dtype }: InputSpecification): NativeInput {
-  const { TF_ATTR_SHAPE, TF_FLOAT, TF_INT32, TF_UINT8 } = backend.binding;
-  const type = { float32: TF_FLOAT, int32: TF_INT32, uint8: TF_UINT8 }[dtype];
-  const attributes = [typeAttribute('dtype', type), { name: 'shape', type: TF_ATTR_SHAPE, value: [...shape] }];
-  return { name: graph.add('Placeholder', [], attributes), dtype: type, shape };
 }
 
 function asFloatIfBytes(graph: GraphDefinition, { name, dtype }: NativeInput): string {

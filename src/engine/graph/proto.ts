@@ -14,12 +14,14 @@ export interface ProtoTensor extends Message {
   setDtype(dtype: number): void;
   setTensorShape(shape: Message): void;
   setTensorContent(bytes: Uint8Array): void;
+  setStringValList(texts: readonly Uint8Array[]): void;
 }
 export interface ProtoList extends Message {
   setIList(values: readonly number[]): void;
   setFList(values: readonly number[]): void;
   setSList(values: readonly Uint8Array[]): void;
   setTypeList(values: readonly number[]): void;
+  setShapeList(shapes: readonly Message[]): void;
 }
 export interface ProtoAttribute extends Message {
   setType(value: number): void;

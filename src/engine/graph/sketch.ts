@@ -22,7 +22,10 @@ export function createSketch(): Sketch {
   return {
     nodes,
     add: (operation, inputs, attributes) => append({ operation, inputs: [...inputs], attributes }),
-    constant: (constant) => append({ operation: 'Const', inputs: [], attributes: [], constant }),
+    constant(constant) {
+      if ('texts' in constant) throw new Error('Expected a constant of numbers. Received: one of texts.');
+      return append({ operation: 'Const', inputs: [], attributes: [], constant });
+    },
     get size() {
       return nodes.length;
     },

@@ -11,6 +11,8 @@ export interface LayerCall {
   /** By their names within the layer: `kernel`. */
   readonly weights: Readonly<Record<string, Tensor>>;
   readonly training: boolean;
+  /** Whether an operation of our own may compute it: in training, and wherever gradients are recorded. */
+  readonly fused: boolean;
   /** Seeds for this step's random numbers, int32 `[2]`: another for each purpose. Only to be asked for in training. */
   seed(purpose: string): Tensor;
   /** Tells a weight's value after this step, where the layer itself decides it. */

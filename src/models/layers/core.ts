@@ -1,5 +1,6 @@
 /** Layers that work on features, and activations as layers of their own. */
 import { lookUp, type Tensor, tf } from '../../engine/index.ts';
+import type { CompleteLayer } from '../specification/index.ts';
 import { activate, leakyRelu } from './activations.ts';
 import { addBias, type Compute, inputOf, weightOf } from './call.ts';
 
@@ -19,25 +20,44 @@ export const embedding: Compute<'embedding'> = (_layer, call) =>
   lookUp(weightOf(call, 'embeddings'), tf.cast(inputOf(call), 'int32'));
 
 /** The row is cut into the columns that are looked up and what lies between them; what is looked up comes last. */
-export const categoryEmbedding: Compute<'categoryEmbedding'> = ({ columns = [] }, call) => {
-  const x = inputOf(call);
+export const categoryEmbedding: Compute<'categoryEmbedding'> = ({ columns = [] }, call) =>
+  joinColumns(inputOf(call), columns, (numbers, { index }) => {
+    const found = lookUp(weightOf(call, `column${index}/embeddings`), tf.cast(numbers, 'int32'));
+    return tf.reshape(found, [found.shape[0] as number, found.shape[2] as number]);
+  });
+
+/**
+ * A number for each of a look-up's inputs, repeated for each number that is looked up for it: of the shape of the layer's outputs,
+ * or one that is broadcast to it.
+ */
+export function spreadOverLookUp(layer: CompleteLayer<'embedding' | 'categoryEmbedding'>, numbers: Tensor): Tensor {
+  if (layer.type === 'embedding') return tf.expandDims(numbers, -1);
+  return joinColumns(numbers, layer.columns ?? [], (column, { outputDim }) => tf.mul(column, tf.ones([1, outputDim])));
+}
+
+type EmbeddedColumn = NonNullable<CompleteLayer<'categoryEmbedding'>['columns']>[number];
+
+/** @param embed of a column of the row, `[batch, 1]`, what comes in its place. */
+function joinColumns(
+  row: Tensor,
+  columns: readonly EmbeddedColumn[],
+  embed: (numbers: Tensor, column: EmbeddedColumn) => Tensor,
+): Tensor {
   const cuts = cutAround(
     columns.map(({ index }) => index).sort((a, b) => a - b),
-    x.shape[1] ?? 0,
+    row.shape[1] ?? 0,
   );
   const pieces = tf.split(
-    x,
+    row,
     cuts.map(({ to, from }) => to - from),
     1,
   );
   const others = pieces.filter((_, piece) => cuts[piece]?.embedded === false);
-  const embedded = columns.map(({ index }) => {
-    const numbers = tf.cast(pieces[cuts.findIndex(({ from }) => from === index)] as Tensor, 'int32');
-    const found = lookUp(weightOf(call, `column${index}/embeddings`), numbers);
-    return tf.reshape(found, [found.shape[0] as number, found.shape[2] as number]);
-  });
+  const embedded = columns.map((column) =>
+    embed(pieces[cuts.findIndex(({ from }) => from === column.index)] as Tensor, column),
+  );
   return tf.concat([...others, ...embedded], 1);
-};
+}
 
 interface Cut {
   readonly from: number;

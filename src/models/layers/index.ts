@@ -14,6 +14,7 @@ import * as wrappers from './wrappers.ts';
 
 export type { LayerCall } from './call.ts';
 export { type Constrain, constrainer } from './constraints.ts';
+export { spreadOverLookUp } from './core.ts';
 export { computePooledConvolution, pooledConvolutions } from './pooled-convolution.ts';
 export { penaltyOf } from './regularizers.ts';
 

@@ -15,7 +15,7 @@ type Step = (projected: Tensor, states: readonly Tensor[]) => readonly Tensor[];
 /** Hochreiter & Schmidhuber 1997, with forget gates; gates i, f, c, o. */
 export const lstm: Compute<'lstm'> = (layer, call) => {
   const { activation, recurrentActivation } = layer;
-  if (call.training && activation === 'tanh' && recurrentActivation === 'sigmoid') return trainedLstm(layer, call);
+  if (call.fused && activation === 'tanh' && recurrentActivation === 'sigmoid') return fusedLstm(layer, call);
   const recurrentKernel = weightOf(call, 'recurrent_kernel');
   const projected = addBias(project(entering(layer, call), weightOf(call, 'kernel')), call);
   return unroll(layer, projected, 2, (z, [h, c]) => {
@@ -28,7 +28,7 @@ export const lstm: Compute<'lstm'> = (layer, call) => {
 };
 
 /** All steps as one operation of our own, which prediction and exports must not have: the same to rounding. */
-function trainedLstm(layer: CompleteLayer<'lstm'>, call: LayerCall): Tensor {
+function fusedLstm(layer: CompleteLayer<'lstm'>, call: LayerCall): Tensor {
   const inputs = entering(layer, call);
   const { bias } = call.weights;
   const weights = { kernel: weightOf(call, 'kernel'), recurrentKernel: weightOf(call, 'recurrent_kernel') };

@@ -29,7 +29,15 @@ export {
 } from './data-plan.ts';
 export { type COLUMN_FORMS, DATA_FIELDS, type DataRequest } from './data-request.ts';
 export type { ResolvedEarlyStopping } from './early-stopping.ts';
-export { type Effect, exampleAxis, paddings, product, type Shape, type WeightPlan } from './effects/index.ts';
+export {
+  type Effect,
+  exampleAxis,
+  layerEffect,
+  paddings,
+  product,
+  type Shape,
+  type WeightPlan,
+} from './effects/index.ts';
 export { estimateSeconds } from './estimate.ts';
 export { type BaseNetwork, type BaseVersion, planBase, type UsedBase, withNewHead } from './fine-tuning.ts';
 export { JobRequest, type JobSpecification, type ValidationData } from './job.ts';
@@ -65,7 +73,7 @@ export {
   planNetwork,
 } from './plan.ts';
 export { type PresetTarget, presetLayers } from './presets.ts';
-export { Evaluation, HistoryEntry, Metrics } from './results.ts';
+export { Evaluation, HistoryEntry, Metrics, PermutationImportance } from './results.ts';
 export { LearningRateSchedule } from './schedules.ts';
 export {
   type Field,

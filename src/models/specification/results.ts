@@ -42,10 +42,28 @@ export const HistoryEntry = Type.Object({
   ),
 });
 
+/** scikit-learn's `permutation_importance`, in its words: by how much a score drops when a column's values are shuffled. */
+export const PermutationImportance = Type.Object({
+  scoring: Type.String({ description: 'the loss, or a metric' }),
+  baselineScore: Type.Number({ description: 'with nothing shuffled' }),
+  repeats: Type.Integer({ minimum: 1 }),
+  seed: Count,
+  columns: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      importancesMean: Type.Number({ description: 'above 0: without the column the score is worse' }),
+      importancesStd: Type.Number({ description: 'of all repeats, divided by their number' }),
+      importances: Type.Array(Type.Number()),
+    }),
+  ),
+});
+export type PermutationImportance = Static<typeof PermutationImportance>;
+
 export const Evaluation = Type.Object({
   loss: Type.Number(),
   ...FIGURES,
   examples: Count,
+  permutationImportance: Type.Optional(PermutationImportance),
   confusionMatrix: Type.Optional(
     Type.Array(Type.Array(Count), { description: 'of classes; rows: true ones; columns: predicted ones' }),
   ),

@@ -1,7 +1,7 @@
 /** Measures a version on a dataset, as its training measured it: the same preparation, network and figures. */
-import { type DatasetCatalog, type Learnt, type Parts, prepareData } from '../../data/index.ts';
+import { columnUnits, type DatasetCatalog, type Learnt, type Parts, prepareData } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
-import { createNetwork, evaluate } from '../../models/index.ts';
+import { type ColumnGroup, createNetwork, evaluate, permutationImportance } from '../../models/index.ts';
 import type { Evaluation } from '../../models/specification/index.ts';
 import type { EvaluationSpecification } from '../../queue/index.ts';
 import type { Manifest, Registry } from '../../registry/index.ts';
@@ -36,15 +36,31 @@ export async function evaluateVersion(options: EvaluateOptions): Promise<Evaluat
     const { examples, parts } = prepared;
     const indices = indicesOf(part, parts, examples.count);
     tell({ type: 'scoring' });
-    const progress = scoringProgress('evaluating', indices.length, (each) =>
+    const { training: objective } = manifest;
+    const wish = specification.permutationImportance;
+    const columns = wish ? columnsOf(manifest) : [];
+    const rounds = wish ? 2 + columns.length * wish.repeats : 1;
+    const progress = scoringProgress('evaluating', indices.length * rounds, (each) =>
       tell({ type: 'progress', progress: each }),
     );
-    const measured = await evaluate(network, examples, { indices, objective: manifest.training, progress });
-    return expectFinite(measured);
+    const measured = expectFinite(await evaluate(network, examples, { indices, objective, progress }));
+    if (!wish) return measured;
+    const shuffled = await permutationImportance(network, examples, columns, {
+      ...{ indices, objective, ...wish },
+      progress: (done) => progress(indices.length + done),
+    });
+    return { ...measured, permutationImportance: shuffled };
   } finally {
     network.dispose();
     prepared.close();
   }
+}
+
+/** The inputs of each column. */
+function columnsOf({ preprocessing }: Manifest): ColumnGroup[] {
+  if (preprocessing.kind !== 'tabular') throw new RangeError(`Expected columns. Received: "${preprocessing.kind}".`);
+  const units = columnUnits(preprocessing);
+  return preprocessing.columns.map(({ name }, index) => ({ name, from: 0, size: 0, ...units[index] }));
 }
 
 function learntBy({ preprocessing, scales }: Manifest): Learnt {

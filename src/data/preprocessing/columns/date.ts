@@ -19,7 +19,7 @@ export type DateColumn = Static<typeof DateColumn>;
 
 const DAY_SECONDS = 86_400;
 /** A year of the Gregorian calendar, on average: within a day of the date, and without leaps between years. */
-const PERIODS_SECONDS = [DAY_SECONDS, 7 * DAY_SECONDS, 365.2425 * DAY_SECONDS];
+export const PERIODS_SECONDS = [DAY_SECONDS, 7 * DAY_SECONDS, 365.2425 * DAY_SECONDS];
 
 /** What calendars reach, 270,000 years either way: more is milliseconds or no time at all. */
 const SECONDS_MAX = 8.64e12;

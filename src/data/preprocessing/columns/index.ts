@@ -8,7 +8,7 @@ import type { ColumnWriter, Fitting } from './kind.ts';
 import { fitNumber, NumberColumn, numberWriter } from './number.ts';
 
 export { type Cell, cellOfTable, textOfCell } from './cells.ts';
-export { DATE_INPUTS } from './date.ts';
+export { DATE_INPUTS, PERIODS_SECONDS } from './date.ts';
 export type { ColumnWriter, Fitting } from './kind.ts';
 
 export const FeatureColumn = Type.Union([NumberColumn, CategoryColumn, EmbeddedColumn, DateColumn]);

@@ -1,0 +1,60 @@
+/** `epochd export` and `epochd import`: versions as files of other tools. */
+import { type Command, Option } from 'commander';
+import type { ExportFormat } from '../../client/index.ts';
+import type { Context } from '../context.ts';
+import { fileOf } from '../data-source.ts';
+import { pairOf, valueOf } from '../job-flags.ts';
+import { collect, list } from '../option-values.ts';
+import { saveAs } from '../save-as.ts';
+import { expectVersion } from '../version-reference.ts';
+
+const SUFFIXES: Readonly<Record<ExportFormat, string>> = {
+  keras: '.keras',
+  savedmodel: '-savedmodel.zip',
+  tfjs: '-tfjs.zip',
+};
+
+export function addExchangeCommands(program: Command, context: Context): void {
+  program
+    .command('export')
+    .summary('download a version for Keras, TensorFlow or TensorFlow.js')
+    .argument('<model>', 'digits, digits@3 or digits@production')
+    .addOption(new Option('-f, --format <format>', 'for which tool').choices(Object.keys(SUFFIXES)).default('keras'))
+    .option('-o, --output <file>', 'where to; - is stdout, by default a name of its own in this folder')
+    .addHelpText('after', '\nExample:\n  $ epochd export digits@3 --format savedmodel -o digits.zip')
+    .action(
+      async (reference: string, { format, output }: { format: ExportFormat; output?: string }, command: Command) => {
+        const model = context.client(command).model(reference);
+        const version = await expectVersion(model, context.signal);
+        const response = await model.download(version, format, { signal: context.signal });
+        await saveAs(context, response, output ?? `${model.name}-${version}${SUFFIXES[format]}`);
+      },
+    );
+  program
+    .command('import')
+    .summary('make a version of a model that was trained elsewhere')
+    .argument('<model>', 'its name here')
+    .argument('<file...>', 'a .keras or .h5 file, a ZIP, or all files of a TensorFlow.js model')
+    .option('--labels <labels>', 'what each output is called, separated by commas', list)
+    .option('-s, --set <name=value>', 'another option, such as task=regression; may be repeated', collect, [])
+    .addHelpText('after', '\nExample:\n  $ epochd import pets pets.keras --labels cat,dog')
+    .action(
+      async (
+        name: string,
+        files: string[],
+        { labels, set }: { labels?: string[]; set: string[] },
+        command: Command,
+      ) => {
+        const { terminal, signal } = context;
+        const pairs = set.map((text) => pairOf(text, '--set')).map(([key, value]) => [key, valueOf(value)]);
+        const options = { ...(labels && { labels }), ...Object.fromEntries(pairs) };
+        const model = context.client(command).model(name);
+        const uploads = await Promise.all(files.map(fileOf));
+        const version = await model.importVersion(uploads, {
+          signal,
+          ...(Object.keys(options).length > 0 && { options }),
+        });
+        terminal.out(terminal.json ? JSON.stringify(version) : `${name}@${version.version}`);
+      },
+    );
+}
