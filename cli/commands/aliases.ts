@@ -56,7 +56,10 @@ async function promote(context: Context, reference: string, options: PromoteOpti
 }
 
 function tell({ terminal }: Context, data: AliasData): void {
-  if (terminal.json) return terminal.out(JSON.stringify(data));
+  if (terminal.json) {
+    terminal.out(JSON.stringify(data));
+    return;
+  }
   const canaries = (data.canaries ?? []).map(
     ({ version, share }) => `, ${Math.round(share * 100)} % to version ${version}`,
   );

@@ -30,7 +30,10 @@ export function addDoctor(program: Command, context: Context): void {
 }
 
 function tell({ terminal }: Context, finding: Finding): void {
-  if (terminal.json) return terminal.out(JSON.stringify(finding));
+  if (terminal.json) {
+    terminal.out(JSON.stringify(finding));
+    return;
+  }
   const { paint, unicode } = terminal;
   const mark = {
     fine: paint.green(unicode ? '✓' : 'ok'),

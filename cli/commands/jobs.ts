@@ -3,9 +3,10 @@ import { Argument, type Command, Option } from 'commander';
 import type { EpochdClient, Job, JobData, JobQuery } from '../../client/index.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { pairOf, readObject, setField, valueOf } from '../job-flags.ts';
+import { fieldValue, pairOf, readObject, setField } from '../job-flags.ts';
 import { collect, numberBetween } from '../option-values.ts';
 import { saveAs } from '../save-as.ts';
+import { tellEach } from '../terminal/lines.ts';
 import { plain } from '../terminal/plain.ts';
 import { ago, bytes, count, duration, figure, percent } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
@@ -64,7 +65,7 @@ export function addJobCommands(program: Command, context: Context): void {
       const changes: Record<string, unknown> = options.from === undefined ? {} : readObject(options.from, '--from');
       for (const text of options.set) {
         const [path, value] = pairOf(text, '--set');
-        setField(changes, path, valueOf(value));
+        setField(changes, path, fieldValue(value));
       }
       const again = await job.resubmit(changes, { signal: context.signal });
       if (options.watch) await watchJob(context, again, { words: commandWords() });
@@ -123,7 +124,7 @@ async function listJobs(
     .client(command)
     .jobs.list({ ...query, signal })
     .first(limit);
-  if (terminal.json) return jobs.forEach((job) => terminal.out(JSON.stringify(job)));
+  if (terminal.json) return tellEach(terminal, jobs);
   if (jobs.length === 0) return terminal.err('No jobs.');
   const rows = jobs.map((job) => [
     job.id,
@@ -153,7 +154,10 @@ function scoreOf({ evaluation, metrics, error }: JobData): string {
 }
 
 function showJob({ terminal }: Context, job: JobData): void {
-  if (terminal.json) return terminal.out(JSON.stringify(job));
+  if (terminal.json) {
+    terminal.out(JSON.stringify(job));
+    return;
+  }
   const { startedAt, finishedAt, createdAt, error, progress, output, metadata } = job;
   const took = startedAt && (Date.parse(finishedAt ?? new Date().toISOString()) - Date.parse(startedAt)) / 1000;
   const rows: [string, string | undefined][] = [

@@ -103,7 +103,10 @@ function tell(
   answer: { predictions: unknown[]; version: number },
   several: boolean,
 ): void {
-  if (terminal.json) return terminal.out(JSON.stringify({ file, ...answer }));
+  if (terminal.json) {
+    terminal.out(JSON.stringify({ file, ...answer }));
+    return;
+  }
   for (const prediction of answer.predictions) {
     const name = several ? `${plain(file)}  ` : '';
     const { label, probability, top } = (prediction ?? {}) as { label?: string; probability?: number; top?: Label[] };

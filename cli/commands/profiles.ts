@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { expectProfileName, expectUrl, profilesFile, readProfiles, writeProfiles } from '../profiles.ts';
+import { tellEach } from '../terminal/lines.ts';
 import { showTable } from '../terminal/table.ts';
 
 const KEY_LENGTH_MAX = 4096;
@@ -39,7 +40,7 @@ export function addProfileCommands(program: Command, context: Context): void {
         key: apiKey !== undefined,
         used: name === use,
       }));
-      if (terminal.json) return all.forEach((each) => terminal.out(JSON.stringify(each)));
+      if (terminal.json) return tellEach(terminal, all);
       showTable(
         terminal,
         ['profile', 'url', 'key', ''],
