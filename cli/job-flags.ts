@@ -70,7 +70,7 @@ export function requestOf(flags: JobFlags): Partial<JobRequest> {
   for (const [path, value] of values) if (value !== undefined) setField(request, path, value);
   for (const text of flags.set) {
     const [path, value] = pairOf(text, '--set');
-    setField(request, path, fieldValue(value));
+    setField(request, path, readValue(value));
   }
   return request as Partial<JobRequest>;
 }
@@ -83,7 +83,7 @@ export function pairOf(text: string, flag: string): [string, string] {
 }
 
 /** JSON where it is some (`0.01`, `true`, `null`, `[1,2]`, `{"type":"adam"}`), else a text. */
-export function fieldValue(text: string): unknown {
+export function readValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

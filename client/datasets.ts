@@ -6,7 +6,7 @@ import { dataOf, type Http } from './http.ts';
 import { given } from './job.ts';
 import { Pages } from './pages.ts';
 import { sleep } from './sleep.ts';
-import type { CallOptions, DatasetData, ImportOptions, RowsQuery } from './types.ts';
+import type { CallOptions, DatasetData, Histogram, ImportOptions, RowsQuery } from './types.ts';
 import { sendForm, type UploadProgress } from './upload.ts';
 
 export interface UploadOptions extends CallOptions {
@@ -31,6 +31,8 @@ export interface Datasets {
   list(options?: CallOptions): Pages<DatasetData>;
   /** A look at some rows; pictures are data URLs. */
   rows(name: string, query?: RowsQuery & CallOptions): Promise<{ data: unknown[]; hasMore: boolean }>;
+  /** How the numbers or times of a table's column are spread. */
+  histogram(name: string, column: string, options?: CallOptions & { readonly bins?: number }): Promise<Histogram>;
   /** @throws EpochdError 409 while a job needs it. */
   remove(name: string, options?: CallOptions): Promise<void>;
 }
@@ -85,6 +87,11 @@ export function createDatasets(http: Http, connection: Connection): Datasets {
       ),
     rows: (name, { signal, ...query } = {}) =>
       dataOf(http.GET('/v1/datasets/{name}/rows', { params: { path: { name }, query }, ...given(signal) })),
+    histogram(name, column, { signal, bins } = {}) {
+      const query = { column, ...(bins !== undefined && { bins }) };
+      const params = { path: { name }, query };
+      return dataOf(http.GET('/v1/datasets/{name}/histogram', { params, ...given(signal) }));
+    },
     async remove(name, { signal } = {}) {
       await http.DELETE('/v1/datasets/{name}', { params: { path: { name } }, ...given(signal) });
     },

@@ -64,6 +64,11 @@ export class Job {
     return this.#keep(dataOf(this.#http.POST('/v1/jobs/{id}/resume', { ...this.#here, ...given(signal) })));
   }
 
+  /** Of a training: what it was asked for, with its seed. */
+  request({ signal }: CallOptions = {}): Promise<JobRequest> {
+    return dataOf(this.#http.GET('/v1/jobs/{id}/request', { ...this.#here, ...given(signal) }));
+  }
+
   /** Asks for the same again once it has ended, with changes: `{ training: { epochs: 20 } }`. */
   async resubmit(changes: Changes = {}, { signal, idempotencyKey = newKey() }: SubmitOptions = {}): Promise<Job> {
     const params = { ...this.#here.params, header: { 'idempotency-key': idempotencyKey } };

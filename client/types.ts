@@ -27,6 +27,7 @@ type Answer<P extends keyof paths, M extends keyof paths[P], S extends number = 
   : never;
 
 export type JobPlan = Answer<'/v1/jobs/plan', 'post'>;
+export type Histogram = Answer<'/v1/datasets/{name}/histogram', 'get'>;
 export type SweepData = Answer<'/v1/sweeps/{id}', 'get'>;
 export type ModelData = Answer<'/v1/models/{model}', 'get'>;
 export type ModelSummary = Answer<'/v1/models', 'get'>['data'][number];

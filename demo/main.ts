@@ -54,7 +54,7 @@ async function show(client: Client, url: string): Promise<void> {
   say('\nDigits that it never saw, sent as PNG files:');
   for (let shown = 0; shown < DIGITS_SHOWN; shown++) await predict(client, version);
   say(
-    `\nLook at it:\n  ${url}/docs           the API\n  ${url}/queues         the line of jobs\n  ${url}/v1/models/${version.model}  what was learnt`,
+    `\nLook at it:\n  ${url}/try/${version.model}  draw a digit yourself\n  ${url}             the dashboard\n  ${url}/docs        the API`,
   );
 }
 

@@ -13,14 +13,14 @@ const NODE_MIN = { major: 20, minor: 19 };
  * @type {Record<string, { file?: string, needs: string[] }>}
  */
 const PROGRAMS = {
-  setup: { needs: ['dependencies', 'tensorflow', 'redis'] },
-  start: { file: 'src/supervisor/main.ts', needs: ['dependencies', 'tensorflow', 'redis'] },
-  demo: { file: 'demo/main.ts', needs: ['dependencies', 'tensorflow', 'redis'] },
+  setup: { needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
+  start: { file: 'src/supervisor/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
+  demo: { file: 'demo/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
   example: { file: 'examples/main.ts', needs: ['dependencies'] },
-  api: { file: 'src/api/main.ts', needs: ['dependencies', 'tensorflow'] },
+  api: { file: 'src/api/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard'] },
   worker: { file: 'src/worker/main.ts', needs: ['dependencies', 'tensorflow'] },
-  test: { file: 'scripts/test.mjs', needs: ['dependencies', 'tensorflow', 'redis'] },
-  bench: { file: 'bench/main.ts', needs: ['dependencies', 'tensorflow', 'redis'] },
+  test: { file: 'scripts/test.mjs', needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'] },
+  bench: { file: 'bench/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
   client: { file: 'scripts/client/main.ts', needs: ['dependencies', 'tensorflow'] },
   check: { file: 'scripts/check.mjs', needs: ['dependencies'] },
   build: { file: 'scripts/build.mjs', needs: ['dependencies'] },

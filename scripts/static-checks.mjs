@@ -10,6 +10,7 @@ const BIN = path.join(ROOT, 'node_modules/.bin');
 /** @type {[name: string, command: string[]][]} */
 const CHECKS = [
   ['types', ['tsc', '--noEmit']],
+  ['types of the dashboard', ['tsc', '--noEmit', '-p', 'dashboard']],
   ['lint and format', ['biome', 'check', '--error-on-warnings', '--max-diagnostics=100']],
 ];
 

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { rowsOf, upload } from '../data-source.ts';
 import { collect, numberBetween } from '../option-values.ts';
-import { tellEach } from '../terminal/lines.ts';
 import { plain } from '../terminal/plain.ts';
 import { ago, bytes, count } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
@@ -18,7 +17,7 @@ export function addDatasetCommands(program: Command, context: Context): void {
     .summary('list datasets')
     .action(async (_options: object, command: Command) => {
       const datasets = await context.client(command).datasets.list({ signal }).first(LIST_MAX);
-      if (terminal.json) return tellEach(terminal, datasets);
+      if (terminal.json) return terminal.lines(datasets);
       const rows = datasets.map((each) => [
         ...[each.name, each.status, each.kind, count(rowsOf(each))],
         ...[each.bytes === null ? '' : bytes(each.bytes), ago(each.createdAt)],

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ExportFormat } from '../../client/index.ts';
 import type { Context } from '../context.ts';
 import { fileOf } from '../data-source.ts';
-import { fieldValue, pairOf } from '../job-flags.ts';
+import { pairOf, readValue } from '../job-flags.ts';
 import { collect, list } from '../option-values.ts';
 import { saveAs } from '../save-as.ts';
 import { expectVersion } from '../version-reference.ts';
@@ -46,7 +46,7 @@ export function addExchangeCommands(program: Command, context: Context): void {
         command: Command,
       ) => {
         const { terminal, signal } = context;
-        const pairs = set.map((text) => pairOf(text, '--set')).map(([key, value]) => [key, fieldValue(value)]);
+        const pairs = set.map((text) => pairOf(text, '--set')).map(([key, value]) => [key, readValue(value)]);
         const options = { ...(labels && { labels }), ...Object.fromEntries(pairs) };
         const model = context.client(command).model(name);
         const uploads = await Promise.all(files.map(fileOf));

@@ -3,10 +3,9 @@ import { Argument, type Command, Option } from 'commander';
 import type { EpochdClient, Job, JobData, JobQuery } from '../../client/index.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { fieldValue, pairOf, readObject, setField } from '../job-flags.ts';
+import { pairOf, readObject, readValue, setField } from '../job-flags.ts';
 import { collect, numberBetween } from '../option-values.ts';
 import { saveAs } from '../save-as.ts';
-import { tellEach } from '../terminal/lines.ts';
 import { plain } from '../terminal/plain.ts';
 import { ago, bytes, count, duration, figure, percent } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
@@ -65,7 +64,7 @@ export function addJobCommands(program: Command, context: Context): void {
       const changes: Record<string, unknown> = options.from === undefined ? {} : readObject(options.from, '--from');
       for (const text of options.set) {
         const [path, value] = pairOf(text, '--set');
-        setField(changes, path, fieldValue(value));
+        setField(changes, path, readValue(value));
       }
       const again = await job.resubmit(changes, { signal: context.signal });
       if (options.watch) await watchJob(context, again, { words: commandWords() });
@@ -124,7 +123,7 @@ async function listJobs(
     .client(command)
     .jobs.list({ ...query, signal })
     .first(limit);
-  if (terminal.json) return tellEach(terminal, jobs);
+  if (terminal.json) return terminal.lines(jobs);
   if (jobs.length === 0) return terminal.err('No jobs.');
   const rows = jobs.map((job) => [
     job.id,

@@ -1,7 +1,6 @@
 /** Models: listed, looked at, a version removed. */
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { tellEach } from '../terminal/lines.ts';
 import { plain } from '../terminal/plain.ts';
 import { ago, count, figure, percent } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
@@ -14,7 +13,7 @@ export function addModelCommands(program: Command, context: Context): void {
     .summary('list models')
     .action(async (_options: object, command: Command) => {
       const models = await context.client(command).models({ signal });
-      if (terminal.json) return tellEach(terminal, models);
+      if (terminal.json) return terminal.lines(models);
       if (models.length === 0) return terminal.err('No models.');
       const rows = models.map(({ name, latestVersion, aliases }) => [name, latestVersion, aliasesOf(aliases)]);
       showTable(terminal, ['model', 'newest', 'aliases'], rows);

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { expectProfileName, expectUrl, profilesFile, readProfiles, writeProfiles } from '../profiles.ts';
-import { tellEach } from '../terminal/lines.ts';
 import { showTable } from '../terminal/table.ts';
 
 const KEY_LENGTH_MAX = 4096;
@@ -40,7 +39,7 @@ export function addProfileCommands(program: Command, context: Context): void {
         key: apiKey !== undefined,
         used: name === use,
       }));
-      if (terminal.json) return tellEach(terminal, all);
+      if (terminal.json) return terminal.lines(all);
       showTable(
         terminal,
         ['profile', 'url', 'key', ''],

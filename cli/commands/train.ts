@@ -10,7 +10,7 @@ import {
 import type { Context } from '../context.ts';
 import { provideDataset } from '../data-source.ts';
 import { UsageError } from '../errors.ts';
-import { fieldValue, type JobFlags, pairOf, requestOf } from '../job-flags.ts';
+import { type JobFlags, pairOf, readValue, requestOf } from '../job-flags.ts';
 import { collect, list, number } from '../option-values.ts';
 import { plain } from '../terminal/plain.ts';
 import { bytes, count, duration } from '../terminal/quantities.ts';
@@ -101,7 +101,7 @@ async function train(
 export function importOptions(pairs: readonly string[]): ImportOptions | undefined {
   if (pairs.length === 0) return undefined;
   const read = pairs.map((text) => pairOf(text, '--import-option'));
-  return Object.fromEntries(read.map(([name, value]) => [name, fieldValue(value)])) as ImportOptions;
+  return Object.fromEntries(read.map(([name, value]) => [name, readValue(value)])) as ImportOptions;
 }
 
 async function showPlan({ terminal, signal }: Context, client: EpochdClient, request: JobRequest): Promise<void> {

@@ -12,6 +12,8 @@ export interface Terminal {
   width(): number;
   /** A line of the answer. */
   out(line: string): void;
+  /** A list as the answer: a line of JSON for each. */
+  lines(values: readonly unknown[]): void;
   /** A line beside it. */
   err(line: string): void;
   /** Part of a line of stdout. */
@@ -33,6 +35,7 @@ export function openTerminal({ json, env = process.env }: { json: boolean; env?:
     ...{ json, live, unicode: /utf-?8/i.test(locale), paint: picocolors.createColors(colours) },
     width: () => stdout.columns || WIDTH_DEFAULT,
     out: (line) => void stdout.write(`${line}\n`),
+    lines: (values) => void stdout.write(values.map((value) => `${JSON.stringify(value)}\n`).join('')),
     err: (line) => void stderr.write(`${line}\n`),
     write: (text) => void stdout.write(text),
   };

@@ -1,10 +1,12 @@
 // @ts-check
 /**
- * The set-up, in order: dependencies, TensorFlow with its addons, a Redis server. Each part is looked at first, which
+ * The set-up, in order: dependencies, TensorFlow with its addons, the dashboard, a Redis server. Each part is looked at first, which
  * takes milliseconds and no lock; only what is missing is made. Knows nothing of the program that runs afterwards.
  */
 import path from 'node:path';
 import { areAddonsLinked, provideAddons } from './addon.mjs';
+import { findBrowser, provideBrowser } from './browser.mjs';
+import { buildDashboard, isDashboardBuilt } from './dashboard.mjs';
 import { areDependenciesInstalled, installDependencies } from './dependencies.mjs';
 import { interruptible } from './interruption.mjs';
 import { withLock } from './lock.mjs';
@@ -30,6 +32,16 @@ const PARTS = {
     provide: async () => {
       if (!findTensorflow()) await step('TensorFlow', provideTensorflow);
       await step("TensorFlow's addons", (live) => provideAddons(findTensorflow() ?? '', live.note));
+    },
+  },
+  dashboard: {
+    isReady: isDashboardBuilt,
+    provide: () => step('dashboard', buildDashboard),
+  },
+  browser: {
+    isReady: () => findBrowser() !== undefined,
+    provide: async () => {
+      await step('browser for the tests', (live) => provideBrowser(live.note));
     },
   },
   redis: {

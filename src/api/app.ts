@@ -13,6 +13,7 @@ import { findVersion, type Gates, type Registry, type Retention } from '../regis
 import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
 import { limitBodyTime } from './body-time.ts';
+import { showDashboard } from './dashboard.ts';
 import { createDatasetNames } from './dataset-names.ts';
 import { document } from './documentation.ts';
 import { measure } from './metrics.ts';
@@ -22,6 +23,8 @@ import { openInferenceRoutes } from './protocols/open-inference/routes.ts';
 import { canonicalPath } from './protocols/tf-serving/paths.ts';
 import { tfServingRoutes } from './protocols/tf-serving/routes.ts';
 import { showQueues } from './queues.ts';
+import type { RecentPredictions } from './recent-predictions.ts';
+import { activityRoutes } from './routes/activity.ts';
 import { aliasTrafficRoutes } from './routes/alias-traffic.ts';
 import { aliasRoutes } from './routes/aliases.ts';
 import { datasetUploadRoutes } from './routes/dataset-uploads.ts';
@@ -31,9 +34,11 @@ import { explanationRoutes } from './routes/explanations.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
+import { jobNetworkRoutes } from './routes/job-network.ts';
 import { type JobOutputOptions, jobOutputRoutes } from './routes/job-output.ts';
 import { jobSubmissionRoutes } from './routes/job-submission.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { judgedRowRoutes } from './routes/judged-rows.ts';
 import { modelKeepingRoutes } from './routes/model-keeping.ts';
 import { modelRoutes } from './routes/models.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -61,6 +66,8 @@ export interface AppParts {
   readonly drift: DriftWatch;
   /** What else is told at `/metrics`. */
   readonly registers: Parameters<typeof measure>[2];
+  /** The predictions of the last minute. */
+  readonly recent: RecentPredictions;
   readonly sender: Sender;
   readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
@@ -92,6 +99,7 @@ export async function createApp({
   explainer,
   drift,
   registers,
+  recent,
   sender,
   secrets,
   beginUpload,
@@ -156,12 +164,15 @@ export async function createApp({
   await document(app);
   await showQueues(app, [...Object.values(jobs.queues), jobs.deliveries.line]);
   await app.register(serviceRoutes, { jobs, metrics });
+  await app.register(activityRoutes, { jobs, recent });
+  await showDashboard(app);
   const limits = { parametersMax: config.parametersLimit };
   const hosts = privateHosts(config.webhookPrivateHosts);
   const version = (reference: string) => findVersion(registry, reference);
   const submission = { jobs, catalog, limits, hosts, version };
   await app.register(jobSubmissionRoutes, submission);
   await app.register(jobRoutes, submission);
+  await app.register(jobNetworkRoutes, { jobs });
   await app.register(jobEventRoutes, { jobs });
   await app.register(webhookRoutes, { jobs, sender, secrets, hosts });
   await app.register(jobOutputRoutes, { jobs, openFile });
@@ -175,6 +186,7 @@ export async function createApp({
     ...{ stallSeconds: config.uploadStallSeconds, hosts },
   });
   await app.register(modelRoutes, { registry });
+  await app.register(judgedRowRoutes, { registry, catalog });
   await app.register(aliasRoutes, { registry });
   await app.register(exportRoutes, { exports, openFile });
   await app.register(versionImportRoutes, {

@@ -6,7 +6,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 
-const OPEN_ROUTES = new Set(['/health/live', '/health/ready', '/v2/health/live', '/v2/health/ready']);
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of a route: it is for anybody, with a key or without. */
+    readonly isOpen?: boolean;
+  }
+}
+
 const PAGES = ['/docs', '/queues', '/openapi.json'];
 
 export function requireKeys(app: FastifyInstance, apiKeys: readonly string[]): void {
@@ -14,7 +20,7 @@ export function requireKeys(app: FastifyInstance, apiKeys: readonly string[]): v
   const digests = apiKeys.map(digestOf);
   const limit = app.rateLimit();
   app.addHook('onRequest', async (request, reply) => {
-    if (OPEN_ROUTES.has(request.routeOptions.url ?? '')) return;
+    if (request.routeOptions.config.isOpen) return;
     const key = keyOf(request);
     if (key !== undefined && isKnown(key, digests)) return;
     // A refusal here comes before the limit of the route: guesses at keys are counted too.
@@ -38,7 +44,7 @@ function keyOf(request: FastifyRequest): string | undefined {
 
 function isPage(request: FastifyRequest): boolean {
   const path = request.url.split('?', 1)[0] ?? '';
-  return path === '/' || PAGES.some((page) => path === page || path.startsWith(`${page}/`));
+  return PAGES.some((page) => path === page || path.startsWith(`${page}/`));
 }
 
 /** Compares with every key, each in constant time, so that the time taken tells nothing of which came close. */

@@ -2,9 +2,12 @@
 import { LRUCache } from 'lru-cache';
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { PredictionObserver } from '../prediction/index.ts';
+import { createRecentPredictions, type RecentPredictions } from './recent-predictions.ts';
 
 export interface PredictionMetrics extends PredictionObserver {
   readonly register: Registry;
+  /** Of the last minute. */
+  readonly recent: RecentPredictions;
 }
 
 /** Versions that are told apart, those used last: each has a line for every bucket. */
@@ -14,6 +17,7 @@ const SHADOW_OUTCOMES = ['agreed', 'differed', 'compared', 'failed', 'dropped'] 
 
 export function createPredictionMetrics(): PredictionMetrics {
   const register = new Registry();
+  const recent = createRecentPredictions();
   const duration = new Histogram({
     name: 'epochd_prediction_duration_seconds',
     help: 'Time from a request to its prediction, by the version that answered.',
@@ -51,8 +55,9 @@ export function createPredictionMetrics(): PredictionMetrics {
   }
 
   return {
-    register,
+    ...{ register, recent },
     answered(version, milliseconds, failed) {
+      recent.add(milliseconds, failed);
       const labels = labelsOf(version);
       if (failed) failures.inc(labels);
       else duration.observe(labels, milliseconds / 1000);

@@ -74,7 +74,7 @@ export async function assembleServer(
       ...{ storage, registry, parametersMax: config.parametersLimit, expandedBytesMax: config.expandedLimitBytes },
     }),
     ...{ config, logger, jobs, schedules, registry, catalog, predictor, explainer, drift, sender, secrets },
-    registers: [observer.register, createDriftMetrics(drift)],
+    ...{ registers: [observer.register, createDriftMetrics(drift)], recent: observer.recent },
     ...{ retention: createRetention(storage, registry), gates: createGates(storage), openFile: storage.getStream },
     beginUpload: (job, signal) => beginUpload(storage, job, config.uploadLimitBytes, signal),
   });

@@ -42,6 +42,7 @@ export {
   type ScoredData,
   type ScoredPart,
 } from './fitting/index.ts';
+export { type Bin, countBins } from './histogram.ts';
 export type { ArchiveEntry } from './import/archive-reader.ts';
 export { openArchive, type ZipArchive } from './import/archive-zip.ts';
 export { ImportOptions } from './import/options.ts';
@@ -75,7 +76,7 @@ export { type Numbers, Preprocessing, preprocessingKind, type TabularPreprocessi
 export { type RawRows, rawRows, rawRowsOfFile } from './preprocessing/tabular.ts';
 export { tokenCharacters } from './preprocessing/tokens.ts';
 export { FIRST_TOKEN, OUT_OF_VOCABULARY, PADDING } from './preprocessing/vocabulary.ts';
-export { previewRows } from './preview.ts';
+export { previewChosenRows, previewRows } from './preview.ts';
 export { type SpectrogramParts, spectrogramParts } from './sound/spectrogram.ts';
 export { isBroken } from './stored-dataset.ts';
 export { beginUpload, tooLarge, type Upload } from './uploads.ts';

@@ -6,6 +6,8 @@ export interface Prepared {
   readonly examples: Examples;
   readonly parts: Parts;
   readonly preprocessing: Preprocessing;
+  /** The row of the dataset that an example is; unset where an example is several rows, or part of one. */
+  readonly rowOf?: (example: number) => number;
   /** Frees what it holds besides memory: open files. */
   close(): void;
 }

@@ -7,7 +7,7 @@ import type { Dataset, DatasetArrays } from './dataset.ts';
 import type { ArrayContent, DatasetManifest, OwnParts } from './manifest.ts';
 import { encodePng, type PictureFormat } from './picture.ts';
 import type { RowValues } from './row-array.ts';
-import { openTable } from './table/index.ts';
+import { openTable, type Table } from './table/index.ts';
 
 const ROWS_MAX = 1000;
 const NUMBERS_MAX = 1000;
@@ -28,14 +28,40 @@ export async function previewRows(dataset: Dataset, offset: number, limit: numbe
   const from = Math.min(offset, manifest.rows);
   const to = Math.min(manifest.rows, from + Math.min(limit, ROWS_MAX));
   if (from === to) return [];
-  if (manifest.content.form === 'table') return previewTable(dataset, from, to - from);
+  if (manifest.content.form === 'table') return previewTable(dataset, (table) => table.preview(from, to - from));
+  return previewArrays(
+    dataset,
+    Array.from({ length: to - from }, (_, place) => from + place),
+  );
+}
+
+/**
+ * The same of rows that lie anywhere.
+ * @param rows at most 1000, each one that there is.
+ * @returns one for each.
+ */
+export async function previewChosenRows(dataset: Dataset, rows: readonly number[]): Promise<unknown[]> {
+  const chosen = rows.slice(0, ROWS_MAX);
+  if (chosen.length === 0) return [];
+  if (dataset.manifest.content.form !== 'table') return previewArrays(dataset, chosen);
+  return previewTable(dataset, async (table) => {
+    const found: unknown[] = [];
+    for (const row of chosen) found.push(...(await table.preview(row, 1)));
+    return found;
+  });
+}
+
+async function previewArrays(dataset: Dataset, chosen: readonly number[]): Promise<unknown[]> {
+  const { manifest } = dataset;
+  const { content } = manifest;
+  if (content.form === 'table') throw new RangeError(`Expected arrays. Received: "${manifest.name}", a table.`);
   // Nothing in memory: rows are read from the file one by one.
   const arrays = await dataset.arrays(0);
   try {
     const rows: unknown[] = [];
     const breathe = createBreath(undefined, ANSWERING_MS);
-    for (let index = from; index < to; index++) {
-      rows.push(await previewRow(manifest, manifest.content, arrays, index));
+    for (const index of chosen) {
+      rows.push(await previewRow(manifest, content, arrays, index));
       await breathe();
     }
     return rows;
@@ -44,12 +70,12 @@ export async function previewRows(dataset: Dataset, offset: number, limit: numbe
   }
 }
 
-async function previewTable(dataset: Dataset, offset: number, limit: number): Promise<unknown[]> {
+async function previewTable(dataset: Dataset, read: (table: Table) => Promise<readonly unknown[]>): Promise<unknown[]> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'preview-'));
   try {
     const table = await openTable(await dataset.table(), { scratch, memoryBytesMax: TABLE_MEMORY_BYTES });
     try {
-      return [...(await table.preview(offset, limit))];
+      return [...(await read(table))];
     } finally {
       table.close();
     }

@@ -5,11 +5,13 @@
 import { createBreath } from '../breathing.ts';
 import type { Examples } from '../data/examples.ts';
 import { exampleBatches, expectFit } from './example-batches.ts';
+import type { JudgedExamples } from './judged-examples.ts';
 import { createMeasuring } from './measuring.ts';
 import { createMetricSums, type MeasuredBatch, type Truths } from './metrics/index.ts';
 import type { Network } from './network.ts';
 import { defaultObjective, type MeasuringSettings } from './objective.ts';
 import type { FigureName } from './specification/index.ts';
+import type { BatchResult } from './training-step.ts';
 
 /** With the metrics that were asked for. */
 export interface Evaluation extends Partial<Record<FigureName, number>> {
@@ -26,6 +28,8 @@ export interface EvaluationOptions {
   readonly indices?: Uint32Array;
   /** By which the network was trained. Unset: the loss and the metrics of what it tells. */
   readonly objective?: MeasuringSettings;
+  /** Is told what was made of each example, where the network tells classes. */
+  readonly judged?: JudgedExamples | undefined;
   /** Is told how many examples are done. */
   progress?(done: number): void;
 }
@@ -68,7 +72,7 @@ export function createEvaluator(
   const measuring = createMeasuring(network, objective, examples.bytes?.divideBy, size);
 
   async function measure(given: Examples, options: Omit<EvaluationOptions, 'objective'> = {}): Promise<Evaluation> {
-    const { signal = new AbortController().signal, progress, indices = all(given.count) } = options;
+    const { signal = new AbortController().signal, progress, judged, indices = all(given.count) } = options;
     const { targets } = given;
     const breathe = createBreath(signal);
     const sums = createMetricSums(objective.metrics, targets, false);
@@ -80,6 +84,7 @@ export function createEvaluator(
       lossSum += loss;
       sums.add(measured, truths, some);
       confusion?.add(measured, truths, some);
+      if (confusion && judged) judge(judged, indices.subarray(done, done + some), measured, truths);
       done += some;
       progress?.(done);
       await breathe();
@@ -97,6 +102,18 @@ export function createEvaluator(
 
 function all(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, index) => index);
+}
+
+function judge(
+  judged: JudgedExamples,
+  examples: Uint32Array,
+  { answers, losses }: BatchResult['measured'],
+  truths: Truths,
+): void {
+  for (const [place, example] of examples.entries()) {
+    const [truth, answer, loss] = [truths[place] as number, answers[place] as number, losses[place] as number];
+    judged.add({ example, truth, answer, loss });
+  }
 }
 
 function createConfusion(classes: number) {

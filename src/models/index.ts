@@ -16,6 +16,12 @@ export {
 } from './explanation/integrated-gradients.ts';
 export { type Occlusion, occlude } from './explanation/occlusion.ts';
 export { createInference, type Inference, openInference } from './inference.ts';
+export {
+  createJudgedExamples,
+  type JudgedExamples,
+  type JudgedProbably,
+  withProbabilities,
+} from './judged-examples.ts';
 export { createNetwork, type Network } from './network.ts';
 export { type ColumnGroup, type ImportanceOptions, permutationImportance } from './permutation-importance.ts';
 export { type PortableNetwork, writeNetwork } from './portable-network.ts';

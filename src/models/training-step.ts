@@ -8,8 +8,8 @@ import type { MeasuredBatch, Truths } from './metrics/index.ts';
 export interface BatchResult {
   /** The sum of the examples' losses, as training weighs them in `run`; not finite where training diverged. */
   readonly lossSum: number;
-  /** For metrics; its numbers change with the next batch. */
-  readonly measured: MeasuredBatch;
+  /** For metrics, with the loss of each example; its numbers change with the next batch. */
+  readonly measured: MeasuredBatch & { readonly losses: Float32Array };
 }
 
 /** Numbers for every step; bytes for one that was made for them; rows to gather for one that gathers. */

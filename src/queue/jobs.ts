@@ -100,6 +100,8 @@ export interface Jobs extends JobRequests, EventReader {
   untilEnded(id: string, milliseconds: number, signal: AbortSignal): Promise<Job>;
   /** How many jobs of a kind wait, run, and so on, by BullMQ's states. */
   counts(kind: JobKind): Promise<Record<string, number>>;
+  /** How many workers take jobs of a kind, one each at a time. */
+  slots(kind: JobKind): Promise<number>;
   /** Answers if Redis does. @throws AppError ERR_UNAVAILABLE. */
   ping(): Promise<void>;
   /** What webhooks were told. */
@@ -234,6 +236,7 @@ export function createJobs({ redisUrl, storage, logger, queueLimitJobs }: JobsOp
     ...createJobRequests({ redis, archive, queues, restoration, channel, logger, requireRoom, get }),
     ...reader,
     counts: (kind) => reaching(() => queues[kind].getJobCounts()),
+    slots: (kind) => reaching(() => queues[kind].getWorkersCount()),
     ping: () => reaching(async () => void (await redis.ping())),
     deliveries: createDeliveries({ redis, outbox: archive.outbox, line, get }),
     idempotency: createIdempotency(storage),

@@ -12,6 +12,7 @@ export {
   type Gates,
   passes,
 } from './gates.ts';
+export type { JudgedRow } from './judged-rows.ts';
 export { Import, KeptEvaluation, Manifest, type VersionReference } from './manifest.ts';
 export {
   DEFAULT_ALIAS,

@@ -16,6 +16,7 @@ import type { NamedWeight } from '../models/index.ts';
 import { NAME_PATTERN } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { type Aliases, createAliases } from './aliases.ts';
+import { createJudgedRows, type JudgedRow } from './judged-rows.ts';
 import { type KeptEvaluation, type Lineage, type Manifest, parseManifest, type VersionReference } from './manifest.ts';
 import { createNaming, type Naming } from './naming.ts';
 import { decodeWeights, encodeWeights } from './weights.ts';
@@ -30,11 +31,22 @@ export interface Registry extends Naming {
   /**
    * Makes a version of what a job learnt, numbered one above the newest. The same job publishes once only, and so does the
    * same import.
+   * @param judged rows behind its confusion matrix, for `judgedRows`.
    * @throws AppError ERR_UNAVAILABLE if the store is away or full: nothing is published then.
    */
-  publish(model: string, publication: Publication, weights: readonly NamedWeight[]): Promise<VersionReference>;
+  publish(
+    model: string,
+    publication: Publication,
+    weights: readonly NamedWeight[],
+    judged?: readonly JudgedRow[],
+  ): Promise<VersionReference>;
   /** Keeps what a job learnt, for a sweep to publish or not. The same errors as `publish`. */
-  propose(model: string, publication: Publication, weights: readonly NamedWeight[]): Promise<void>;
+  propose(
+    model: string,
+    publication: Publication,
+    weights: readonly NamedWeight[],
+    judged?: readonly JudgedRow[],
+  ): Promise<void>;
   /** Whether a job has done that. */
   hasCandidate(model: string, job: string): Promise<boolean>;
   /**
@@ -56,6 +68,8 @@ export interface Registry extends Naming {
   manifest(reference: VersionReference): Promise<Manifest | undefined>;
   /** @throws AppError ERR_VERSION_BROKEN if the weights are not the ones that were published. */
   weights(manifest: Manifest): Promise<NamedWeight[]>;
+  /** Rows that it was tested on, those first that it was furthest off with; undefined where none were kept. */
+  judgedRows(manifest: Manifest): Promise<readonly JudgedRow[] | undefined>;
   /** Reads what aliases there are. They are moved by `point`. */
   readonly aliases: Pick<Aliases, 'get' | 'all' | 'history'>;
   /** Keeps what a version was measured to be; once for each job. */
@@ -86,6 +100,7 @@ export function createRegistry(storage: Storage): Registry {
   const manifestKey = ({ model, version }: VersionReference): string => `${versionsKey(model)}/${version}.json`;
   const evaluationsKey = ({ model, version }: VersionReference): string => `models/${model}/evaluations/${version}`;
   const weightsKey = (model: string, job: string): string => `models/${model}/weights/${job}.bin`;
+  const judgedRows = createJudgedRows(storage);
   const candidateKey = (model: string, job: string): string => `models/${model}/candidates/${job}.json`;
 
   async function numbers(model: string, pattern: RegExp): Promise<number[]> {
@@ -122,6 +137,7 @@ export function createRegistry(storage: Storage): Registry {
     model: string,
     publication: Publication,
     weights: readonly NamedWeight[],
+    judged?: readonly JudgedRow[],
   ): Promise<VersionReference> {
     expectName(model);
     const { job, import: from } = publication.lineage;
@@ -129,19 +145,21 @@ export function createRegistry(storage: Storage): Registry {
     const taken = await numbers(model, TAKEN_NAME);
     const earlier = await find(model, taken, is);
     if (earlier) return earlier;
-    const version = await number(await keepWeights(model, publication, weights), is, taken);
+    const version = await number(await keepLearnt(model, publication, weights, judged), is, taken);
     // Of two imports of the same files at once, the other one is the version.
     if (from && (await manifest(version))?.lineage.job !== job) await storage.delete(weightsKey(model, job));
     return version;
   }
 
-  async function keepWeights(
+  async function keepLearnt(
     model: string,
     publication: Publication,
     weights: readonly NamedWeight[],
+    judged: readonly JudgedRow[] | undefined,
   ): Promise<Unnumbered> {
     const bytes = encodeWeights(weights);
     await storage.put(weightsKey(model, publication.lineage.job), bytes);
+    if (judged) await judgedRows.keep(model, publication.lineage.job, judged);
     return {
       ...publication,
       format: 1,
@@ -166,9 +184,14 @@ export function createRegistry(storage: Storage): Registry {
     }
   }
 
-  async function propose(model: string, publication: Publication, weights: readonly NamedWeight[]): Promise<void> {
+  async function propose(
+    model: string,
+    publication: Publication,
+    weights: readonly NamedWeight[],
+    judged?: readonly JudgedRow[],
+  ): Promise<void> {
     expectName(model);
-    const candidate = await keepWeights(model, publication, weights);
+    const candidate = await keepLearnt(model, publication, weights, judged);
     await storage.put(candidateKey(model, publication.lineage.job), JSON.stringify(candidate));
   }
 
@@ -189,9 +212,14 @@ export function createRegistry(storage: Storage): Registry {
 
   async function removeCandidates(model: string, jobs: readonly string[], published?: string): Promise<void> {
     for (const job of jobs) {
-      if (job !== published) await storage.delete(weightsKey(model, job));
+      if (job !== published) await forgetLearnt(model, job);
       await storage.delete(candidateKey(model, job));
     }
+  }
+
+  async function forgetLearnt(model: string, job: string): Promise<void> {
+    await storage.delete(weightsKey(model, job));
+    await judgedRows.remove(model, job);
   }
 
   async function models(): Promise<string[]> {
@@ -244,7 +272,7 @@ export function createRegistry(storage: Storage): Registry {
           if (bytes) await storage.put(manifestKey(reference), bytes);
         },
         async forget() {
-          if (job !== undefined) await storage.delete(weightsKey(model, job));
+          if (job !== undefined) await forgetLearnt(model, job);
           await storage.deleteAll(evaluationsKey(reference));
           await storage.deleteAll(exportsKey(reference));
         },
@@ -257,6 +285,7 @@ export function createRegistry(storage: Storage): Registry {
     ...{ publish, publishedBy, models, versions, manifest, weights },
     ...{ keepEvaluation, evaluations, aliases, point, remove },
     ...{ propose, publishCandidate, removeCandidates },
+    judgedRows: ({ model, lineage }) => judgedRows.of(model, lineage.job),
     hasCandidate: async (model, job) => (await storage.get(candidateKey(model, job))) !== undefined,
   };
 }

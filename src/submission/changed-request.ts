@@ -17,17 +17,25 @@ export async function changedRequest(
   jobs: Pick<Jobs, 'get' | 'internals'>,
 ): Promise<JobRequest> {
   const { status } = await jobs.get(id);
-  const { kind, specification } = await jobs.internals(id);
-  if (kind !== 'train') throw new AppError('ERR_JOB_STATE', `Expected a training. Received: an ${kind}.`);
+  const seeded = await requestOf(id, jobs);
   if (!isFinished(status))
     throw new AppError('ERR_JOB_STATE', `Expected a job that has ended. Received: one that is ${status}.`);
-  const { request, training } = specification;
-  const seeded = { ...request, training: { ...request.training, seed: training.seed } };
   const changed = mergePatch(seeded, changes);
   const problems = problemsOf(changed);
   const [first] = problems;
   if (first) throw new AppError('ERR_VALIDATION', `${first.pointer}: ${first.detail}`, { problems });
   return changed as JobRequest;
+}
+
+/**
+ * @returns what a training was asked for, with the seed that was drawn where the request named none.
+ * @throws AppError ERR_NOT_FOUND, ERR_JOB_STATE if the job is no training.
+ */
+export async function requestOf(id: string, jobs: Pick<Jobs, 'internals'>): Promise<JobRequest> {
+  const { kind, specification } = await jobs.internals(id);
+  if (kind !== 'train') throw new AppError('ERR_JOB_STATE', `Expected a training. Received: an ${kind}.`);
+  const { request, training } = specification;
+  return { ...request, training: { ...request.training, seed: training.seed } };
 }
 
 /** Applies a JSON Merge Patch: RFC 7396, section 2. */

@@ -1,5 +1,5 @@
 /** From a request to a job in the line: checked, planned and queued, whoever asks: a client, a sweep or a schedule. */
-export { changedRequest } from './changed-request.ts';
+export { changedRequest, requestOf } from './changed-request.ts';
 export { type GateCheckParts, planGateCheck, submitGateCheck } from './gate-checks.ts';
 export type { FindVersion } from './known-version.ts';
 export { keepingNeeded } from './needed-versions.ts';

@@ -30,15 +30,23 @@ after(() => service.close());
 const call = (method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> =>
   createClient(service.url).request(method, path, { headers });
 const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`anybody:${key}`).toString('base64')}` });
-const isOpen = (path: string) => /^(?:\/v2)?\/health\//.test(path);
+const isOpen = (path: string) => /^(?:\/v2)?\/health\/|^\/$|^\/jobs\//.test(path);
 
-test('every route but health asks for a key', async () => {
+test('every route but health and the dashboard asks for a key', async () => {
   assert.ok(routes.length >= 14, `${routes.length} routes`);
   for (const { method, path } of [
     ...routes,
-    ...['/', '/docs', '/docs/', '/docs/json', '/openapi.json', '/queues', '/queues/api/queues', '/nowhere'].map(
-      (path) => ({ method: 'GET', path }),
-    ),
+    ...[
+      '/',
+      '/jobs/some',
+      '/docs',
+      '/docs/',
+      '/docs/json',
+      '/openapi.json',
+      '/queues',
+      '/queues/api/queues',
+      '/nowhere',
+    ].map((path) => ({ method: 'GET', path })),
   ]) {
     const answer = await call(method, path);
     if (isOpen(path)) {

@@ -51,6 +51,27 @@ test('fields replace those of the request, null removes one, the rest stays', as
   assert.deepEqual([epochs, batchSize, seed, optimizer.type, body.priority], [9, 64, 3, 'adam', 50]);
 });
 
+test('a training tells what it was asked for, but for its webhook: sent again, it is the same', async () => {
+  const layers = [{ type: 'flatten' }, { type: 'dense', units: 8, activation: 'relu', kernelRegularizer: { l2: 0.1 } }];
+  const asked = {
+    model: 'told',
+    dataset: 'mnist',
+    network: { layers },
+    training: { learningRateSchedule: { type: 'cosineDecay', decaySteps: 9 } },
+  };
+  const { body } = await service.client.post('/v1/jobs', {
+    ...asked,
+    webhook: { url: 'https://example.com/a-secret' },
+  });
+  assert.ok(body.id, JSON.stringify(body));
+  const told = await service.client.get(`/v1/jobs/${body.id}/request`);
+  assert.equal(told.status, 200, told.text);
+  assert.deepEqual(told.body, { ...asked, training: { ...asked.training, seed: body.training.seed } });
+  assert.deepEqual((await service.client.get(`/v1/jobs/${ended.id}/request`)).body.metadata, JOB.metadata);
+  assertProblem(await service.client.get('/v1/jobs/nothing/request'), 404, 'ERR_NOT_FOUND');
+  await service.client.post(`/v1/jobs/${body.id}/cancel`);
+});
+
 test('what was asked for again can be asked for again', async () => {
   const { body } = await resubmit({ training: { epochs: 4 } });
   await service.client.post(`/v1/jobs/${body.id}/cancel`);

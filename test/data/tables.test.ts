@@ -128,3 +128,16 @@ test('names and texts stay names and texts in SQL', async (context) => {
   assert.throws(() => identifier('a\0b'), { code: 'ERR_DATA' });
   assert.throws(() => literal('a\0b'), { code: 'ERR_DATA' });
 });
+
+test('a histogram counts the rows of equal bins, of numbers, times and booleans, however wide they lie apart', async (context) => {
+  const table = await makeTable(context);
+  const all = { min: 0, max: ROWS - 1 };
+  assert.deepEqual(await table.histogram('i', { ...all, bins: 3 }), [100_000, 100_000, 100_000]);
+  assert.deepEqual(await table.histogram('t', { ...all, bins: 1 }), [ROWS]);
+  assert.deepEqual(await table.histogram('b', { min: 0, max: 1, bins: 2 }), [ROWS / 2, ROWS / 2]);
+  assert.deepEqual(await table.histogram('d', { min: 5, max: 5, bins: 1 }), [ROWS]);
+  const wide = await table.histogram('d', { min: -1.7e308, max: 1.7e308, bins: 3 });
+  assert.deepEqual(wide, [0, ROWS, 0]);
+  for (const name of ['te"xt', 'none', '"; DROP TABLE x'])
+    await assert.rejects(table.histogram(name, { ...all, bins: 3 }), RangeError);
+});

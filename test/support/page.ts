@@ -56,7 +56,7 @@ async function runBlocks(page: string, host: string, files: string): Promise<Map
   const script = blocks.map(({ text }) => `printf '${MARK}\\n'\n${text}`).join('\n');
   const here = script.replaceAll('localhost:3000', host).replaceAll('/tmp/epochd-files', files);
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', `${STRICT_CURL}\n${here}`], {
-    ...{ cwd: ROOT, maxBuffer: 2 ** 26 },
+    ...{ cwd: ROOT, maxBuffer: 2 ** 26, env: { ...process.env, EPOCHD_URL: `http://${host}` } },
   });
   const printed = stdout.split(`${MARK}\n`).slice(1);
   const lines = new Map<string, string[]>();

@@ -1,7 +1,7 @@
 /** Datasets: which there are, what is known of each, a look at some rows, and their end. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { type DatasetCatalog, type DatasetManifest, previewRows } from '../../data/index.ts';
+import { countBins, type Dataset, type DatasetCatalog, type DatasetManifest, previewRows } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
 import type { DatasetNames } from '../dataset-names.ts';
 import { DatasetView, summaryOf, viewOf } from '../dataset-view.ts';
@@ -28,6 +28,28 @@ const RowsQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+
+const BINS = 20;
+const HistogramQuery = Type.Object(
+  {
+    column: Type.String({ minLength: 1, maxLength: 256, description: 'of numbers or times' }),
+    bins: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: BINS })),
+  },
+  { additionalProperties: false },
+);
+const Histogram = Type.Object({
+  column: Type.String(),
+  bins: Type.Array(
+    Type.Object({
+      from: Type.Number({ description: 'of times: seconds since 1970' }),
+      to: Type.Number({ description: 'excluded, but of the last bin' }),
+      rows: Type.Integer({ minimum: 0 }),
+    }),
+    {
+      description: 'all as wide as each other; missing values are in none; a single one where all values are the same',
+    },
+  ),
+});
 
 export interface DatasetRoutesOptions {
   readonly catalog: DatasetCatalog;
@@ -84,14 +106,37 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<DatasetRoutesOptions> = as
       },
     },
     async ({ params: { name }, query: { part, offset = 0, limit = 20 } }) => {
-      const dataset = await catalog.open(name);
-      if (!dataset) throw new AppError('ERR_CONFLICT', notReady((await names.state(name)).status));
+      const dataset = await openReady(name);
       const { start, end } = boundsOf(dataset.manifest, part);
       const from = Math.min(start + offset, end);
       const to = Math.min(from + limit, end);
       return { data: to > from ? await previewRows(dataset, from, to - from) : [], hasMore: to < end };
     },
   );
+
+  app.get(
+    '/v1/datasets/:name/histogram',
+    {
+      schema: {
+        tags: ['datasets'],
+        summary: "How a column's numbers or times are spread",
+        params: Parameters,
+        querystring: HistogramQuery,
+        response: { 200: Histogram, ...failures(400, 404, 409, 503) },
+      },
+    },
+    async ({ params: { name }, query: { column, bins = BINS } }) => {
+      const dataset = await openReady(name);
+      return { column, bins: await countBins(dataset, rangedColumn(dataset.manifest, column), bins) };
+    },
+  );
+
+  /** @throws AppError ERR_CONFLICT, ERR_NOT_FOUND. */
+  async function openReady(name: string): Promise<Dataset> {
+    const dataset = await catalog.open(name);
+    if (!dataset) throw new AppError('ERR_CONFLICT', notReady((await names.state(name)).status));
+    return dataset;
+  }
 
   app.delete(
     '/v1/datasets/:name',
@@ -132,4 +177,14 @@ function boundsOf({ rows, parts }: DatasetManifest, part: PartName | undefined):
   const before = PARTS.slice(0, PARTS.indexOf(part));
   const start = before.reduce((sum, name) => sum + (parts?.[name] ?? 0), 0);
   return { start, end: start + count };
+}
+
+/** @throws AppError ERR_VALIDATION for what is no column with a range. */
+function rangedColumn({ content, name }: DatasetManifest, wanted: string) {
+  const columns = content.form === 'table' ? content.columns : [];
+  const found = columns.find((column) => column.name === wanted);
+  if (found?.range) return { name: wanted, range: found.range };
+  const received = found ? `"${wanted}", of the type ${found.type}` : `"${wanted}", which "${name}" does not have`;
+  const detail = `Expected a column with numbers or times. Received: ${received}.`;
+  throw new AppError('ERR_VALIDATION', detail, { problems: [{ pointer: '/column', detail }] });
 }

@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { type DataPlan, estimateSeconds, JobRequest, type JobSpecification } from '../../models/specification/index.ts';
 import { JOB_KINDS, JOB_STATUSES, Job } from '../../queue/index.ts';
-import { planJob, readWebhook, type SubmissionParts } from '../../submission/index.ts';
+import { planJob, readWebhook, requestOf, type SubmissionParts } from '../../submission/index.ts';
 import { failures } from '../responses.ts';
 
 export const JobParameters = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -127,6 +127,25 @@ export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app,
       },
     },
     ({ params }) => jobs.get(params.id),
+  );
+
+  app.get(
+    '/v1/jobs/:id/request',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'What a training was asked for',
+        description:
+          'The body of its submission, with the seed that was drawn where it named none: sent again, it trains the same. Not its webhook.',
+        params: JobParameters,
+        response: { 200: JobRequest, ...failures(404, 409, 503) },
+      },
+    },
+    async ({ params }) => {
+      // Whoever reads jobs is not told where they report to: such addresses are often secrets.
+      const { webhook: _, ...request } = await requestOf(params.id, jobs);
+      return request;
+    },
   );
 
   const requests = {

@@ -15,13 +15,17 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; metrics: Met
 ) => {
   app.get(
     '/health/live',
-    { schema: { tags: ['service'], summary: 'Whether the process lives', response: { 200: Life } } },
+    {
+      config: { isOpen: true },
+      schema: { tags: ['service'], summary: 'Whether the process lives', response: { 200: Life } },
+    },
     async () => ({ status: 'ok' as const, version: VERSION }),
   );
 
   app.get(
     '/health/ready',
     {
+      config: { isOpen: true },
       schema: {
         tags: ['service'],
         summary: 'Whether it can take requests: Redis answers',
@@ -39,6 +43,4 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; metrics: Met
     { schema: { tags: ['service'], summary: 'Metrics for Prometheus', produces: ['text/plain'] } },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.collect()),
   );
-
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs', 302));
 };

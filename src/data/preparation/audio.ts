@@ -31,7 +31,7 @@ export const prepareAudio: Preparer<AudioPlan> = async (dataset, plan, seed, too
     const form = { sampleRate, samples, window, hop, melBands };
     const preprocessing = learntPreprocessing(learnt, 'audio') ?? { kind: 'audio', ...form, ...scale.result() };
     const examples = spectrogramExamples(spectrograms, targets, preprocessing);
-    return { examples, parts, preprocessing, close: spectrograms.close };
+    return { examples, parts, preprocessing, rowOf: (example) => example, close: spectrograms.close };
   } finally {
     arrays.inputs.close();
   }

@@ -22,6 +22,7 @@ export const prepareImage: Preparer<ImagePlan> = async (dataset, plan, seed, { m
     examples: pictureExamples(arrays.inputs, arrayTargets(manifest, arrays, plan, parts, learnt), preprocessing),
     parts,
     preprocessing,
+    rowOf: (example) => example,
     close: arrays.inputs.close,
   };
 };

@@ -21,6 +21,8 @@ export interface Division {
   readonly count: number;
   readonly parts: Parts;
   readonly targets: Targets;
+  /** The row of the table that an example is. */
+  readonly rowOf: (example: number) => number;
 }
 
 /**
@@ -66,7 +68,10 @@ export async function divideTable(
   logLeftOut(rows - count, [...columns, ...needed], targets.unknownLabels, tools);
   const split = { count, own: own && ownParts(own, examples), classes: targets.classes(), column: splitBy };
   const parts = splitRows(plan.split, split, seed);
-  return { roles: rolesOf(rows, examples, parts), count, parts, targets: targets.finish(parts.training) };
+  // Where every row is an example, nothing has to be kept for it.
+  const places = count === rows ? undefined : examples.slice();
+  const rowOf = (example: number): number => places?.[example] ?? example;
+  return { roles: rolesOf(rows, examples, parts), count, parts, targets: targets.finish(parts.training), rowOf };
 }
 
 /** The dataset's parts lie one after the other; of each, only some rows may be left. */

@@ -24,7 +24,8 @@ export const prepareTabular: Preparer<TabularPlan> = async (dataset, plan, seed,
     const preprocessing = learntPreprocessing(learnt, 'tabular') ?? (await learn(table, plan, division));
     const inputs = await encode(table, preprocessing, division, tools);
     const examples = readyExamples(inputs, plan.inputShape, division.targets);
-    return { examples, parts: division.parts, preprocessing, close: () => inputs.close() };
+    const { parts, rowOf } = division;
+    return { examples, parts, preprocessing, rowOf, close: () => inputs.close() };
   } finally {
     table.close();
   }

@@ -40,6 +40,7 @@ async function prepared(
     examples: tensorExamples(inputs, targets, preprocessing, memoryBytesMax),
     parts,
     preprocessing,
+    rowOf: (example) => example,
     close: inputs.close,
   };
 }

@@ -18,7 +18,8 @@ export const prepareText: Preparer<TextPlan> = async (dataset, plan, seed, tools
     const preprocessing = learntPreprocessing(learnt, 'text') ?? (await learn(table, plan, division));
     const inputs = await encode(table, preprocessing, division, tools);
     const examples = readyExamples(inputs, plan.inputShape, division.targets);
-    return { examples, parts: division.parts, preprocessing, close: () => inputs.close() };
+    const { parts, rowOf } = division;
+    return { examples, parts, preprocessing, rowOf, close: () => inputs.close() };
   } finally {
     table.close();
   }

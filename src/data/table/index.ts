@@ -3,6 +3,7 @@ export type { TableChunk, WantedColumn } from './chunk.ts';
 export { type Engine, type EngineOptions, type EngineRow, type EngineValue, openEngine } from './engine.ts';
 export { identifier, literal } from './quoting.ts';
 export {
+  type HistogramBins,
   isoSql,
   openTable,
   type PreviewValue,

@@ -32,7 +32,15 @@ export interface Table {
   read(options: ReadOptions): AsyncGenerator<TableChunk, void, void>;
   /** Some rows to show: times as ISO texts, long texts cut. */
   preview(offset: number, limit: number): Promise<readonly Readonly<Record<string, PreviewValue>>[]>;
+  /** Of a column of numbers or times: the rows in each of so many equal bins from `min` to `max`. */
+  histogram(name: string, bins: HistogramBins): Promise<readonly number[]>;
   close(): void;
+}
+
+export interface HistogramBins {
+  readonly min: number;
+  readonly max: number;
+  readonly bins: number;
 }
 
 const PREVIEW_CHARACTERS_MAX = 2000;
@@ -62,6 +70,7 @@ export async function openTable(
       ...{ rows: Number(counted?.['n']), columns },
       read: (wanted) => read(engine, from, columns, wanted),
       preview: (offset, limit) => preview(engine, from, columns, offset, limit),
+      histogram: (name, bins) => histogram(engine, from, columns, name, bins),
       close: () => engine.close(),
     };
   } catch (error) {
@@ -138,4 +147,25 @@ async function preview(
   return rows.map((row) =>
     Object.fromEntries(columns.map(({ name }, index) => [name, (row[`c${index}`] ?? null) as PreviewValue])),
   );
+}
+
+/** Halves are taken first: what lies between the least and the greatest of doubles is more than a double can be. */
+async function histogram(
+  engine: Engine,
+  from: string,
+  columns: readonly TableColumn[],
+  name: string,
+  { min, max, bins }: HistogramBins,
+): Promise<readonly number[]> {
+  const type = columns.find((column) => column.name === name)?.type;
+  if (!type || type === 'text')
+    throw new RangeError(`Expected a column of numbers. Received: ${JSON.stringify(name)}.`);
+  const value = valueSql(name, type, 'number');
+  const width = max / 2 - min / 2;
+  const place = width > 0 ? `(v / 2 - ${min / 2}::DOUBLE) / ${width}::DOUBLE * ${bins}` : '0';
+  const bin = `least(greatest(floor(${place}), 0), ${bins - 1})`;
+  const sql = `SELECT ${bin}::DOUBLE AS bin, count(*)::DOUBLE AS n FROM (SELECT ${value} AS v FROM ${from}) WHERE isfinite(v) GROUP BY ALL`;
+  const counts = new Array<number>(bins).fill(0);
+  for (const row of await engine.rows(sql)) counts[Number(row['bin'])] = Number(row['n']);
+  return counts;
 }

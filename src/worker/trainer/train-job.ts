@@ -11,10 +11,18 @@ import {
   type PreparationTools,
   type Prepared,
 } from '../../data/index.ts';
-import { evaluate, libraryVersions, type NamedWeight, type Network } from '../../models/index.ts';
+import {
+  createJudgedExamples,
+  evaluate,
+  type JudgedExamples,
+  libraryVersions,
+  type NamedWeight,
+  type Network,
+  withProbabilities,
+} from '../../models/index.ts';
 import type { Evaluation, HistoryEntry } from '../../models/specification/index.ts';
 import type { VersionReference } from '../../queue/index.ts';
-import type { Publication, Registry } from '../../registry/index.ts';
+import type { JudgedRow, Publication, Registry } from '../../registry/index.ts';
 import { openVersion } from '../submitted-parts.ts';
 import { prepareJob } from './prepare-job.ts';
 import { startNetwork, toldOfBase } from './start-network.ts';
@@ -36,6 +44,8 @@ export interface TrainJobOptions extends TrainNetworkOptions {
 interface Learnt {
   readonly publication: Publication;
   readonly weights: readonly NamedWeight[];
+  /** Behind the confusion matrix. */
+  readonly judged: readonly JudgedRow[] | undefined;
 }
 
 /**
@@ -66,11 +76,11 @@ async function madeBefore({ jobId, specification: { model }, registry, isCandida
 
 async function publish(
   model: string,
-  { publication, weights }: Learnt,
+  { publication, weights, judged }: Learnt,
   { registry, isCandidate }: TrainJobOptions,
 ): Promise<VersionReference | null> {
-  if (!isCandidate) return registry.publish(model, publication, weights);
-  await registry.propose(model, publication, weights);
+  if (!isCandidate) return registry.publish(model, publication, weights, judged);
+  await registry.propose(model, publication, weights, judged);
   return null;
 }
 
@@ -106,16 +116,28 @@ async function learn(options: TrainJobOptions): Promise<Learnt | undefined> {
     if (!history) return undefined;
     tell({ type: 'evaluating' });
     const { examples, parts } = prepared;
-    const evaluation = await evaluate(network, examples, { signal: pause, indices: parts.test, objective: training });
+    const { targets } = examples;
+    const judged = targets.kind === 'classes' && prepared.rowOf ? createJudgedExamples(targets.size) : undefined;
+    const evaluation = await evaluate(network, examples, {
+      ...{ signal: pause, indices: parts.test, objective: training, judged },
+    });
     tell({ type: 'evaluation', evaluation });
     const contract = await contractOf(network, prepared, options);
     return {
       publication: publicationOf(network, prepared, { history, evaluation, contract }, options),
       weights: network.weights(),
+      judged: judged && judgedRows(network, prepared, judged),
     };
   } finally {
     prepared.close();
   }
+}
+
+function judgedRows(network: Network, { examples, rowOf }: Prepared, judged: JudgedExamples): JudgedRow[] {
+  return withProbabilities(network, examples, judged.worst()).map(({ example, ...rest }) => ({
+    row: rowOf?.(example) ?? example,
+    ...rest,
+  }));
 }
 
 function toolsOf({ memoryBytesMax, workspace, pause, tell }: TrainJobOptions): PreparationTools {

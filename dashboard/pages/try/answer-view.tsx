@@ -1,0 +1,117 @@
+/** An answer as a person sees it: the likeliest label and the probability of each, or the numbers; by which version, how fast. */
+import type { VersionData } from '../../../client/index.ts';
+import { number, percent } from '../../parts/format.ts';
+import { Failure } from '../../parts/resource.tsx';
+import { type Named, understand } from './answer.ts';
+import type { PredictionState } from './prediction.ts';
+
+export interface AnswerViewProps {
+  readonly version: VersionData;
+  readonly state: PredictionState;
+  /** What is to be done before there is an answer. */
+  readonly hint: string;
+}
+
+/** Bars at once; the likeliest of more. */
+const SHOWN = 12;
+
+export function AnswerView({ version: { task, labels }, state: { answered, error }, hint }: AnswerViewProps) {
+  const understood = answered && understand(answered.prediction, task, labels);
+  return (
+    <section class="card stack answer" aria-label="Answer">
+      <h2 class="flush">Answer</h2>
+      {error !== undefined && <Failure error={error} />}
+      {understood?.are === 'numbers' && <Numbers values={understood.values} />}
+      {understood?.are === 'probabilities' && (
+        <Probabilities values={understood.values} isOne={task === 'classification'} />
+      )}
+      {!understood && <EmptyBars labels={task === 'regression' ? [] : labels.slice(0, SHOWN)} hint={hint} />}
+      {answered && answered.warnings.length > 0 && (
+        <ul class="note note-warn">
+          {answered.warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      <p class="faint answered-by">
+        {answered
+          ? `Version ${answered.version} answered in ${Math.round(answered.milliseconds)} ms${
+              answered.novelty === undefined ? '' : `; novelty ${answered.novelty.toFixed(2)} of 1`
+            }`
+          : '\u00a0'}
+      </p>
+    </section>
+  );
+}
+
+function Numbers({ values }: { readonly values: readonly Named[] }) {
+  return (
+    <dl class="numbers" aria-live="polite">
+      {values.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{number(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Probabilities({ values, isOne }: { readonly values: readonly Named[]; readonly isOne: boolean }) {
+  const best = values.reduce(
+    (most, each) => (each.value > most.value ? each : most),
+    values[0] ?? { name: '–', value: 0 },
+  );
+  const told = values.filter(({ value }) => value > 0.5).map(({ name }) => name);
+  const shown = values.length > SHOWN ? values.toSorted((a, b) => b.value - a.value).slice(0, SHOWN) : values;
+  return (
+    <>
+      <p class="verdict" aria-live="polite">
+        {isOne ? (
+          <>
+            <strong>{best.name}</strong> <span>{percent(best.value)}</span>
+          </>
+        ) : (
+          <strong>{told.length > 0 ? told.join(', ') : 'none of them'}</strong>
+        )}
+      </p>
+      <Bars values={shown} best={isOne ? best.name : undefined} />
+    </>
+  );
+}
+
+function Bars({ values, best }: { readonly values: readonly Named[]; readonly best: string | undefined }) {
+  return (
+    <ul class="bars probabilities">
+      {values.map(({ name, value }) => (
+        <li key={name} class={(best === undefined ? value > 0.5 : name === best) ? 'best' : ''}>
+          <span class="bar-name">{name}</span>
+          <span class="bar-room" aria-hidden="true">
+            <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.max(0, value))})` }} />
+          </span>
+          <span class="bar-value">{percent(value)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** As much room as the answer will take. */
+function EmptyBars({ labels, hint }: { readonly labels: readonly string[]; readonly hint: string }) {
+  return (
+    <>
+      <p class="verdict faint">{hint}</p>
+      {labels.length > 0 && (
+        <ul class="bars probabilities" aria-hidden="true">
+          {labels.map((name) => (
+            <li key={name}>
+              <span class="bar-name">{name}</span>
+              <span class="bar-room" />
+              <span class="bar-value">–</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

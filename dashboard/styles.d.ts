@@ -1,0 +1,2 @@
+/** Sheets are imported for the bundle alone. */
+declare module '*.css';

@@ -1,0 +1,136 @@
+/** One job, as a person watches it: live, evaluated, run again, failed. With the real service and a real training. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { type ProcessService, startProcesses } from '../support/processes.ts';
+import { waitFor } from '../support/waiting.ts';
+import { expectAccessible, expectFits, startBrowser, type TestBrowser } from './browser.ts';
+
+const CUSTOMERS = path.resolve(import.meta.dirname, '../../examples/data/customers.csv');
+
+let service: ProcessService;
+let browser: TestBrowser;
+
+before(async () => {
+  [service, browser] = await Promise.all([startProcesses(), startBrowser()]);
+  await service.startWorker();
+});
+
+after(async () => {
+  await browser?.close();
+  await service?.close();
+});
+
+/** @returns the job that imports it. */
+async function upload(name: string, content: Buffer | string): Promise<string> {
+  const form = new FormData();
+  form.append('name', name);
+  form.append('file', new Blob([content]), `${name}.csv`);
+  await service.client.request('POST', '/v1/datasets', { body: form, headers: { prefer: 'wait=60' } });
+  return (await service.client.get(`/v1/datasets/${name}`)).body.job as string;
+}
+
+let trained: string;
+
+test('a training is watched from the first step to its version, without a look elsewhere', async () => {
+  await upload('customers', readFileSync(CUSTOMERS));
+  const { id } = await service.client.submit({
+    ...{ model: 'customers', dataset: 'customers', network: 'mlp' },
+    training: { epochs: 3, seed: 7 },
+  });
+  trained = id;
+  const page = await browser.open(`${service.client.url}/jobs/${id}`);
+  await page.getByRole('heading', { name: /customers on customers/ }).waitFor();
+  const version = page.getByRole('link', { name: 'Published as customers v1' });
+  await version.waitFor({ timeout: 60_000 });
+  assert.equal(await version.getAttribute('href'), '/models/customers/1');
+  await page.getByText('Epoch 3 is done').waitFor();
+  const loss = page.getByRole('table', { name: 'loss: the last value of each curve' });
+  const { history } = await service.client.job(id);
+  const shown = Number(
+    await loss
+      .getByRole('row', { name: /training/ })
+      .getByRole('cell')
+      .textContent(),
+  );
+  assert.ok(Math.abs(shown - (history.at(-1)?.loss ?? 0)) < 0.001, 'what is drawn is the history');
+  assert.ok(Number(await page.evaluate(drawnPixels)) > 50, 'a curve is drawn');
+  await page.getByRole('radio', { name: 'Step by step' }).check({ force: true });
+  await page.getByText('the mean since its beginning').waitFor();
+  await expectAccessible(page);
+  await page.close();
+});
+
+/** How many dots of the first plot have the colour of the first curve. */
+const drawnPixels = `(() => {
+  const canvas = document.querySelector('.chart canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4)
+    if (data[at] === 0x1d && data[at + 1] === 0x5f && data[at + 2] === 0xd1) count++;
+  return count;
+})()`;
+
+test('the rows behind a cell of the confusion matrix are shown, and the network layer by layer', async () => {
+  const page = await browser.open(`${service.client.url}/jobs/${trained}`, { width: 360, scheme: 'dark' });
+  await page.getByRole('heading', { name: 'Worst mistakes' }).waitFor();
+  await page.getByRole('button', { name: /of no were right: show some/ }).click();
+  await page.getByRole('heading', { name: 'no, rightly told, the least sure ones first' }).waitFor();
+  const rows = page.getByRole('region', { name: /rightly told/ }).getByRole('listitem');
+  await rows.first().waitFor();
+  const count = await rows.count();
+  assert.ok(count > 0 && count <= 8, `${count}`);
+  assert.match((await rows.first().textContent()) ?? '', /support_calls|city/);
+  const network = page.getByRole('region', { name: 'Network' });
+  const { body } = await service.client.get(`/v1/jobs/${trained}/network`);
+  await network.getByText(`${body.layers.length} layers`).waitFor();
+  assert.equal(await network.locator('.layer').count(), body.layers.length + 1);
+  await expectFits(page);
+  await expectAccessible(page);
+  await page.close();
+});
+
+test('it is run again with changes, and what is wrong with them is told at the field', async () => {
+  const page = await browser.open(`${service.client.url}/jobs/${trained}`);
+  await page.getByRole('button', { name: 'Train again with changes' }).click();
+  const dialog = page.getByRole('dialog');
+  const epochs = dialog.getByLabel('Epochs');
+  assert.equal(await epochs.getAttribute('placeholder'), '3');
+  await epochs.fill('0');
+  await dialog.getByRole('button', { name: 'Train again' }).click();
+  await dialog
+    .getByText(/Expected/)
+    .first()
+    .waitFor();
+  assert.equal(await epochs.getAttribute('aria-invalid'), 'true');
+  const patch = dialog.getByLabel('Changes, as a JSON Merge Patch');
+  await patch.fill('{"training":');
+  await dialog.getByText(/Expected JSON/).waitFor();
+  await patch.fill('{"training":{"epochs":5000,"earlyStopping":null}}');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Train again' }).click();
+  await waitFor('the page of the new job', () => !page.url().includes(trained) && page.url().includes('/jobs/'));
+  const again = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the job' }).click();
+  await page.getByRole('heading', { name: /cancelled/ }).waitFor();
+  assert.equal((await service.client.job(again)).status, 'cancelled');
+  await page.goto(`${service.client.url}/jobs/${trained}?with=${again}`);
+  await page.getByRole('button', { name: 'Only this job' }).waitFor();
+  await page.close();
+});
+
+test('an import that failed says why and what to do; a job that is none is told of', async () => {
+  const job = await upload('broken', 'a,b\n"1,2\n3,4,5\n6');
+  const page = await browser.open(`${service.client.url}/jobs/${job}`);
+  await page.getByRole('heading', { name: 'Why it failed' }).waitFor({ timeout: 60_000 });
+  await page.getByText('What to do').waitFor();
+  await page.getByRole('link', { name: 'Upload again' }).waitFor();
+  await expectAccessible(page);
+  await page.goto(`${service.client.url}/jobs/no-such-job`);
+  await page.getByText(/which no job has/).waitFor();
+  await page.close();
+});
