@@ -48,7 +48,7 @@ function describeRefusal(error: EpochdError): [number, string[], object] {
   const { status, code, detail, errors, requestId, retryAfterSeconds } = error;
   const fields = errors.slice(0, FIELDS_SHOWN).map((each) => `${flagOf(each.pointer)}: ${plain(each.detail)}`);
   if (errors.length > FIELDS_SHOWN) fields.push(`… and ${errors.length - FIELDS_SHOWN} more`);
-  const same = errors.length === 1 && errors[0]?.detail === detail;
+  const same = errors.length === 1 && detail.endsWith(errors[0]?.detail ?? '');
   const lines = [same ? `${fields[0]} (${code})` : `${plain(detail)} (${code})`, ...(same ? [] : fields)];
   if (status === 401) lines.push('The service asks for a key: EPOCHD_API_KEY, or a profile ("epochd profile add").');
   if (retryAfterSeconds !== undefined) lines.push(`It may be tried again in ${Math.ceil(retryAfterSeconds)} s.`);

@@ -26,6 +26,7 @@ export function createJobView(terminal: Terminal, job: JobData): JobView {
   let progress: Progress = job.progress;
   let toldAt = Date.now();
   let status: string = job.status;
+  let toldStatus = false;
 
   function takeProgress(data: Progress, at: string): void {
     progress = data;
@@ -41,8 +42,10 @@ export function createJobView(terminal: Terminal, job: JobData): JobView {
     take({ type, data, at }) {
       if (type === 'progress') takeProgress(data as unknown as Progress, at);
       if (type === 'status') {
-        status = String(data['status']);
-        return [statusLine(data, paint)];
+        // Each attempt and each look of a sweep says again that it runs.
+        const again = status === data['status'] && toldStatus;
+        [status, toldStatus] = [String(data['status']), true];
+        return again ? [] : [statusLine(data, paint)];
       }
       if (type === 'epoch') return [epochLine(data)];
       if (type === 'evaluation') return [evaluationLine(data)];
