@@ -20,6 +20,8 @@ export interface RunPage {
   readonly text: string;
   /** The lines of JSON that each heading's commands printed. */
   readonly lines: ReadonlyMap<string, readonly string[]>;
+  /** All lines that each block of commands printed, but empty ones. */
+  readonly blocks: readonly (readonly string[])[];
 }
 
 /** Runs all shell blocks of a page, one after the other, in one shell. @param file below docs. */
@@ -29,7 +31,7 @@ export async function runPage(file: string): Promise<RunPage> {
   const config = loadConfig({ DATA_DIR: path.join(folder, 'data'), PORT: '0', LOG_LEVEL: 'silent' });
   const service = await startSupervisor(config, createLogger('supervisor', 'silent'));
   try {
-    return { text, lines: await runBlocks(text, new URL(service.url).host, path.join(folder, 'files')) };
+    return { text, ...(await runBlocks(text, new URL(service.url).host, path.join(folder, 'files'))) };
   } finally {
     await service.close();
   }
@@ -51,18 +53,21 @@ export async function runTypeScript(file: string, url: string): Promise<string> 
   return stdout;
 }
 
-async function runBlocks(page: string, host: string, files: string): Promise<Map<string, string[]>> {
-  const blocks = shellBlocks(page);
-  const script = blocks.map(({ text }) => `printf '${MARK}\\n'\n${text}`).join('\n');
+async function runBlocks(page: string, host: string, files: string): Promise<Omit<RunPage, 'text'>> {
+  const commands = shellBlocks(page);
+  const script = commands.map(({ text }) => `printf '${MARK}\\n'\n${text}`).join('\n');
   const here = script.replaceAll('localhost:3000', host).replaceAll('/tmp/epochd-files', files);
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', `${STRICT_CURL}\n${here}`], {
     ...{ cwd: ROOT, maxBuffer: 2 ** 26, env: { ...process.env, EPOCHD_URL: `http://${host}` } },
   });
-  const printed = stdout.split(`${MARK}\n`).slice(1);
+  const blocks = stdout
+    .split(`${MARK}\n`)
+    .slice(1)
+    .map((printed) => printed.split(/\r?\n/).filter((line) => line !== ''));
   const lines = new Map<string, string[]>();
-  for (const [index, { heading }] of blocks.entries()) {
-    const own = (printed[index] ?? '').split('\n').filter((line) => /^[{[]/.test(line));
+  for (const [index, { heading }] of commands.entries()) {
+    const own = (blocks[index] ?? []).filter((line) => /^[{[]/.test(line));
     lines.set(heading, [...(lines.get(heading) ?? []), ...own]);
   }
-  return lines;
+  return { lines, blocks };
 }
