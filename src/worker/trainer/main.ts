@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../config.ts';
-import { createDatasetCatalog } from '../../data/index.ts';
+import { createDatasetCatalog, loadTableEngine } from '../../data/index.ts';
 import { messageOf } from '../../errors.ts';
 import { createLogger } from '../../logger.ts';
 import { warmUp } from '../../models/index.ts';
@@ -46,11 +46,11 @@ const warming = new AbortController();
 const warmed = warm(warming.signal);
 tell({ type: 'ready' });
 
-/** Whatever the first job will be: the data that is built in is read, and TensorFlow trains once. The job ends this. */
+/** Whatever the first job will be: what is read for it is loaded, and TensorFlow trains once. The job ends this. */
 async function warm(signal: AbortSignal): Promise<void> {
   try {
     await sleep(WARM_UP_AFTER_MS, undefined, { signal });
-    await Promise.all([warmUp(signal), catalog.open('mnist')]);
+    await Promise.all([warmUp(signal), catalog.open('mnist'), loadTableEngine()]);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
