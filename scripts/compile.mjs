@@ -34,70 +34,79 @@ export function compiledPathOf(source) {
 /**
  * Compiles folders. What is right already is not written, and the rest appears whole: others may be running it.
  * @param {readonly string[]} folders from the project's root
+ * @param {string} [root] of another project
  * @returns {Promise<number>} how many sources were compiled
  * @throws esbuild's error, with every place where a source is no TypeScript
  */
-export async function compile(folders) {
-  const sources = folders.flatMap(filesBelow);
+export async function compile(folders, root = ROOT) {
+  const sources = folders.flatMap((folder) => filesBelow(root, folder));
   const programs = sources.filter((source) => source.endsWith('.ts'));
-  const wanted = new Map([...(await translate(programs)), ...(await pack())]);
+  const wanted = new Map([...(await translate(programs, root)), ...(await pack(root))]);
   for (const source of sources) {
-    if (!source.endsWith('.ts')) wanted.set(compiledPathOf(source), readFileSync(path.join(ROOT, source)));
+    if (!source.endsWith('.ts')) wanted.set(compiledPathOf(source), readFileSync(path.join(root, source)));
   }
-  for (const [file, bytes] of wanted) writeIfOther(path.join(ROOT, file), bytes);
-  for (const file of folders.flatMap((folder) => filesBelow(compiledPathOf(folder)))) {
-    if (!wanted.has(file)) rmSync(path.join(ROOT, file), { force: true });
+  for (const [file, bytes] of wanted) writeIfOther(path.join(root, file), bytes);
+  for (const file of folders.flatMap((folder) => filesBelow(root, compiledPathOf(folder)))) {
+    if (!wanted.has(file)) rmSync(path.join(root, file), { force: true });
   }
   return programs.length;
 }
 
 /**
  * @param {readonly string[]} sources
+ * @param {string} root
  * @returns {Promise<[file: string, bytes: Uint8Array][]>} programs and their source maps
  */
-async function translate(sources) {
+async function translate(sources, root) {
   // Bundled, though each import is left where it is: that is the way in which esbuild lets imports be renamed.
-  return bundle({
+  return bundle(root, {
     entryPoints: sources.map((source) => ({ in: source, out: compiledPathOf(source).replace(/\.js$/, '') })),
     ...{ outdir: '.', sourcemap: 'linked', sourcesContent: false, packages: 'external' },
-    plugins: [{ name: 'imports', setup: (builder) => builder.onResolve({ filter: /^(\.|typebox)/ }, resolve) }],
+    plugins: [
+      {
+        name: 'imports',
+        setup: (builder) => builder.onResolve({ filter: /^(\.|typebox)/ }, (args) => resolve(args, root)),
+      },
+    ],
   });
 }
 
-/** @returns {Promise<[file: string, bytes: Uint8Array][]>} packages as few files */
-async function pack() {
+/** @param {string} root @returns {Promise<[file: string, bytes: Uint8Array][]>} packages as few files */
+async function pack(root) {
   const entryPoints = [...PACKED].map(([name, out]) => ({ in: name, out }));
-  return bundle({ entryPoints, outdir: PACKED_FOLDER, splitting: true });
+  return bundle(root, { entryPoints, outdir: PACKED_FOLDER, splitting: true });
 }
 
 /**
+ * @param {string} root
  * @param {import('esbuild').BuildOptions} options
  * @returns {Promise<[file: string, bytes: Uint8Array][]>} from the project's root
  */
-async function bundle(options) {
+async function bundle(root, options) {
   const { build } = await import('esbuild');
   const { outputFiles = [] } = await build({
-    ...{ absWorkingDir: ROOT, write: false, bundle: true, logLevel: 'silent' },
+    ...{ absWorkingDir: root, write: false, bundle: true, logLevel: 'silent' },
     ...{ platform: 'node', format: 'esm', target: 'node20' },
     ...options,
   });
-  return outputFiles.map(({ path: file, contents }) => [path.relative(ROOT, file), contents]);
+  return outputFiles.map(({ path: file, contents }) => [path.relative(root, file), contents]);
 }
 
 /**
  * Has an import name the compiled file.
  * @param {import('esbuild').OnResolveArgs} args
+ * @param {string} root
  */
-function resolve({ path: name, importer, kind }) {
+function resolve({ path: name, importer, kind }, root) {
   if (kind === 'entry-point') return undefined;
-  const from = path.dirname(compiledPathOf(path.relative(ROOT, importer)));
-  const to = path.relative(from, name.startsWith('.') ? compiledImport(importer, name) : packedPathOf(name));
+  const from = path.dirname(compiledPathOf(path.relative(root, importer)));
+  const to = path.relative(from, name.startsWith('.') ? compiledImport(root, importer, name) : packedPathOf(name));
   return { path: to.startsWith('.') ? to : `./${to}`, external: true };
 }
 
-/** @param {string} importer @param {string} name */
-function compiledImport(importer, name) {
-  const target = path.relative(ROOT, path.resolve(path.dirname(importer), name));
+/** @param {string} root @param {string} importer @param {string} name */
+function compiledImport(root, importer, name) {
+  const target = path.relative(root, path.resolve(path.dirname(importer), name));
   return target.endsWith('.ts') ? compiledPathOf(target) : target;
 }
 
@@ -118,12 +127,12 @@ function writeIfOther(file, bytes) {
   renameSync(beside, file);
 }
 
-/** @param {string} folder @returns {string[]} from the project's root */
-function filesBelow(folder) {
-  const place = path.join(ROOT, folder);
+/** @param {string} root @param {string} folder @returns {string[]} from the root */
+function filesBelow(root, folder) {
+  const place = path.join(root, folder);
   if (!statSync(place, { throwIfNoEntry: false })) return [];
   return readdirSync(place, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .sort();
 }
