@@ -42,7 +42,7 @@ export async function readPlainInputs(
   countMax: number,
 ): Promise<Float32Array | undefined> {
   const kind = preprocessingKind(preprocessing);
-  const numbers = kind.encodeNumbers && (await readJsonNumbers(bytes, kind.inputShape(preprocessing), countMax));
+  const numbers = kind.encodeNumbers && (readJsonNumbers(bytes, kind.inputShape(preprocessing), countMax));
   return numbers && kind.encodeNumbers?.(preprocessing, numbers);
 }
 
