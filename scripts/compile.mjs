@@ -9,6 +9,16 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+/**
+ * A package of hundreds of small files, which cost each process a third of a second when it starts: one file is made of it. All
+ * that is imported of it stands here, for half of it from there and half from here would be two packages.
+ */
+const PACKED = new Map([
+  ['typebox', 'index'],
+  ['typebox/compile', 'compile'],
+  ['typebox/value', 'value'],
+]);
+const PACKED_FOLDER = 'dist/packed';
 
 /**
  * Where the JavaScript of a source lies.
@@ -30,7 +40,7 @@ export function compiledPathOf(source) {
 export async function compile(folders) {
   const sources = folders.flatMap(filesBelow);
   const programs = sources.filter((source) => source.endsWith('.ts'));
-  const wanted = new Map(await translate(programs));
+  const wanted = new Map([...(await translate(programs)), ...(await pack())]);
   for (const source of sources) {
     if (!source.endsWith('.ts')) wanted.set(compiledPathOf(source), readFileSync(path.join(ROOT, source)));
   }
@@ -46,31 +56,56 @@ export async function compile(folders) {
  * @returns {Promise<[file: string, bytes: Uint8Array][]>} programs and their source maps
  */
 async function translate(sources) {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  // Bundled, though each import is left where it is: that is the way in which esbuild lets imports be renamed.
+  return bundle({
     entryPoints: sources.map((source) => ({ in: source, out: compiledPathOf(source).replace(/\.js$/, '') })),
-    ...{ absWorkingDir: ROOT, outdir: '.', write: false, sourcemap: 'linked', sourcesContent: false },
-    ...{ platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent' },
-    // Bundling, though of nothing: it is the way in which esbuild lets imports be renamed.
-    ...{
-      bundle: true,
-      packages: 'external',
-      plugins: [{ name: 'imports', setup: (builder) => builder.onResolve({ filter: /^\./ }, resolve) }],
-    },
+    ...{ outdir: '.', sourcemap: 'linked', sourcesContent: false, packages: 'external' },
+    plugins: [{ name: 'imports', setup: (builder) => builder.onResolve({ filter: /^(\.|typebox)/ }, resolve) }],
+  });
+}
+
+/** @returns {Promise<[file: string, bytes: Uint8Array][]>} packages as few files */
+async function pack() {
+  const entryPoints = [...PACKED].map(([name, out]) => ({ in: name, out }));
+  return bundle({ entryPoints, outdir: PACKED_FOLDER, splitting: true });
+}
+
+/**
+ * @param {import('esbuild').BuildOptions} options
+ * @returns {Promise<[file: string, bytes: Uint8Array][]>} from the project's root
+ */
+async function bundle(options) {
+  const { build } = await import('esbuild');
+  const { outputFiles = [] } = await build({
+    ...{ absWorkingDir: ROOT, write: false, bundle: true, logLevel: 'silent' },
+    ...{ platform: 'node', format: 'esm', target: 'node20' },
+    ...options,
   });
   return outputFiles.map(({ path: file, contents }) => [path.relative(ROOT, file), contents]);
 }
 
 /**
- * Leaves every import where it is, and has it name the compiled file.
+ * Has an import name the compiled file.
  * @param {import('esbuild').OnResolveArgs} args
  */
 function resolve({ path: name, importer, kind }) {
   if (kind === 'entry-point') return undefined;
-  const target = path.relative(ROOT, path.resolve(path.dirname(importer), name));
   const from = path.dirname(compiledPathOf(path.relative(ROOT, importer)));
-  const to = path.relative(from, target.endsWith('.ts') ? compiledPathOf(target) : target);
+  const to = path.relative(from, name.startsWith('.') ? compiledImport(importer, name) : packedPathOf(name));
   return { path: to.startsWith('.') ? to : `./${to}`, external: true };
+}
+
+/** @param {string} importer @param {string} name */
+function compiledImport(importer, name) {
+  const target = path.relative(ROOT, path.resolve(path.dirname(importer), name));
+  return target.endsWith('.ts') ? compiledPathOf(target) : target;
+}
+
+/** @param {string} name @throws Error where the table above lacks one that is used. */
+function packedPathOf(name) {
+  const file = PACKED.get(name);
+  if (!file) throw new Error(`Expected one of ${[...PACKED.keys()].join(', ')}. Received: ${name}.`);
+  return path.join(PACKED_FOLDER, `${file}.js`);
 }
 
 /** @param {string} file @param {Uint8Array} bytes */
