@@ -60,6 +60,11 @@ const ListQuery = Type.Object(
     kind: Type.Optional(Type.Enum([...JOB_KINDS])),
     model: Type.Optional(Type.String({ maxLength: 64 })),
     sweep: Type.Optional(Type.String({ maxLength: 64, description: 'id of a sweep: only its trainings' })),
+    history: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        description: 'false: all histories are empty, which makes lists of long jobs short',
+      }),
+    ),
     after: Type.Optional(Type.String({ maxLength: 64, description: 'id of the last job of the page before' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
   },
@@ -111,7 +116,8 @@ export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app,
       },
     },
     async ({ query }) => {
-      const { jobs: data, hasMore } = await jobs.list({ ...query, limit: query.limit ?? 20 });
+      const { history, limit = 20, ...filter } = query;
+      const { jobs: data, hasMore } = await jobs.list({ ...filter, limit, history: history !== 'false' });
       return { data, hasMore };
     },
   );
