@@ -42,7 +42,7 @@ export function useJobList(filter: JobFilter): JobList {
       const query = {
         ...(JSON.parse(key) as JobFilter),
         limit: PAGE,
-        history: 'false',
+        history: 'false' as const,
         ...(after !== undefined && { after }),
       };
       const { data } = await client().http.GET('/v1/jobs', { params: { query }, ...(signal && { signal }) });
