@@ -2237,6 +2237,8 @@ export interface paths {
                                     labels: string[];
                                     type: string;
                                 };
+                                /** @description about how many are trained on in each epoch */
+                                trainingRows: number;
                             };
                             /** @description of training, right to a factor of about three */
                             estimatedSeconds: number;

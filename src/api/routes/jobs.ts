@@ -17,6 +17,7 @@ const Data = Type.Unsafe<DataPlan>(
       task: Type.Object({ type: Type.String(), labels: Type.Array(Type.String()) }),
       inputShape: Type.Array(Count),
       split: Type.Object({ by: Type.String(), validation: Type.Number(), test: Type.Number() }),
+      trainingRows: Type.Integer({ minimum: 0, description: 'about how many are trained on in each epoch' }),
     },
     { description: 'what the rows become: with the features, targets and settings of the kind' },
   ),
