@@ -2,7 +2,7 @@
  * Curves over steps or epochs: however many points stay quick, dragging zooms, a double click shows all again. A table of the
  * last values stands beside them for whoever does not see curves.
  */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { number } from './format.ts';
 import { createPlot, type Plot } from './plot.ts';
 
@@ -51,6 +51,7 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
     };
   }, [shape, axis, height]);
 
+  const length = useMemo(() => Math.max(0, ...curves.map(({ values }) => pointsOf(values))), [curves]);
   useEffect(() => plot.current?.set(places, curves), [places, curves]);
 
   return (
@@ -59,7 +60,7 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
       <div ref={room} class="chart-room" aria-hidden="true" style={{ minHeight: `${height}px` }} />
       <div class="visually-hidden">
         <table>
-          <caption>{`${title}: the last value of each curve`}</caption>
+          <caption>{`${title}: the last value of each curve, after ${number(length)} points`}</caption>
           <tbody>
             {curves.map(({ label, values }) => (
               <tr key={label}>
@@ -72,4 +73,8 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
       </div>
     </figure>
   );
+}
+
+function pointsOf(values: Curve['values']): number {
+  return values.reduce<number>((count, value) => (value === null ? count : count + 1), 0);
 }

@@ -44,8 +44,15 @@ export function useJobStream(id: string): JobStream {
 
     async function draw(): Promise<void> {
       if (isStale) {
+        // What changes while it is asked for is asked for again.
         isStale = false;
-        job = await client().job(id).refresh({ signal });
+        job = await client()
+          .job(id)
+          .refresh({ signal })
+          .catch((error: unknown) => {
+            isStale = true;
+            throw error;
+          });
       }
       timer = undefined;
       if (!signal.aborted) setState({ job, points: series.points, log: [...log], error: undefined });
@@ -57,7 +64,9 @@ export function useJobStream(id: string): JobStream {
 
     function fail(error: unknown): void {
       timer = undefined;
-      if (!signal.aborted) setState((before) => ({ ...before, error }));
+      if (signal.aborted) return;
+      setState((before) => ({ ...before, error }));
+      if (isStale) timer = setTimeout(() => draw().catch(fail), AGAIN_MS);
     }
 
     function take(event: JobEvent): void {

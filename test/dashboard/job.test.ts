@@ -62,6 +62,52 @@ test('a training is watched from the first step to its version, without a look e
   await page.close();
 });
 
+test('while the api is away a page says so; when it is back curves go on without a gap, and no point is there twice', async () => {
+  const first = await service.startApi();
+  const url = first.client.url;
+  const { id } = await service.client.submit({
+    ...{ model: 'away', dataset: 'customers', network: { preset: 'mlp', units: [4] } },
+    training: { epochs: 10_000, seed: 7, batchSize: 16 },
+  });
+  const page = await browser.open(`${url}/jobs/${id}`);
+  const overview = await browser.open(`${url}/`);
+  await overview.getByRole('link', { name: 'away on customers' }).waitFor();
+  const caption = page.getByText(/^loss: the last value of each curve, after/);
+  const points = async (): Promise<number> =>
+    Number((/after ([\d,]+) points/.exec((await caption.textContent()) ?? '')?.[1] ?? '').replaceAll(',', ''));
+  await waitFor('some epochs', async () => (await points()) >= 3, 90_000);
+  await first.end('SIGKILL');
+  for (const each of [page, overview]) await each.getByText('The service does not answer').waitFor();
+  await page.getByRole('heading', { name: /away on customers/ }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0, 'it is said once');
+  const before = await points();
+  const { id: later } = await service.client.submit({ model: 'later', dataset: 'customers', network: 'mlp' });
+  const second = await service.startApi({ PORT: new URL(url).port });
+  for (const each of [page, overview])
+    await each.getByText('The service does not answer').waitFor({ state: 'detached' });
+  await overview.getByRole('link', { name: 'later on customers' }).waitFor();
+  await waitFor('further epochs', async () => (await points()) > before, 60_000);
+  await service.client.post(`/v1/jobs/${later}/cancel`);
+  await service.client.post(`/v1/jobs/${id}/cancel`);
+  await page.getByRole('heading', { name: /cancelled/ }).waitFor();
+  const { history } = await service.client.job(id);
+  await waitFor('all epochs', async () => (await points()) === history.length);
+  assert.deepEqual(
+    history.map(({ epoch }) => epoch),
+    history.map((_, index) => index + 1),
+  );
+  const told = await page.getByRole('list', { name: 'Log of the job' }).getByRole('listitem').allTextContents();
+  const epochs = told.flatMap((line) => /Epoch (\d+) is done/.exec(line)?.slice(1).map(Number) ?? []);
+  assert.deepEqual(
+    epochs,
+    epochs.map((_, index) => (epochs[0] ?? 0) + index),
+    'each once, and none is missing',
+  );
+  await page.close();
+  await overview.close();
+  await second.end('SIGKILL');
+});
+
 /** How many dots of the first plot have the colour of the first curve. */
 const drawnPixels = `(() => {
   const canvas = document.querySelector('.chart canvas');
