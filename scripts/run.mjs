@@ -20,6 +20,10 @@ const PROGRAMS = {
   api: { file: 'src/api/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard'] },
   worker: { file: 'src/worker/main.ts', needs: ['dependencies', 'tensorflow'] },
   test: { file: 'scripts/test.mjs', needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'] },
+  screenshots: {
+    file: 'scripts/screenshots.mjs',
+    needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'],
+  },
   bench: { file: 'bench/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'] },
   client: { file: 'scripts/client/main.ts', needs: ['dependencies', 'tensorflow'] },
   check: { file: 'scripts/check.mjs', needs: ['dependencies'] },
