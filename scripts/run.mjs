@@ -28,9 +28,13 @@ const PROGRAMS = {
   api: { file: 'src/api/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard'], sources: ['src'] },
   worker: { file: 'src/worker/main.ts', needs: ['dependencies', 'tensorflow'], sources: ['src'] },
   test: { file: 'scripts/test.mjs', needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'] },
+  screenshots: {
+    file: 'scripts/screenshots.mjs',
+    needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'],
+  },
   bench: {
     file: 'bench/main.ts',
-    needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'],
+    needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'],
     sources: ['src', 'client', 'demo', 'bench', 'test'],
   },
   client: {
