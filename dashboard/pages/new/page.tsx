@@ -4,7 +4,7 @@ import { Link, useLocation, useSearch } from 'wouter-preact';
 import { EpochdError } from '../../../client/index.ts';
 import { Code } from '../../parts/code.tsx';
 import { Failure, useResource } from '../../parts/resource.tsx';
-import { client, keyIsMissing } from '../../service.ts';
+import { client, isLocked } from '../../service.ts';
 import '../../style/forms.css';
 import '../../style/new.css';
 import { type Draft, isAskable, requestOf, withValue } from './draft.ts';
@@ -107,9 +107,7 @@ function Writing({ draft, change }: { readonly draft: Draft; change(draft: Draft
         </section>
         <section class="card stack">
           <h2>The same by code</h2>
-          <Code
-            of={samplesOf(draft, location.origin, keyIsMissing.value || localStorage.getItem('epochd-key') !== null)}
-          />
+          <Code of={samplesOf(draft, location.origin, isLocked())} />
         </section>
       </div>
     </div>

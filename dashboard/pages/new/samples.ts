@@ -1,11 +1,12 @@
-/** The same request in other words: for a shell, for TypeScript, for Python. */
+/** The same request in other words: for a shell, for JavaScript, for Python. */
+import { clientCode } from '../../parts/call-code.ts';
 import type { Draft, Json } from './draft.ts';
 
 /** @param base where the service is. @param isLocked whether it asks for a key. */
 export function samplesOf(draft: Draft, base: string, isLocked: boolean): Readonly<Record<string, string>> {
   return {
     curl: curlOf(draft, base, isLocked),
-    TypeScript: typeScriptOf(draft, base, isLocked),
+    JavaScript: javaScriptOf(draft, base, isLocked),
     Python: pythonOf(draft, base, isLocked),
   };
 }
@@ -16,19 +17,18 @@ function curlOf(draft: Draft, base: string, isLocked: boolean): string {
   return `curl -s ${base}/v1/jobs \\${key}\n  -H 'content-type: application/json' \\\n  -d '${body}'`;
 }
 
-function typeScriptOf(draft: Draft, base: string, isLocked: boolean): string {
-  const key = isLocked ? ', apiKey: process.env.EPOCHD_KEY' : '';
+function javaScriptOf(draft: Draft, base: string, isLocked: boolean): string {
   const body = JSON.stringify(draft, null, 2).replace(/^(\s*)"([A-Za-z_]\w*)":/gm, '$1$2:');
-  return `import { createClient } from './client/index.ts';
-
-const client = createClient({ baseUrl: '${base}'${key} });
+  return `${clientCode({ origin: base, isLocked })}
 const job = await client.train(${body});
-const { version } = await job.done();`;
+const { version } = await job.done();
+console.log(version);`;
 }
 
 function pythonOf(draft: Draft, base: string, isLocked: boolean): string {
   const key = isLocked ? ', headers={"authorization": f"Bearer {os.environ[\'EPOCHD_KEY\']}"}' : '';
-  return `${isLocked ? 'import os\n' : ''}import httpx
+  return `# pip install httpx
+${isLocked ? 'import os\n' : ''}import httpx
 
 service = httpx.Client(base_url="${base}"${key}, timeout=60)
 job = service.post("/v1/jobs", json=${pythonValue(draft)}).raise_for_status().json()`;

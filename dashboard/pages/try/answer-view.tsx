@@ -15,7 +15,7 @@ export interface AnswerViewProps {
 /** Bars at once; the likeliest of more. */
 const SHOWN = 12;
 
-export function AnswerView({ version: { task, labels }, state: { answered, error }, hint }: AnswerViewProps) {
+export function AnswerView({ version: { task, labels }, state: { answered, error, delay }, hint }: AnswerViewProps) {
   const understood = answered && understand(answered.prediction, task, labels);
   return (
     <section class="card stack answer" aria-label="Answer">
@@ -34,14 +34,24 @@ export function AnswerView({ version: { task, labels }, state: { answered, error
         </ul>
       )}
       <p class="faint answered-by">
-        {answered
-          ? `Version ${answered.version} answered in ${Math.round(answered.milliseconds)} ms${
-              answered.novelty === undefined ? '' : `; novelty ${answered.novelty.toFixed(2)} of 1`
-            }`
-          : '\u00a0'}
+        <span role="status">{delay && delayTold(delay)}</span>
+        {delay
+          ? ''
+          : answered
+            ? `Version ${answered.version} answered in ${Math.round(answered.milliseconds)} ms${
+                answered.novelty === undefined
+                  ? ''
+                  : `; novelty ${answered.novelty.toFixed(2)}: 0 is like the training, 1 like nothing in it`
+              }`
+            : '\u00a0'}
       </p>
     </section>
   );
+}
+
+function delayTold({ why, seconds }: NonNullable<PredictionState['delay']>): string {
+  const what = why === 'busy' ? 'Too many ask at once' : 'The service does not answer';
+  return `${what}: what you gave last is asked for again in ${seconds} s.`;
 }
 
 function Numbers({ values }: { readonly values: readonly Named[] }) {

@@ -25,6 +25,10 @@ interface Explained {
   readonly complete?: boolean;
   readonly warning?: string;
   readonly columns?: readonly { readonly name: string; readonly value: unknown; readonly attribution: number }[];
+  /** Of a series, by step. */
+  readonly perStep?: readonly number[];
+  /** Of numbers, nested as they are. */
+  readonly attributions?: unknown;
   readonly tokens?: readonly { readonly token: string; readonly attribution: number; readonly known: boolean }[];
 }
 
@@ -87,12 +91,9 @@ function told(error: unknown): string {
 }
 
 function Told({ of }: { readonly of: Explained }) {
-  const { target, output, outputs, columns, tokens, complete, warning } = of;
+  const { target, output, outputs, tokens, complete, warning } = of;
   const figure = output === 'probability' ? percent : number;
-  const parts = columns?.map(({ name, value, attribution }) => ({
-    name: `${name} = ${value ?? 'missing'}`,
-    attribution,
-  }));
+  const parts = partsOf(of);
   return (
     <>
       <p>
@@ -124,10 +125,29 @@ function Told({ of }: { readonly of: Explained }) {
   );
 }
 
-const BASELINES: Readonly<Record<string, string>> = { typical: 'typical', empty: 'empty', black: 'black' };
+interface Part {
+  readonly name: string;
+  readonly attribution: number;
+}
+
+/** What has a name of its own: columns, the steps of a series, one number after the other. */
+function partsOf({ columns, perStep, attributions, tokens }: Explained): readonly Part[] | undefined {
+  if (columns)
+    return columns.map(({ name, value, attribution }) => ({ name: `${name} = ${value ?? 'missing'}`, attribution }));
+  if (perStep) return perStep.map((attribution, step) => ({ name: `step ${step + 1}`, attribution }));
+  if (tokens || attributions === undefined) return undefined;
+  return ([attributions].flat(8) as number[]).map((attribution, at) => ({ name: `number ${at + 1}`, attribution }));
+}
+
+const BASELINES: Readonly<Record<string, string>> = {
+  typical: 'typical',
+  empty: 'empty',
+  black: 'black',
+  mean: 'mean',
+};
 const PARTS_SHOWN = 15;
 
-function Parts({ parts }: { readonly parts: readonly { readonly name: string; readonly attribution: number }[] }) {
+function Parts({ parts }: { readonly parts: readonly Part[] }) {
   const sorted = parts.toSorted((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution)).slice(0, PARTS_SHOWN);
   const most = Math.max(1e-12, ...sorted.map(({ attribution }) => Math.abs(attribution)));
   return (
