@@ -27,7 +27,7 @@ export function Datasets() {
   return (
     <div class="stack">
       <h1>Datasets</h1>
-      <Upload />
+      <Upload title="Bring data" />
       <section class="card">
         <h2>All datasets</h2>
         <Loaded of={datasets}>
