@@ -1,12 +1,8 @@
-/**
- * What in the input the answer rests on: a heat map of pictures and sounds, columns or tokens with their parts. Asked for once the
- * input rests; not shown where the service does not explain.
- */
+/** What in the input the answer rests on: a heat map of pictures and sounds, or the parts of all else. Asked for once the input rests. */
 import { useEffect, useState } from 'preact/hooks';
 import { EpochdError, type VersionData } from '../../../client/index.ts';
 import { number, percent } from '../../parts/format.ts';
 import { messageOf, request } from '../../service.ts';
-import { isNoRoute } from '../models/optional-route.ts';
 import { FilePicture } from './picture-input.tsx';
 import type { Asked } from './prediction.ts';
 
@@ -43,23 +39,18 @@ interface Shown {
 const REST_MS = 400;
 const DRAWN = ['image', 'audio'];
 const SIDE = 280;
-/** Known for the service once it said so. */
-let isLacking = false;
 
 export function Explanation({ version, path, asked }: ExplanationProps) {
   const { kind } = version.preprocessing;
   const [shown, setShown] = useState<Shown>();
   useEffect(() => {
-    if (isLacking) return undefined;
     const leaving = new AbortController();
     const timer = setTimeout(async () => {
       try {
         const found = await explain(path, asked, DRAWN.includes(kind), leaving.signal);
         setShown({ asked, ...found });
       } catch (error) {
-        if (leaving.signal.aborted) return;
-        isLacking = isNoRoute(error);
-        setShown({ asked, error });
+        if (!leaving.signal.aborted) setShown({ asked, error });
       }
     }, REST_MS);
     return () => {
@@ -68,7 +59,7 @@ export function Explanation({ version, path, asked }: ExplanationProps) {
     };
   }, [path, asked, kind]);
 
-  if (isLacking || !shown) return null;
+  if (!shown) return null;
   const { explained, heatMap, error } = shown;
   return (
     <section class={`card stack${shown.asked === asked ? '' : ' stale'}`} aria-label="What counted">
