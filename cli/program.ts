@@ -11,7 +11,7 @@ import { addPredictCommands } from './commands/predict.ts';
 import { addProfileCommands } from './commands/profiles.ts';
 import { addStart } from './commands/start.ts';
 import { addTrain } from './commands/train.ts';
-import { addCompletion } from './completion.ts';
+import { addCompletion } from './completion/commands.ts';
 import type { Context } from './context.ts';
 import { numberBetween } from './option-values.ts';
 
