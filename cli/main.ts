@@ -18,7 +18,8 @@ export async function main(args: string[], root: string): Promise<number> {
   const context = createContext(terminal, interruption.signal, root);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === GONE) process.exit(0);
-    throw error;
+    // Where answers cannot be written, there is nothing left to do: a full disk, as a rule.
+    process.exit(endWith(error, terminal));
   });
   const interrupt = (): void => {
     // Whoever presses it twice means now.

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { pairOf, readObject, readValue, setField } from '../job-flags.ts';
 import { collect, numberBetween } from '../option-values.ts';
-import { saveAs } from '../save-as.ts';
+import { chooseTarget, saveAs } from '../save-as.ts';
 import { plain } from '../terminal/plain.ts';
 import { ago, bytes, count, duration, figure, percent } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
@@ -75,9 +75,11 @@ export function addJobCommands(program: Command, context: Context): void {
     .summary('download the file of a batch prediction')
     .argument('<job>', ID)
     .option('-o, --output <file>', 'where to; by default stdout')
-    .action(async (id: string, { output }: { output?: string }, command: Command) => {
+    .option('--force', 'replace the file if it is there')
+    .action(async (id: string, where: { output?: string; force?: boolean }, command: Command) => {
       const job = await findJob(context.client(command), id, context.signal);
-      await saveAs(context, await job.output({ signal: context.signal }), output);
+      const target = chooseTarget({ output: where.output, force: where.force });
+      await saveAs(context, await job.output({ signal: context.signal }), target);
     });
 }
 
