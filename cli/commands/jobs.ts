@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import { pairOf, readObject, readValue, setField } from '../job-flags.ts';
 import { collect, numberBetween } from '../option-values.ts';
 import { chooseTarget, saveAs } from '../save-as.ts';
+import { followUp } from '../submitted.ts';
 import { plain } from '../terminal/plain.ts';
 import { ago, bytes, count, duration, figure, percent } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
@@ -67,8 +68,7 @@ export function addJobCommands(program: Command, context: Context): void {
         setField(changes, path, readValue(value));
       }
       const again = await job.resubmit(changes, { signal: context.signal });
-      if (options.watch) await watchJob(context, again, { words: commandWords() });
-      else context.terminal.out(context.terminal.json ? JSON.stringify(again.data) : again.id);
+      await followUp(context, again, options);
     });
   program
     .command('output')
@@ -108,7 +108,7 @@ function addRequests(program: Command, context: Context): void {
   }
 }
 
-async function findJob(client: EpochdClient, id: string, signal: AbortSignal): Promise<Job> {
+export async function findJob(client: EpochdClient, id: string, signal: AbortSignal): Promise<Job> {
   if (id !== 'latest') return client.job(id);
   const [newest] = await client.jobs.list({ limit: 1, signal }).first(1);
   if (newest) return client.job(newest.id);

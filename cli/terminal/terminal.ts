@@ -18,6 +18,8 @@ export interface Terminal {
   err(line: string): void;
   /** What is worth knowing, and no part of any answer. */
   note(text: string): void;
+  /** The same where stdout is for something else: lines go to stderr, and nothing is redrawn. */
+  beside(): Terminal;
   /** Part of a line of stdout. */
   write(text: string): void;
 }
@@ -35,12 +37,20 @@ export function openTerminal({ json, env = process.env }: { json: boolean; env?:
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
   const paint = picocolors.createColors(colours);
   const err = (line: string): void => void stderr.write(`${line}\n`);
-  return {
+  const terminal: Terminal = {
     ...{ json, live, unicode: /utf-?8/i.test(locale), paint, err },
     width: () => stdout.columns || WIDTH_DEFAULT,
     out: (line) => void stdout.write(`${line}\n`),
     lines: (values) => void stdout.write(values.map((value) => `${JSON.stringify(value)}\n`).join('')),
     note: (text) => err(json ? JSON.stringify({ note: text }) : `${paint.yellow('note:')} ${text}`),
     write: (text) => void stdout.write(text),
+    beside: () => ({
+      ...terminal,
+      live: false,
+      out: err,
+      lines: (values) => values.forEach((value) => void err(JSON.stringify(value))),
+      write: (text) => void stderr.write(text),
+    }),
   };
+  return terminal;
 }
