@@ -7,6 +7,7 @@ import { numberBetween } from '../option-values.ts';
 import { ago, percent } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
 import { expectVersion } from '../version-reference.ts';
+import { examples } from '../words.ts';
 
 const PRODUCTION = 'production';
 
@@ -43,12 +44,14 @@ export function addAliasCommands(program: Command, context: Context): void {
     .command('aliases')
     .summary('list the aliases of a model')
     .argument('<model>', 'digits')
+    .addHelpText('after', examples('aliases digits'))
     .action((name: string, _options: object, command: Command) => listAliases(context, name, command));
   program
     .command('history')
     .summary('tell who moved an alias, when and why')
     .argument('<model>', 'digits')
     .option('-a, --alias <name>', 'which', PRODUCTION)
+    .addHelpText('after', examples('history digits --alias production'))
     .action((name: string, { alias }: { alias: string }, command: Command) =>
       tellHistory(context, name, alias, command),
     );
@@ -57,6 +60,7 @@ export function addAliasCommands(program: Command, context: Context): void {
     .summary('remove an alias; its versions stay')
     .argument('<model>', 'digits')
     .argument('<alias>', 'production')
+    .addHelpText('after', examples('remove-alias digits staging'))
     .action(async (name: string, alias: string, _options: object, command: Command) => {
       const { terminal, signal } = context;
       await context.client(command).model(name).alias(alias).remove({ signal });

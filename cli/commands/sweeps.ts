@@ -10,6 +10,7 @@ import { type FollowWish, followUp } from '../submitted.ts';
 import { plain } from '../terminal/plain.ts';
 import { figure } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
+import { examples } from '../words.ts';
 import { findJob } from './jobs.ts';
 
 type SweepOptions = JobFlags &
@@ -57,9 +58,10 @@ export function addSweepCommands(program: Command, context: Context): void {
     .command('trials')
     .summary('list the trials of a sweep, best first')
     .argument('<job>', 'its id, or "latest"')
+    .addHelpText('after', examples('trials latest'))
     .action(async (id: string, _options: object, command: Command) => {
       const { terminal, signal } = context;
-      const job = await findJob(context.client(command), id, signal);
+      const job = await findJob(context.client(command), id, signal, 'sweep');
       const { trials, metric } = await job.sweep({ signal });
       if (terminal.json) return terminal.lines(trials);
       const fields = [...new Set(trials.flatMap(({ values }) => Object.keys(values)))];

@@ -59,12 +59,20 @@ async function drift(
   if (!data) return;
   if (terminal.json) return terminal.out(JSON.stringify(data));
   terminal.out(
-    `${terminal.paint.bold(`${plain(data.model)}@${data.version}`)}  ${data.verdict}, ${count(data.instances)} instances in the last ${data.window}`,
+    `${terminal.paint.bold(`${plain(data.model)}@${data.version}`)}  ${wordsOf(data.verdict)}, ${count(data.instances)} instances in the last ${data.window}`,
   );
   const told = [...data.columns, ...data.outputs] as { name: string; verdict: string; psi?: number | null }[];
   if (told.length === 0) return;
-  const rows = told.map(({ name, verdict, psi }) => [name, verdict, typeof psi === 'number' ? figure(psi) : '']);
+  const rows = told.map(({ name, verdict, psi }) => [
+    name,
+    wordsOf(verdict),
+    typeof psi === 'number' ? figure(psi) : '',
+  ]);
   showTable(terminal, ['column', 'verdict', 'psi'], rows);
+}
+
+function wordsOf(verdict: string): string {
+  return verdict === 'tooFew' ? 'too few to tell' : plain(verdict);
 }
 
 async function gate(
