@@ -14,6 +14,7 @@ ENV EPOCHD_CACHE_DIR=/opt/epochd
 COPY package.json package-lock.json .npmrc ./
 COPY scripts ./scripts
 COPY src/engine/native ./src/engine/native
+COPY src/prediction/native ./src/prediction/native
 COPY dashboard ./dashboard
 COPY client ./client
 # A Redis from outside: the set-up fetches none.

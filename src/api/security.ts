@@ -26,7 +26,6 @@ export async function secure(app: FastifyInstance, config: Config): Promise<void
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,
     timeWindow: '1 minute',
-    allowList: (request) => /^(?:\/v2)?\/health\//.test(request.routeOptions.url ?? ''),
     errorResponseBuilder: (_request, { max, after }) =>
       new AppError(
         'ERR_RATE_LIMIT',

@@ -63,7 +63,7 @@ export function createReader(options: ReaderOptions): Reader {
 
   return {
     async read(preprocessing, body) {
-      const plain = await readHere(preprocessing, body, options.countMax);
+      const plain = readHere(preprocessing, body, options.countMax);
       if (plain) return plain;
       if (isSmall(preprocessing, body)) return readInputs(preprocessing, body, options.countMax);
       if (waiting >= WAITING_MAX)
@@ -84,11 +84,11 @@ export function createReader(options: ReaderOptions): Reader {
 }
 
 /** Numbers alone are read so fast that handing over even a larger body would not pay. */
-async function readHere(
+function readHere(
   preprocessing: Preprocessing,
   { bytes, mediaType }: RequestBody,
   countMax: number,
-): Promise<Float32Array | undefined> {
+): Float32Array | undefined {
   if (mediaType !== undefined || bytes.length > SMALL_PLAIN_BYTES) return undefined;
   return readPlainInputs(preprocessing, bytes, countMax);
 }
