@@ -8,7 +8,7 @@ import test from 'node:test';
 import { promisify } from 'node:util';
 import { AppError } from '../src/errors.ts';
 import { openFileStorage, type Storage } from '../src/storage/index.ts';
-import { NODE_ARGS, programOf } from './support/program.ts';
+import { programOf } from './support/program.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
 const WRITER = programOf('test/support/limited-stream-writer.ts');
@@ -88,7 +88,7 @@ test('a disk that refuses in the middle of a stream leaves the old value and no 
   const root = await makeTemporaryFolder();
   await fs.writeFile(path.join(root, 'old'), 'kept');
   const script = `trap '' XFSZ; ulimit -f 64; exec "$@"`;
-  const args = ['-c', script, 'bash', process.execPath, ...NODE_ARGS, WRITER, root];
+  const args = ['-c', script, 'bash', process.execPath, WRITER, root];
   const { stdout } = await promisify(execFile)('bash', args);
   const { code, message } = JSON.parse(stdout) as { code: string; message: string };
   assert.equal(code, 'ERR_UNAVAILABLE');

@@ -83,8 +83,8 @@ interface Reached {
 }
 
 async function startWatchers(url: string, count: number) {
-  const program = path.join(import.meta.dirname, 'watchers.ts');
-  const child = fork(program, [url, String(count)], { execArgv: ['--import', import.meta.resolve('tsx')] });
+  const program = path.join(import.meta.dirname, 'watchers.js');
+  const child = fork(program, [url, String(count)]);
   let reached: Reached[] = [];
   const connected = await new Promise<number>((resolve, reject) => {
     child.on('message', (message: { type: string; connected: number } & Reached) => {

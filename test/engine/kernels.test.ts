@@ -15,7 +15,7 @@ import {
   tf,
 } from '../../src/engine/index.ts';
 import { largeMatrixProduct } from '../../src/engine/matrix-product.ts';
-import { NODE_ARGS, programOf } from '../support/program.ts';
+import { programOf } from '../support/program.ts';
 import { convolutionInputs, digest, gradientsOf, lstmInputs, upstream, wave } from './kernel-digest.ts';
 
 const FORWARD_TOLERANCE = 1e-6;
@@ -231,7 +231,7 @@ const DIGEST = programOf('test/engine/kernel-digest.ts');
 /** @returns what a module prints, in a process of its own. */
 function run(module: string, settings: Record<string, string>): string {
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...NODE_ARGS, module], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [module], {
     env: { ...environment, ...settings },
     encoding: 'utf8',
   });

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { NODE_ARGS, programOf } from '../support/program.ts';
+import { programOf } from '../support/program.ts';
 
 const WAIT_MS_MAX = 30_000;
 
@@ -26,7 +26,7 @@ export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
 /** Runs JavaScript in a process of its own; in it, `SRC` stands for the folder src. Killed after the test. */
 export function runScript(context: TestContext, source: string, ipc = false): Script {
   const code = source.replaceAll(/SRC(\/[\w/-]+\.ts)/g, (_, file) => pathToFileURL(programOf(`src${file}`)).href);
-  const options = [...NODE_ARGS, '--input-type=module', '-e', code];
+  const options = ['--input-type=module', '-e', code];
   const child = spawn(process.execPath, options, {
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
   });

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from './client.ts';
 import { type LogLine, parseLines } from './log.ts';
-import { NODE_ARGS, programOf } from './program.ts';
+import { programOf } from './program.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 import { waitFor } from './waiting.ts';
@@ -43,7 +43,7 @@ export interface ProcessService {
 /** Variables that load a program of this folder before a process' own, and before those of its children. */
 export function preloading(program: 'shifted-clock' | 'slow-disk'): Environment {
   const { href } = pathToFileURL(programOf(`test/support/${program}.ts`));
-  return { NODE_OPTIONS: [...NODE_ARGS, '--import', href].join(' ') };
+  return { NODE_OPTIONS: `--import ${href}` };
 }
 
 export async function startProcesses(environment: Environment = {}): Promise<ProcessService> {
@@ -88,7 +88,6 @@ interface StartedProcess extends TestProcess {
 
 async function startProcess(program: string, variables: Readonly<Record<string, string>>): Promise<StartedProcess> {
   const child = fork(programOf(program), {
-    execArgv: [...NODE_ARGS],
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
