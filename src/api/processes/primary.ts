@@ -1,0 +1,74 @@
+/**
+ * Several api processes behind one port: this one serves nothing itself. It opens the port, gives each connection to one of them, replaces
+ * those that die, and carries what they say to each other. Knows nothing of what they serve.
+ *
+ * DESIGN One that dies takes its own connections along, no others: it is started again after a tenth of a second, then two, up to
+ * ten seconds. One that cannot start at first ends all. Processes end when the primary asks them to, by a message: a signal from a
+ * terminal, or from whoever runs this in a group, reaches them as well, and would be their second one. They end with the primary,
+ * however it dies, since their channel closes.
+ */
+import cluster from 'node:cluster';
+import net from 'node:net';
+import type { Config } from '../../config.ts';
+import type { Logger } from '../../logger.ts';
+import type { CloseMessage, Service, StartMessage } from '../../process.ts';
+import { superviseChild } from '../../supervised-child.ts';
+import { createMetricsKeeper, METRICS_TOPIC } from './metrics-keeper.ts';
+import { createRelay } from './relay.ts';
+
+/** What a process gives itself to close, within what its primary has. */
+export const PROCESS_CLOSE_MS_MAX = 11_000;
+const END_MS_MAX = 11_500;
+/** Loading TensorFlow on a busy machine. */
+const READY_MS_MAX = 60_000;
+const CLOSE: CloseMessage = { type: 'close' };
+
+/**
+ * @param program that each process runs: it tells, as a cluster's worker, that it is ready.
+ * @returns once all of them listen.
+ * @throws Error when the port is taken, or one cannot start; none is left then.
+ */
+export async function startPrimary(program: string, config: Config, logger: Logger): Promise<Service> {
+  await expectFreePort(config);
+  const isSource = program.endsWith('.ts');
+  const execArgv = isSource ? ['--import', import.meta.resolve('tsx')] : process.execArgv;
+  cluster.setupPrimary({ exec: program, args: [], execArgv, serialization: 'advanced' });
+  const relay = createRelay({ [METRICS_TOPIC]: createMetricsKeeper() });
+  const environment: NodeJS.ProcessEnv = {};
+  const processes = Array.from({ length: config.apiProcesses }, () =>
+    superviseChild<string | undefined>({
+      ...{ name: 'api process', logger, readyMsMax: READY_MS_MAX, endMsMax: END_MS_MAX },
+      spawn() {
+        const worker = cluster.fork(environment);
+        relay.join(worker);
+        return worker.process;
+      },
+      untilReady: (child) =>
+        new Promise((resolve, reject) => {
+          child.on('message', (message: StartMessage) => {
+            if (message.type === 'ready') resolve(message.url);
+            if (message.type === 'failed') reject(new Error(message.message));
+          });
+        }),
+      askToEnd: (child) => void child.send(CLOSE, undefined, undefined, () => undefined),
+    }),
+  );
+  const close = async (): Promise<void> => void (await Promise.all(processes.map((each) => each.close())));
+  try {
+    const [url = ''] = await Promise.all(processes.map(({ ready }) => ready));
+    // Asked for any free port: should all of them die at once, they come back where clients know them.
+    environment['PORT'] = new URL(url).port;
+    logger.info({ processes: processes.length }, `Server listening at ${url}, by ${processes.length} processes`);
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Each process would say for itself, and only once it has loaded everything, that it cannot have it. */
+async function expectFreePort({ host, port }: Config): Promise<void> {
+  const server = net.createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen({ host, port }, resolve));
+  await new Promise((resolve) => server.close(resolve));
+}
