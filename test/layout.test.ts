@@ -70,7 +70,7 @@ const GATES: Record<string, readonly string[]> = {
   pino: ['logger.ts'],
   'pino-pretty': ['logger.ts'],
   'node:cluster': ['api/main.ts', 'api/processes'],
-  'node:child_process': ['supervisor', 'worker', 'child-stderr.ts', 'supervised-child.ts'],
+  'node:child_process': ['supervisor', 'worker', 'child-stderr.ts', 'supervised-child.ts', 'api/processes'],
   'node:net': ['supervisor', 'api/processes'],
   'node:worker_threads': ['prediction', 'exchange/hdf5'],
   // Imports and rows larger than memory work on files of this machine, which the storage gives and takes.

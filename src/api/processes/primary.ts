@@ -7,6 +7,7 @@
  * terminal, or from whoever runs this in a group, reaches them as well, and would be their second one. They end with the primary,
  * however it dies, since their channel closes.
  */
+import type { ChildProcess } from 'node:child_process';
 import cluster from 'node:cluster';
 import net from 'node:net';
 import type { Config } from '../../config.ts';
@@ -29,18 +30,21 @@ const CLOSE: CloseMessage = { type: 'close' };
  * @throws Error when the port is taken, or one cannot start; none is left then.
  */
 export async function startPrimary(program: string, config: Config, logger: Logger): Promise<Service> {
-  await expectFreePort(config);
+  // Who asks for any port gets one here, which is theirs also when all of them come back at once.
+  const environment: NodeJS.ProcessEnv = { PORT: String(await freePort(config)) };
   const isSource = program.endsWith('.ts');
   const execArgv = isSource ? ['--import', import.meta.resolve('tsx')] : process.execArgv;
+  // Each gets connections in turn: left to the system, some processes get most of them.
+  cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({ exec: program, args: [], execArgv, serialization: 'advanced' });
   const relay = createRelay({ [METRICS_TOPIC]: createMetricsKeeper() });
-  const environment: NodeJS.ProcessEnv = {};
   const processes = Array.from({ length: config.apiProcesses }, () =>
     superviseChild<string | undefined>({
       ...{ name: 'api process', logger, readyMsMax: READY_MS_MAX, endMsMax: END_MS_MAX },
       spawn() {
         const worker = cluster.fork(environment);
         relay.join(worker);
+        endWhatIsOnItsWay(worker.process);
         return worker.process;
       },
       untilReady: (child) =>
@@ -56,8 +60,6 @@ export async function startPrimary(program: string, config: Config, logger: Logg
   const close = async (): Promise<void> => void (await Promise.all(processes.map((each) => each.close())));
   try {
     const [url = ''] = await Promise.all(processes.map(({ ready }) => ready));
-    // Asked for any free port: should all of them die at once, they come back where clients know them.
-    environment['PORT'] = new URL(url).port;
     logger.info({ processes: processes.length }, `Server listening at ${url}, by ${processes.length} processes`);
     return { url, close };
   } catch (error) {
@@ -66,9 +68,25 @@ export async function startPrimary(program: string, config: Config, logger: Logg
   }
 }
 
+/**
+ * Node forgets a connection that it has sent to a process which died before it took it: its client would wait for ever. One is on
+ * its way to a process at a time; closing one that has arrived does nothing.
+ */
+function endWhatIsOnItsWay(child: ChildProcess): void {
+  let last: { close?(): void } = {};
+  const send = child.send as (...parts: unknown[]) => boolean;
+  child.send = (...parts: unknown[]) => {
+    last = (parts[1] as typeof last | undefined) ?? last;
+    return send.apply(child, parts);
+  };
+  child.once('exit', () => last.close?.());
+}
+
 /** Each process would say for itself, and only once it has loaded everything, that it cannot have it. */
-async function expectFreePort({ host, port }: Config): Promise<void> {
+async function freePort({ host, port }: Config): Promise<number> {
   const server = net.createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen({ host, port }, resolve));
+  const { port: found } = server.address() as net.AddressInfo;
   await new Promise((resolve) => server.close(resolve));
+  return found;
 }

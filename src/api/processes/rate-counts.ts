@@ -1,9 +1,9 @@
 /**
  * How often each address has asked, counted by all api processes together: the store of `@fastify/rate-limit` where there are several.
  *
- * DESIGN No request waits for another process: each counts its own, and adds what the others told, five times a second. So a limit is
- * passed by what they answer in a fifth of a second at most. Windows of an address that begin in several processes at once
- * become the earliest of them. A process that is started anew asks for what was counted.
+ * DESIGN No request waits for another process: each counts its own, and adds what the others tell, five times a second and as soon as
+ * it is a twentieth of the limit. So each further process lets pass about a twentieth more. Windows of an address that begin in several
+ * processes at once become the earliest of them. A process that is started anew asks for what was counted.
  */
 import type { FastifyRateLimitOptions, FastifyRateLimitStore, FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import { LRUCache } from 'lru-cache';
@@ -23,6 +23,8 @@ interface Count {
 }
 
 const TELL_EVERY_MS = 200;
+/** Of a limit: what one process may count before it tells. */
+const TOLD_SHARE = 1 / 20;
 /** Addresses of one table; of those that asked least lately, counts begin anew. As many as the plugin's own store has. */
 const ADDRESSES_MAX = 5000;
 
@@ -63,11 +65,12 @@ export function createRateCounts(siblings: Siblings): { readonly store: FastifyR
     count.others += more;
   }
 
-  function tellAll(): void {
-    if (changed.size === 0) return;
-    tell([...changed].map(({ table, key, endsAt, own, told }) => [table, key, endsAt, own - told] as const));
-    for (const count of changed) count.told = count.own;
-    changed.clear();
+  function tellOf(counts: readonly Count[]): void {
+    tell(counts.map(({ table, key, endsAt, own, told }) => [table, key, endsAt, own - told] as const));
+    for (const count of counts) {
+      count.told = count.own;
+      changed.delete(count);
+    }
   }
 
   /** Each of the others knows all: where they differ, the most. */
@@ -82,7 +85,9 @@ export function createRateCounts(siblings: Siblings): { readonly store: FastifyR
   }
 
   void catchUp();
-  const timer = setInterval(tellAll, TELL_EVERY_MS).unref();
+  const timer = setInterval(() => {
+    if (changed.size > 0) tellOf([...changed]);
+  }, TELL_EVERY_MS).unref();
 
   class Store implements FastifyRateLimitStore {
     readonly #name: string;
@@ -93,13 +98,16 @@ export function createRateCounts(siblings: Siblings): { readonly store: FastifyR
       this.#table = tableOf(name);
     }
 
-    incr: FastifyRateLimitStore['incr'] = (key, callback, timeWindow) => {
+    incr: FastifyRateLimitStore['incr'] = (key, callback, timeWindow, max) => {
       const now = Date.now();
       const known = this.#table.get(key);
       const count = known && known.endsAt > now ? known : begin(this.#name, key, now + timeWindow);
       count.own += 1;
       changed.add(count);
-      callback(null, { current: count.own + count.others, ttl: count.endsAt - now });
+      const current = count.own + count.others;
+      // Beyond the limit it makes no difference any more how far.
+      if (current <= max && count.own - count.told >= max * TOLD_SHARE) tellOf([count]);
+      callback(null, { current, ttl: count.endsAt - now });
     };
 
     /** Of a route of its own: the same one in every process. */
