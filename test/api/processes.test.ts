@@ -13,7 +13,7 @@ import { waitFor } from '../support/waiting.ts';
 const TINY = '../support/tiny-siblings.ts';
 const VARIABLES = { API_PROCESSES: '2', PORT: '0', LOG_LEVEL: 'debug' };
 /** Starting processes on a busy machine. */
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 120_000;
 let primary: StartedProcess;
 
 before(async () => {

@@ -38,6 +38,7 @@ export async function startPrimary(program: string, config: Config, logger: Logg
   cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({ exec: program, args: [], execArgv, serialization: 'advanced' });
   const relay = createRelay({ [METRICS_TOPIC]: createMetricsKeeper() });
+  const serving = new WeakSet<ChildProcess>();
   const processes = Array.from({ length: config.apiProcesses }, () =>
     superviseChild<string | undefined>({
       ...{ name: 'api process', logger, readyMsMax: READY_MS_MAX, endMsMax: END_MS_MAX },
@@ -50,11 +51,17 @@ export async function startPrimary(program: string, config: Config, logger: Logg
       untilReady: (child) =>
         new Promise((resolve, reject) => {
           child.on('message', (message: StartMessage) => {
-            if (message.type === 'ready') resolve(message.url);
             if (message.type === 'failed') reject(new Error(message.message));
+            if (message.type !== 'ready') return;
+            serving.add(child);
+            resolve(message.url);
           });
         }),
-      askToEnd: (child) => void child.send(CLOSE, undefined, undefined, () => undefined),
+      // One that still starts would do that first, and has nothing to finish.
+      askToEnd(child) {
+        if (serving.has(child)) child.send(CLOSE, undefined, undefined, () => undefined);
+        else child.kill('SIGKILL');
+      },
     }),
   );
   const close = async (): Promise<void> => void (await Promise.all(processes.map((each) => each.close())));
