@@ -10,7 +10,7 @@ import type { Json } from '../support/client.ts';
 import { childrenOf, isAlive, type StartedProcess, startProcess } from '../support/processes.ts';
 import { waitFor } from '../support/waiting.ts';
 
-const TINY = '../support/tiny-siblings.ts';
+const TINY = 'test/support/tiny-siblings.ts';
 const VARIABLES = { API_PROCESSES: '2', PORT: '0', LOG_LEVEL: 'debug' };
 /** Starting processes on a busy machine. */
 const START_MS_MAX = 120_000;

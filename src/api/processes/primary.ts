@@ -32,11 +32,9 @@ const CLOSE: CloseMessage = { type: 'close' };
 export async function startPrimary(program: string, config: Config, logger: Logger): Promise<Service> {
   // Who asks for any port gets one here, which is theirs also when all of them come back at once.
   const environment: NodeJS.ProcessEnv = { PORT: String(await freePort(config)) };
-  const isSource = program.endsWith('.ts');
-  const execArgv = isSource ? ['--import', import.meta.resolve('tsx')] : process.execArgv;
   // Each gets connections in turn: left to the system, some processes get most of them.
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  cluster.setupPrimary({ exec: program, args: [], execArgv, serialization: 'advanced' });
+  cluster.setupPrimary({ exec: program, args: [], serialization: 'advanced' });
   const relay = createRelay({ [METRICS_TOPIC]: createMetricsKeeper() });
   const serving = new WeakSet<ChildProcess>();
   const processes = Array.from({ length: config.apiProcesses }, () =>
