@@ -168,17 +168,17 @@ export interface paths {
                                 slots: number;
                                 waiting: number;
                             }[];
-                            /** @description on which this api process runs */
+                            /** @description on which this api runs */
                             machine: {
                                 cores: number;
                                 freeMemoryBytes: number;
                                 /** @description the mean number of running processes in the last minute; one a core is the machine's all */
                                 load: number;
                                 memoryBytes: number;
-                                /** @description of the api process */
+                                /** @description of the api, by its oldest process */
                                 uptimeSeconds: number;
                             };
-                            /** @description that this api process computed */
+                            /** @description that this api computed, in all of its processes */
                             predictions: {
                                 answered: number;
                                 failed: number;
@@ -3755,7 +3755,7 @@ export interface paths {
         };
         /**
          * How the versions of an alias answer
-         * @description Since this process began, and in this process: `/metrics` has it for all of them.
+         * @description Since this api began, over all of its processes. Another api on the same storage has its own.
          */
         get: {
             parameters: {

@@ -40,6 +40,12 @@ const Environment = Type.Object({
     default: 1,
     description: 'workers that npm start runs, each with a slot for each kind of job',
   }),
+  API_PROCESSES: Type.Integer({
+    minimum: 1,
+    maximum: 64,
+    default: 1,
+    description: 'api processes behind the port, so that predictions use as many cores',
+  }),
   API_KEYS: Type.String({ default: '', description: 'comma-separated bearer keys; empty: no key is asked for' }),
   CORS_ORIGINS: Type.String({
     default: '',
@@ -176,6 +182,7 @@ export interface Config {
   readonly dataDir: string;
   readonly redisUrl: string | undefined;
   readonly workers: number;
+  readonly apiProcesses: number;
   readonly apiKeys: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -250,6 +257,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataDir: path.resolve(variables.DATA_DIR.replace(/^~(?=\/|$)/, os.homedir())),
     redisUrl: variables.REDIS_URL,
     workers: variables.WORKERS,
+    apiProcesses: variables.API_PROCESSES,
     apiKeys: Object.freeze(apiKeys),
     corsOrigins: Object.freeze(list(variables.CORS_ORIGINS)),
     logLevel: variables.LOG_LEVEL,

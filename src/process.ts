@@ -18,6 +18,9 @@ export type StartMessage =
   | { readonly type: 'ready'; readonly url?: string }
   | { readonly type: 'failed'; readonly message: string };
 
+/** What a parent tells a process that it wants to end, where signals may reach both. */
+export type CloseMessage = { readonly type: 'close' };
+
 export interface ProcessOptions {
   /** `ps` shows it as `epochd NAME`. */
   readonly name: string;
@@ -30,8 +33,8 @@ const CLOSE_MS_MAX = 12_000;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * Loads the configuration, starts the service and keeps it until a signal comes or the parent is gone; then closes it and ends the process
- * with exit code 0. A second signal ends it at once. If it cannot start, or something is thrown that nobody caught,
+ * Loads the configuration, starts the service and keeps it until a signal comes, or its parent asks it to close or is gone; then closes it and
+ * ends the process with exit code 0. A second signal ends it at once. If it cannot start, or something is thrown that nobody caught,
  * the process ends with exit code 1. Tells the parent, if there is one, when the service is ready.
  */
 export async function runProcess({ name, start, closeMsMax = CLOSE_MS_MAX }: ProcessOptions): Promise<void> {
@@ -39,8 +42,9 @@ export async function runProcess({ name, start, closeMsMax = CLOSE_MS_MAX }: Pro
   const config = await configOrExit();
   const logger = createLogger(name, config.logLevel);
   let ending = false;
+  let signals = 0;
   const end = (reason: string): void => {
-    if (ending && isSignal(reason)) process.exit(1);
+    if (isSignal(reason) && ++signals > 1) process.exit(1);
     if (ending) return;
     ending = true;
     logger.info({ reason }, 'closing');
@@ -54,7 +58,12 @@ export async function runProcess({ name, start, closeMsMax = CLOSE_MS_MAX }: Pro
   process.on('uncaughtException', (error) => fail(error, 'uncaught exception'));
   process.on('unhandledRejection', (error) => fail(error, 'unhandled rejection'));
   // The channel to a parent closes when the parent dies, even by SIGKILL.
-  if (process.send) process.once('disconnect', () => end('the parent is gone'));
+  if (process.send) {
+    process.once('disconnect', () => end('the parent is gone'));
+    process.on('message', (message: Partial<CloseMessage> | null) => {
+      if (message?.type === 'close') end('the parent asks for it');
+    });
+  }
 
   const started = start(config, logger);
   try {

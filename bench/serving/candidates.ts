@@ -18,7 +18,12 @@ export interface Candidate {
   readonly requests: Partial<Record<Form, Omit<LoadRequest, 'port'>>>;
   /** What others are measured by: `floor` computes nothing. */
   readonly role: 'ours' | 'floor' | 'peer';
+  /** Of ours: API_PROCESSES. */
+  readonly processes?: number;
 }
+
+export const OURS = 'epochd';
+export const OURS_TWICE = 'epochd, 2 api processes';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const BYTES_TYPE = { 'content-type': 'application/octet-stream' };
@@ -51,11 +56,10 @@ export function candidatesFor(
   const predict = { json: asked('/predict', json) };
   const echo = [process.execPath, ECHO, 'PORT'];
   const floor = { role: 'floor', command: echo, networks: ['mlp'] } as const;
+  const requests = { json: asked(`/v1/models/${network}:predict`, json), binary: binaryInference(network, floats) };
   return [
-    {
-      ...{ name: 'epochd', role: 'ours', networks: NETWORKS },
-      requests: { json: asked(`/v1/models/${network}:predict`, json), binary: binaryInference(network, floats) },
-    },
+    { name: OURS, role: 'ours', processes: 1, networks: NETWORKS, requests },
+    { name: OURS_TWICE, role: 'ours', processes: 2, networks: PEER_NETWORKS, requests },
     { ...floor, name: 'bare Fastify, which parses the body', requests: { json: asked('/json', json) } },
     {
       ...{ ...floor, name: 'bare Fastify, which only receives it' },

@@ -23,18 +23,26 @@ export interface BenchService {
 const LABELS = Array.from({ length: 10 }, (_, digit) => String(digit));
 const NO_LIMIT = '1000000000';
 
-/**
- * @param dataDir an empty folder.
- * @param coldModels how many more are published of each network, `mlp-0` and so on.
- */
-export async function startService(dataDir: string, coldModels: number): Promise<BenchService> {
+export interface BenchServiceOptions {
+  /** An empty folder. */
+  readonly dataDir: string;
+  /** How many more models are published of each network, `mlp-0` and so on. */
+  readonly coldModels: number;
+  readonly apiProcesses: number;
+  /** Default: 1. */
+  readonly workers?: number;
+}
+
+export async function startService(options: BenchServiceOptions): Promise<BenchService> {
+  const { dataDir, coldModels, apiProcesses, workers = 1 } = options;
   const { plan } = await openMnistExamples();
   for (const network of NETWORKS) {
     const names = [network, ...Array.from({ length: coldModels }, (_, index) => `${network}-${index}`)];
     for (const name of names) await publish(dataDir, name, network, plan);
   }
   const environment = { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', PREDICT_RATE_LIMIT_PER_MINUTE: NO_LIMIT };
-  const config = loadConfig({ ...process.env, ...environment });
+  const counts = { API_PROCESSES: String(apiProcesses), WORKERS: String(workers) };
+  const config = loadConfig({ ...process.env, ...environment, ...counts });
   const service = await startSupervisor(config, createLogger('bench', 'warn'));
   const client = createClient(service.url, undefined);
   return {

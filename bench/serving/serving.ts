@@ -11,7 +11,7 @@ import { run as runCommand } from '../../scripts/setup/command.mjs';
 import { provideServingPythons } from '../peers/python.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
 import { goFirst, putFirst } from '../training/disturbance.ts';
-import { type Candidate, candidatesFor, type Form, NETWORKS, type NetworkName } from './candidates.ts';
+import { type Candidate, candidatesFor, type Form, NETWORKS, type NetworkName, OURS } from './candidates.ts';
 import { buildLoadGenerator, type LoadGenerator, type LoadRequest } from './load.ts';
 import { sectionOf } from './report.ts';
 import { CONNECTIONS, type Reading, type Results } from './results.ts';
@@ -46,8 +46,12 @@ async function measure(
   const missing = new Map<string, string>();
   if ('python' in pythons.serving) await runCommand([pythons.serving.python, MODELS, folder]);
   const generator = await buildLoadGenerator(folder);
-  await fs.mkdir(path.join(folder, 'data'));
-  const service = await startService(path.join(folder, 'data'), coldModels);
+  const service = await startService({ dataDir: await newFolder(folder, 'data'), coldModels, apiProcesses: 1 });
+  const dataDir = await newFolder(folder, 'data-twice');
+  const twice = await startService({ dataDir, coldModels: 0, apiProcesses: 2, workers: 0 }).catch(async (error) => {
+    await service.close();
+    throw error;
+  });
   // Its processes have sessions of their own. All of them, or a training would be pushed aside.
   if (first) putFirst(await withDescendants(process.pid));
   try {
@@ -63,7 +67,8 @@ async function measure(
         if (missing.has(candidate.name)) continue;
         note(`round ${round + 1} of ${rounds}: ${network}, ${candidate.name}`);
         try {
-          readings.push(...(await measureCandidate(candidate, network, service, generator, seconds)));
+          const ours = candidate.processes === 2 ? twice : service;
+          readings.push(...(await measureCandidate(candidate, network, ours, generator, seconds)));
         } catch (error) {
           missing.set(candidate.name, error instanceof Error ? error.message : String(error));
         }
@@ -75,8 +80,14 @@ async function measure(
     const training = await measureTraining(all, service, generator, seconds);
     return { readings, training, coldMs, missing, rounds, seconds, loadBefore };
   } finally {
-    await service.close();
+    await Promise.all([service.close(), twice.close()]);
   }
+}
+
+async function newFolder(folder: string, name: string): Promise<string> {
+  const made = path.join(folder, name);
+  await fs.mkdir(made);
+  return made;
 }
 
 async function measureCandidate(
@@ -140,7 +151,7 @@ async function measureTraining(
   try {
     const readings: Reading[] = [];
     for (const { network, candidate } of all) {
-      if (candidate.role === 'ours')
+      if (candidate.name === OURS)
         readings.push(...(await measureCandidate(candidate, network, service, generator, seconds)));
     }
     return readings;

@@ -17,8 +17,10 @@ import { limitBodyTime } from './body-time.ts';
 import { showDashboard } from './dashboard.ts';
 import { createDatasetNames } from './dataset-names.ts';
 import { document } from './documentation.ts';
-import { measure } from './metrics.ts';
+import { type MetricSources, measure } from './metrics.ts';
 import { sendProblem } from './problem.ts';
+import type { ServedModels } from './processes/served-models.ts';
+import type { Siblings } from './processes/siblings.ts';
 import { isProtocolPath, sendError } from './protocols/answers.ts';
 import { openInferenceRoutes } from './protocols/open-inference/routes.ts';
 import { canonicalPath } from './protocols/tf-serving/paths.ts';
@@ -66,9 +68,12 @@ export interface AppParts {
   readonly explainer: Explainer;
   readonly drift: DriftWatch;
   /** What else is told at `/metrics`. */
-  readonly registers: Parameters<typeof measure>[2];
+  readonly registers: MetricSources['others'];
   /** The predictions of the last minute. */
   readonly recent: RecentPredictions;
+  /** The models in memory, and what is counted of them, in all processes. */
+  readonly models: ServedModels;
+  readonly siblings: Siblings;
   readonly sender: Sender;
   readonly secrets: WebhookSecrets;
   /** Makes a place in storage for what will be imported by a job. */
@@ -101,6 +106,8 @@ export async function createApp({
   drift,
   registers,
   recent,
+  models,
+  siblings,
   sender,
   secrets,
   beginUpload,
@@ -152,8 +159,8 @@ export async function createApp({
     done();
   });
   limitBodyTime(app);
-  const metrics = measure(app, jobs, registers);
-  await secure(app, config);
+  const metrics = measure(app, { jobs, others: registers, siblings });
+  await secure(app, config, siblings);
   requireKeys(app, config.apiKeys);
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
     throw new AppError(
@@ -165,7 +172,7 @@ export async function createApp({
   await document(app);
   await showQueues(app, [...Object.values(jobs.queues), jobs.deliveries.line]);
   await app.register(serviceRoutes, { jobs, metrics });
-  await app.register(activityRoutes, { jobs, recent });
+  await app.register(activityRoutes, { jobs, recent, siblings });
   await showDashboard(app);
   const limits = { parametersMax: config.parametersLimit };
   const hosts = privateHosts(config.webhookPrivateHosts);
@@ -194,7 +201,7 @@ export async function createApp({
     ...{ imports, registry, beginUpload, bytesMax: config.uploadLimitBytes },
     stallSeconds: config.uploadStallSeconds,
   });
-  await app.register(aliasTrafficRoutes, { registry, predictor });
+  await app.register(aliasTrafficRoutes, { registry, models });
   await app.register(gateRoutes, { gates, registry, catalog, jobs });
   await app.register(modelKeepingRoutes, { registry, retention });
   await app.register(driftRoutes, { registry, predictor, drift });
@@ -204,6 +211,6 @@ export async function createApp({
   };
   await app.register(tfServingRoutes, { prefix: '/v1/models', ...predictions });
   await app.register(explanationRoutes, { explainer, ...predictions });
-  await app.register(openInferenceRoutes, { prefix: '/v2', registry, ...predictions });
+  await app.register(openInferenceRoutes, { prefix: '/v2', registry, models, ...predictions });
   return app;
 }

@@ -1,6 +1,9 @@
-/** Drift as Prometheus reads it: the columns that changed most, of the versions that this process predicts with. */
+/** Drift as Prometheus reads it: the columns that changed most, of the versions that the processes of this api predict with. */
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type DriftWatch, reportDrift } from '../prediction/index.ts';
+import type { Manifest, VersionReference, Registry as Versions } from '../registry/index.ts';
+import type { MetricRegisters } from './metrics.ts';
+import type { Siblings } from './processes/siblings.ts';
 
 /** Of one version, so that a table of many columns does not become as many series. */
 const COLUMNS_MAX = 20;
@@ -13,21 +16,40 @@ interface DriftSeries {
 }
 
 /** Columns that have a verdict, over the last hour; outputs are called `output:label`. */
-export function createDriftMetrics(drift: DriftWatch): Registry {
-  const register = new Registry();
+export function createDriftMetrics(
+  drift: DriftWatch,
+  versions: Pick<Versions, 'manifest'>,
+  siblings: Siblings,
+): MetricRegisters {
+  const [ofProcess, ofApi] = [new Registry(), new Registry()];
+  const askAll = siblings.share('watched', (): VersionReference[] =>
+    drift.watched().map(({ manifest: { model, version } }) => ({ model, version })),
+  );
   let known: { readonly at: number; readonly series: Promise<DriftSeries[]> } | undefined;
 
   function series(): Promise<DriftSeries[]> {
     if (!known || performance.now() - known.at > BELIEVED_MS)
-      known = { at: performance.now(), series: readSeries(drift) };
+      known = { at: performance.now(), series: watchedAnywhere().then((manifests) => readSeries(drift, manifests)) };
     return known.series;
+  }
+
+  /** What the others watch is looked up. */
+  async function watchedAnywhere(): Promise<Manifest[]> {
+    const own = drift.watched().map(({ manifest }) => manifest);
+    const all = new Map(own.map((manifest) => [keyOf(manifest), manifest]));
+    const [, ...others] = (await askAll(undefined)).answers;
+    for (const version of others.flat()) {
+      const manifest = all.has(keyOf(version)) ? undefined : await versions.manifest(version).catch(() => undefined);
+      if (manifest) all.set(keyOf(manifest), manifest);
+    }
+    return [...all.values()];
   }
 
   new Gauge({
     name: 'epochd_drift_psi',
     help: 'Population stability index of the last hour against training, of the columns that changed most.',
     labelNames: ['model', 'version', 'column'],
-    registers: [register],
+    registers: [ofApi],
     async collect() {
       this.reset();
       for (const { labels, psi } of await series()) this.set(labels, psi);
@@ -39,7 +61,7 @@ export function createDriftMetrics(drift: DriftWatch): Registry {
   ] as const;
   for (const { name, help, of } of totals) {
     new Counter({
-      ...{ name, help, labelNames: ['model', 'version'], registers: [register] },
+      ...{ name, help, labelNames: ['model', 'version'], registers: [ofProcess] },
       collect() {
         this.reset();
         for (const { manifest, ...counts } of drift.watched())
@@ -47,13 +69,17 @@ export function createDriftMetrics(drift: DriftWatch): Registry {
       },
     });
   }
-  return register;
+  return { ofProcess, ofApi };
+}
+
+function keyOf({ model, version }: VersionReference): string {
+  return `${model}@${version}`;
 }
 
 /** What cannot be read is left out: the other metrics are worth all the more. */
-async function readSeries(drift: DriftWatch): Promise<DriftSeries[]> {
+async function readSeries(drift: DriftWatch, manifests: readonly Manifest[]): Promise<DriftSeries[]> {
   const all: DriftSeries[] = [];
-  for (const { manifest } of drift.watched()) {
+  for (const manifest of manifests) {
     const report = await reportDrift(drift, manifest, 'hour').catch(() => undefined);
     if (!report) continue;
     const { model, version, columns, outputs } = report;

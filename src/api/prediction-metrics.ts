@@ -1,19 +1,19 @@
 /** What Prometheus reads of predictions: how many each version answered, how many failed, and how long they took. */
 import { LRUCache } from 'lru-cache';
 import { Counter, Histogram, Registry } from 'prom-client';
-import type { PredictionObserver } from '../prediction/index.ts';
+import { type PredictionObserver, SHADOW_OUTCOMES } from '../prediction/index.ts';
+import type { MetricRegisters } from './metrics.ts';
 import { createRecentPredictions, type RecentPredictions } from './recent-predictions.ts';
 
 export interface PredictionMetrics extends PredictionObserver {
-  readonly register: Registry;
-  /** Of the last minute. */
+  readonly registers: MetricRegisters;
+  /** Of the last minute, in this process. */
   readonly recent: RecentPredictions;
 }
 
 /** Versions that are told apart, those used last: each has a line for every bucket. */
 const VERSIONS_MAX = 100;
 const BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
-const SHADOW_OUTCOMES = ['agreed', 'differed', 'compared', 'failed', 'dropped'] as const;
 
 export function createPredictionMetrics(): PredictionMetrics {
   const register = new Registry();
@@ -55,7 +55,7 @@ export function createPredictionMetrics(): PredictionMetrics {
   }
 
   return {
-    ...{ register, recent },
+    ...{ registers: { ofProcess: register }, recent },
     answered(version, milliseconds, failed) {
       recent.add(milliseconds, failed);
       const labels = labelsOf(version);

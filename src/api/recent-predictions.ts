@@ -1,12 +1,19 @@
 /**
- * How many predictions this process answered of late, and how fast: a minute of seconds, each with counts by how long they took.
+ * How many predictions were answered of late, and how fast: each process keeps a minute of seconds, with counts by how long they took.
  * Prometheus reckons the same from its own past; a page that opens has none.
  */
 
 export interface RecentPredictions {
   /** @param at in milliseconds since 1970. */
   add(milliseconds: number, failed: boolean, at?: number): void;
-  read(at?: number): RecentFigures;
+  read(at?: number): RecentCounts;
+}
+
+/** Of the last minute, in one process. */
+export interface RecentCounts {
+  readonly failed: number;
+  /** Of those that were answered, by powers of `STEP`. */
+  readonly answered: Uint32Array;
 }
 
 export interface RecentFigures {
@@ -61,21 +68,31 @@ export function createRecentPredictions(): RecentPredictions {
     },
     read(at = Date.now()) {
       const since = Math.floor(at / 1000) - SECONDS;
-      const counts = new Array<number>(SIZES).fill(0);
-      let [answered, failed] = [0, 0];
-      for (const each of ring) {
-        if (each.second <= since) continue;
-        failed += each.failed;
-        for (const [size, count] of each.counts.entries()) {
-          counts[size] = (counts[size] as number) + count;
-          answered += count;
-        }
-      }
-      const perSecond = Math.round((answered / SECONDS) * 100) / 100;
-      const [p50Ms, p99Ms] = [quantile(counts, answered, 0.5), quantile(counts, answered, 0.99)];
-      return { ...{ seconds: SECONDS, answered, failed, perSecond }, p50Ms, p99Ms };
+      return sum(
+        ring.filter(({ second }) => second > since).map(({ failed, counts }) => ({ failed, answered: counts })),
+      );
     },
   };
+}
+
+/** @param all what each process counted. */
+export function recentFigures(all: readonly RecentCounts[]): RecentFigures {
+  const { failed, answered: counts } = sum(all);
+  const answered = counts.reduce((total, count) => total + count, 0);
+  const perSecond = Math.round((answered / SECONDS) * 100) / 100;
+  const [p50Ms, p99Ms] = [quantile(counts, answered, 0.5), quantile(counts, answered, 0.99)];
+  return { ...{ seconds: SECONDS, answered, failed, perSecond }, p50Ms, p99Ms };
+}
+
+function sum(all: readonly RecentCounts[]): RecentCounts {
+  const answered = new Uint32Array(SIZES);
+  let failed = 0;
+  for (const each of all) {
+    failed += each.failed;
+    for (let size = 0; size < SIZES; size++)
+      answered[size] = (answered[size] as number) + (each.answered[size] as number);
+  }
+  return { failed, answered };
 }
 
 function sizeOf(milliseconds: number): number {
@@ -84,7 +101,7 @@ function sizeOf(milliseconds: number): number {
 }
 
 /** @returns the upper end of the size that it lies in. */
-function quantile(counts: readonly number[], all: number, share: number): number | null {
+function quantile(counts: Uint32Array, all: number, share: number): number | null {
   if (all === 0) return null;
   let before = 0;
   const size = counts.findIndex((count) => {

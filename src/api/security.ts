@@ -8,6 +8,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { createRateCounts } from './processes/rate-counts.ts';
+import type { Siblings } from './processes/siblings.ts';
 
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/i;
 const OWN_SITES = new Set(['same-origin', 'none']);
@@ -19,11 +21,14 @@ const SHOWN_HEADERS = [
   ...['x-model-version', 'x-request-id', 'x-epochd-version', 'retry-after', 'location', 'etag', 'repr-digest'],
 ];
 
-export async function secure(app: FastifyInstance, config: Config): Promise<void> {
+export async function secure(app: FastifyInstance, config: Config, siblings: Siblings): Promise<void> {
   setSafeHeaders(app);
   if (config.corsOrigins.length > 0)
     await app.register(cors, { origin: [...config.corsOrigins], methods: METHODS, exposedHeaders: SHOWN_HEADERS });
+  const counts = siblings.count > 1 ? createRateCounts(siblings) : undefined;
+  if (counts) app.addHook('onClose', async () => counts.close());
   await app.register(rateLimit, {
+    ...(counts && { store: counts.store }),
     max: config.rateLimitPerMinute,
     timeWindow: '1 minute',
     errorResponseBuilder: (_request, { max, after }) =>

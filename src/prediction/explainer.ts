@@ -24,15 +24,21 @@ export interface Explainer {
   close(): Promise<void>;
 }
 
+export interface ExplainerOptions {
+  readonly registry: Pick<Registry, 'weights'>;
+  /** Explanations that may wait for the one that is computed. Default: 16. */
+  readonly waitingMax?: number;
+}
+
 /** In one request. */
 export const EXPLAINED_MAX = 16;
-const WAITING_MAX = 16;
+export const EXPLANATIONS_WAITING_MAX = 16;
 /** Without an explanation for so long, the memory is better used otherwise. */
 const IDLE_MS = 300_000;
 
-export function createExplainer({ registry }: { readonly registry: Pick<Registry, 'weights'> }): Explainer {
+export function createExplainer({ registry, waitingMax = EXPLANATIONS_WAITING_MAX }: ExplainerOptions): Explainer {
   const networks = createExplainedNetworks(registry);
-  const turns = createTurns(WAITING_MAX);
+  const turns = createTurns(waitingMax);
   let idle: NodeJS.Timeout | undefined;
 
   function clear(): Promise<void> {

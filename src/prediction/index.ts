@@ -13,7 +13,7 @@ export {
   PSI_MODERATE,
   reportDrift,
 } from './drift/index.ts';
-export { createExplainer, EXPLAINED_MAX, type Explainer } from './explainer.ts';
+export { createExplainer, EXPLAINED_MAX, EXPLANATIONS_WAITING_MAX, type Explainer } from './explainer.ts';
 export type { Explanation } from './explanation.ts';
 export {
   EXPLAINED_OUTPUTS,
@@ -26,8 +26,8 @@ export type { InputTensor } from './input-tensor.ts';
 export type { BatchSettings } from './lane.ts';
 export { loggedShare } from './logged-models.ts';
 export { bareType } from './media-types.ts';
-export type { PredictionObserver, ShadowOutcome } from './observer.ts';
+export { type PredictionObserver, SHADOW_OUTCOMES, type ShadowOutcome } from './observer.ts';
 export { type AnsweredInstance, createPredictor, type Predictor } from './predictor.ts';
-export type { ShadowStatistics } from './shadows.ts';
+export { type ShadowStatistics, sumShadowStatistics } from './shadows.ts';
 export { type InputSpec, type Signature, signatureOf, type TensorSpec } from './signature.ts';
-export type { Duration, VersionStatistics } from './statistics.ts';
+export { type Duration, sumStatistics, type VersionStatistics } from './statistics.ts';

@@ -2,7 +2,8 @@
 import type { VersionReference } from '../registry/index.ts';
 
 /** How a shadow's prediction compares: the same label, another one; numbers are only compared. */
-export type ShadowOutcome = 'agreed' | 'differed' | 'compared' | 'failed' | 'dropped';
+export const SHADOW_OUTCOMES = ['agreed', 'differed', 'compared', 'failed', 'dropped'] as const;
+export type ShadowOutcome = (typeof SHADOW_OUTCOMES)[number];
 
 export interface PredictionObserver {
   /** Is told of each request that a version answered, or failed to. */

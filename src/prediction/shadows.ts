@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Manifest, VersionReference } from '../registry/index.ts';
-import type { PredictionObserver, ShadowOutcome } from './observer.ts';
+import { type PredictionObserver, SHADOW_OUTCOMES, type ShadowOutcome } from './observer.ts';
 
 export interface ShadowStatistics {
   /** Instances, by how they compare with what was answered; requests that failed or were let go. */
@@ -66,6 +66,16 @@ export function createShadows(observer: PredictionObserver | undefined): Shadows
     },
     statistics: (shadow) => known.peek(keyOf(shadow)) ?? none(),
   };
+}
+
+/** Of one version, in several processes. */
+export function sumShadowStatistics(all: readonly ShadowStatistics[]): ShadowStatistics {
+  const sum = none();
+  for (const { outcomes, difference } of all) {
+    for (const outcome of SHADOW_OUTCOMES) sum.outcomes[outcome] += outcomes[outcome];
+    sum.difference += difference;
+  }
+  return sum;
 }
 
 /** @param told what was answered, in the order of the shadow's labels; 0 for labels that the other does not have. */

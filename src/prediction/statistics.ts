@@ -37,6 +37,7 @@ const VERSIONS_MAX = 1000;
 /** Sizes of batches that are told apart. */
 const SIZES_MAX = 128;
 const NANOSECONDS_PER_MS = 1e6;
+const PARTS = ['success', 'fail', 'queue', 'input', 'infer', 'output'] as const;
 
 export function createStatistics(): Statistics {
   const known = new LRUCache<string, VersionStatistics>({ max: VERSIONS_MAX });
@@ -63,6 +64,28 @@ export function addCall(statistics: VersionStatistics, size: number, millisecond
   const batch = statistics.batches.get(size) ?? none();
   add(batch, milliseconds);
   if (statistics.batches.size < SIZES_MAX) statistics.batches.set(size, batch);
+}
+
+/** What several processes counted of one version. */
+export function sumStatistics(all: readonly VersionStatistics[]): VersionStatistics {
+  const sum = createCounts();
+  for (const each of all) {
+    sum.lastAt = Math.max(sum.lastAt, each.lastAt);
+    sum.instances += each.instances;
+    sum.calls += each.calls;
+    for (const part of PARTS) addAll(sum[part], each[part]);
+    for (const [size, duration] of each.batches) {
+      const batch = sum.batches.get(size) ?? none();
+      addAll(batch, duration);
+      sum.batches.set(size, batch);
+    }
+  }
+  return sum;
+}
+
+function addAll(duration: Duration, { count, nanoseconds }: Duration): void {
+  duration.count += count;
+  duration.nanoseconds += nanoseconds;
 }
 
 function createCounts(): VersionStatistics {

@@ -9,8 +9,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../logger.ts';
+import { type SupervisedChild, superviseChild } from '../supervised-child.ts';
 import { ask, isAnswering, socketOf } from './redis-socket.ts';
-import { type SupervisedChild, superviseChild } from './supervised-child.ts';
 
 /** Put there by the set-up. The same from src and from dist. */
 const SERVER = fileURLToPath(new URL('../../node_modules/.epochd/redis-server', import.meta.url));

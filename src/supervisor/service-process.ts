@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { logStandardError } from '../child-stderr.ts';
 import type { Logger } from '../logger.ts';
 import type { StartMessage } from '../process.ts';
-import { type SupervisedChild, superviseChild } from './supervised-child.ts';
+import { type SupervisedChild, superviseChild } from '../supervised-child.ts';
 
 /** Loading TensorFlow on a busy machine. */
 const READY_MS_MAX = 60_000;

@@ -1,7 +1,7 @@
 /** The rows behind a version's confusion matrix, and what the service is at. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createRecentPredictions } from '../../src/api/recent-predictions.ts';
+import { createRecentPredictions, recentFigures } from '../../src/api/recent-predictions.ts';
 import { createRegistry } from '../../src/registry/index.ts';
 import { publicationOf } from '../support/digits-publication.ts';
 import { assertProblem } from '../support/problem.ts';
@@ -108,12 +108,15 @@ test('predictions are forgotten after a minute, and quantiles are right to a ten
   const at = 1_000_000_000_000;
   for (let milliseconds = 1; milliseconds <= 100; milliseconds++) recent.add(milliseconds, false, at);
   recent.add(1, true, at);
-  const { answered, failed, p50Ms, p99Ms } = recent.read(at + 59_000);
+  const read = (when: number) => recentFigures([recent.read(when)]);
+  const { answered, failed, p50Ms, p99Ms } = read(at + 59_000);
   assert.deepEqual([answered, failed], [100, 1]);
   assert.ok(Math.abs((p50Ms ?? 0) - 50) <= 6 && Math.abs((p99Ms ?? 0) - 99) <= 11, `${p50Ms}, ${p99Ms}`);
-  assert.equal(recent.read(at + 60_000).answered, 0);
+  const twice = recentFigures([recent.read(at), recent.read(at)]);
+  assert.deepEqual([twice.answered, twice.failed, twice.p50Ms], [200, 2, p50Ms], 'of two processes');
+  assert.equal(read(at + 60_000).answered, 0);
   recent.add(5, false, at + 61_000);
-  assert.equal(recent.read(at + 61_000).answered, 1, 'a second that comes round again begins anew');
+  assert.equal(read(at + 61_000).answered, 1, 'a second that comes round again begins anew');
 });
 
 test('the network of a training is told layer by layer, before it is trained', async () => {

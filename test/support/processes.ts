@@ -82,11 +82,14 @@ process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-interface StartedProcess extends TestProcess {
+export interface StartedProcess extends TestProcess {
   readonly url: string | undefined;
 }
 
-async function startProcess(program: string, variables: Readonly<Record<string, string>>): Promise<StartedProcess> {
+export async function startProcess(
+  program: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<StartedProcess> {
   const child = fork(programOf(program), {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -120,12 +123,16 @@ async function startProcess(program: string, variables: Readonly<Record<string, 
   };
 }
 
-async function readyUrl(child: ChildProcess): Promise<string | undefined> {
-  const [message] = (await once(child, 'message')) as [{ url?: string }];
-  return message.url;
+/** Of one that cannot start, its end tells more. */
+function readyUrl(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    child.on('message', ({ type, url }: { type: string; url?: string }) => {
+      if (type === 'ready') resolve(url);
+    });
+  });
 }
 
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   try {
     const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return text.trim().split(' ').filter(Boolean).map(Number);

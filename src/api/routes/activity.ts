@@ -3,7 +3,8 @@ import os from 'node:os';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { JOB_KINDS, type Jobs } from '../../queue/index.ts';
-import type { RecentPredictions } from '../recent-predictions.ts';
+import type { Siblings } from '../processes/siblings.ts';
+import { type RecentPredictions, recentFigures } from '../recent-predictions.ts';
 import { failures } from '../responses.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -31,7 +32,7 @@ const Activity = Type.Object({
       p50Ms: OrNull,
       p99Ms: OrNull,
     },
-    { description: 'that this api process computed' },
+    { description: 'that this api computed, in all of its processes' },
   ),
   machine: Type.Object(
     {
@@ -41,18 +42,22 @@ const Activity = Type.Object({
       }),
       memoryBytes: Count,
       freeMemoryBytes: Count,
-      uptimeSeconds: Type.Number({ description: 'of the api process' }),
+      uptimeSeconds: Type.Number({ description: 'of the api, by its oldest process' }),
     },
-    { description: 'on which this api process runs' },
+    { description: 'on which this api runs' },
   ),
 });
 
 export interface ActivityRoutesOptions {
   readonly jobs: Pick<Jobs, 'counts' | 'slots'>;
   readonly recent: RecentPredictions;
+  readonly siblings: Siblings;
 }
 
-export const activityRoutes: FastifyPluginAsyncTypebox<ActivityRoutesOptions> = async (app, { jobs, recent }) => {
+export const activityRoutes: FastifyPluginAsyncTypebox<ActivityRoutesOptions> = async (app, options) => {
+  const { jobs, recent, siblings } = options;
+  const askAll = siblings.share('activity', () => ({ counts: recent.read(), uptimeSeconds: process.uptime() }));
+
   app.get(
     '/v1/activity',
     {
@@ -62,20 +67,23 @@ export const activityRoutes: FastifyPluginAsyncTypebox<ActivityRoutesOptions> = 
         response: { 200: Activity, ...failures(503) },
       },
     },
-    async () => ({
-      lines: await Promise.all(
-        JOB_KINDS.map(async (kind) => {
-          const [counts, slots] = await Promise.all([jobs.counts(kind), jobs.slots(kind)]);
-          const { active: running = 0, waiting = 0, prioritized = 0, delayed = 0 } = counts;
-          return { kind, slots, running, waiting: waiting + prioritized + delayed };
-        }),
-      ),
-      predictions: recent.read(),
-      machine: {
-        ...{ cores: os.availableParallelism(), load: Math.round((os.loadavg()[0] ?? 0) * 100) / 100 },
-        ...{ memoryBytes: os.totalmem(), freeMemoryBytes: os.freemem() },
-        uptimeSeconds: Math.round(process.uptime()),
-      },
-    }),
+    async () => {
+      const { answers } = await askAll(undefined);
+      return {
+        lines: await Promise.all(JOB_KINDS.map(lineOf)),
+        predictions: recentFigures(answers.map(({ counts }) => counts)),
+        machine: {
+          ...{ cores: os.availableParallelism(), load: Math.round((os.loadavg()[0] ?? 0) * 100) / 100 },
+          ...{ memoryBytes: os.totalmem(), freeMemoryBytes: os.freemem() },
+          uptimeSeconds: Math.round(Math.max(...answers.map(({ uptimeSeconds }) => uptimeSeconds))),
+        },
+      };
+    },
   );
+
+  async function lineOf(kind: (typeof JOB_KINDS)[number]) {
+    const [counts, slots] = await Promise.all([jobs.counts(kind), jobs.slots(kind)]);
+    const { active: running = 0, waiting = 0, prioritized = 0, delayed = 0 } = counts;
+    return { kind, slots, running, waiting: waiting + prioritized + delayed };
+  }
 };

@@ -1,8 +1,9 @@
-/** How the versions that an alias divides its requests between are doing, as this process saw it. */
+/** How the versions that an alias divides its requests between are doing, as all processes of this api saw it. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
-import type { Duration, Predictor } from '../../prediction/index.ts';
+import type { Duration, ShadowStatistics, VersionStatistics } from '../../prediction/index.ts';
 import { noAlias, type Registry, resolveRoute } from '../../registry/index.ts';
+import type { ServedModels } from '../processes/served-models.ts';
 import { failures } from '../responses.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -32,9 +33,9 @@ const VersionTraffic = Type.Object({
 });
 type VersionTraffic = Static<typeof VersionTraffic>;
 
-export const aliasTrafficRoutes: FastifyPluginAsyncTypebox<{ registry: Registry; predictor: Predictor }> = async (
+export const aliasTrafficRoutes: FastifyPluginAsyncTypebox<{ registry: Registry; models: ServedModels }> = async (
   app,
-  { registry, predictor },
+  { registry, models },
 ) => {
   app.get(
     '/v1/models/:model/aliases/:alias/traffic',
@@ -42,7 +43,7 @@ export const aliasTrafficRoutes: FastifyPluginAsyncTypebox<{ registry: Registry;
       schema: {
         tags: ['models'],
         summary: 'How the versions of an alias answer',
-        description: 'Since this process began, and in this process: `/metrics` has it for all of them.',
+        description: 'Since this api began, over all of its processes. Another api on the same storage has its own.',
         params: Type.Object({ model: Type.String({ maxLength: 64 }), alias: Type.String({ maxLength: 64 }) }),
         response: { 200: Type.Object({ versions: Type.Array(VersionTraffic) }), ...failures(400, 404, 503) },
       },
@@ -51,35 +52,41 @@ export const aliasTrafficRoutes: FastifyPluginAsyncTypebox<{ registry: Registry;
       if (!(await registry.aliases.get(model, alias))) throw noAlias(model, alias);
       const { manifest, canaries, shadow } = await resolveRoute(registry, { model, alias });
       const tried = canaries.reduce((sum, { share }) => sum + share, 0);
-      const versions = [
-        trafficOf(manifest.version, 'answers', 1 - tried),
-        ...canaries.map((each) => trafficOf(each.manifest.version, 'canary', each.share)),
+      const parts: Part[] = [
+        { version: manifest.version, role: 'answers', share: 1 - tried },
+        ...canaries.map((each) => ({ version: each.manifest.version, role: 'canary' as const, share: each.share })),
+        ...(shadow ? [{ version: shadow.manifest.version, role: 'shadow' as const, share: shadow.share }] : []),
       ];
-      if (!shadow) return { versions };
-      const { version } = shadow.manifest;
+      const [counted, comparison] = await Promise.all([
+        models.statistics(parts.map(({ version }) => ({ model, version }))),
+        shadow && models.shadowStatistics({ model, version: shadow.manifest.version }),
+      ]);
       return {
-        versions: [...versions, { ...trafficOf(version, 'shadow', shadow.share), compared: compared(version) }],
+        versions: parts.map((part, index) => ({
+          ...part,
+          ...answered(counted[index] as VersionStatistics),
+          ...(part.role === 'shadow' && comparison && { compared: compared(comparison) }),
+        })),
       };
-
-      function trafficOf(number: number, role: VersionTraffic['role'], share: number): VersionTraffic {
-        const { success, fail, instances } = predictor.statistics({ model, version: number });
-        const counts = { requests: success.count, failures: fail.count, instances };
-        return { version: number, role, share, ...counts, meanMilliseconds: mean(success) };
-      }
-
-      function compared(number: number): NonNullable<VersionTraffic['compared']> {
-        const { outcomes, difference } = predictor.shadowStatistics({ model, version: number });
-        const { agreed, differed, failed, dropped } = outcomes;
-        const instances = agreed + differed + outcomes.compared;
-        return {
-          ...{ instances, failed, dropped },
-          agreed: agreed + differed > 0 ? agreed / (agreed + differed) : null,
-          meanDifference: instances > 0 ? difference / instances : null,
-        };
-      }
     },
   );
 };
+
+type Part = Pick<VersionTraffic, 'version' | 'role' | 'share'>;
+
+function answered({ success, fail, instances }: VersionStatistics) {
+  return { requests: success.count, failures: fail.count, instances, meanMilliseconds: mean(success) };
+}
+
+function compared({ outcomes, difference }: ShadowStatistics): NonNullable<VersionTraffic['compared']> {
+  const { agreed, differed, failed, dropped } = outcomes;
+  const instances = agreed + differed + outcomes.compared;
+  return {
+    ...{ instances, failed, dropped },
+    agreed: agreed + differed > 0 ? agreed / (agreed + differed) : null,
+    meanDifference: instances > 0 ? difference / instances : null,
+  };
+}
 
 const NANOSECONDS_PER_MS = 1e6;
 

@@ -2,9 +2,12 @@
 import Type, { type TObject } from 'typebox';
 import type { Predictor } from '../../../prediction/index.ts';
 import type { ModelReference, Registry } from '../../../registry/index.ts';
+import type { ServedModels } from '../../processes/served-models.ts';
 
 export interface OpenInferenceOptions {
   readonly predictor: Predictor;
+  /** In all processes. */
+  readonly models: ServedModels;
   readonly registry: Registry;
   readonly bodyBytesMax: number;
   readonly ratePerMinuteMax: number;

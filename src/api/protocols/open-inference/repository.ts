@@ -27,7 +27,7 @@ const Model = Type.Object({ model: Type.String({ maxLength: 64 }) });
 
 export async function repositoryRoutes(
   app: FastifyInstance,
-  { predictor, registry }: OpenInferenceOptions,
+  { predictor, models, registry }: OpenInferenceOptions,
 ): Promise<void> {
   app.post<RepositoryRequest>(
     '/repository/index',
@@ -37,9 +37,10 @@ export async function repositoryRoutes(
       if (typeof ready !== 'boolean')
         throw new AppError('ERR_INSTANCES', `Expected true or false at ready. Received: ${show(ready)}.`);
       const entries: Entry[] = [];
+      const names = await registry.models();
+      const unloaded = await models.unloaded(names);
       // One model after the other: there may be many, and others wait for an answer, too.
-      for (const model of await registry.models())
-        entries.push(...(await entriesOf(registry, model, predictor.isUnloaded(model))));
+      for (const model of names) entries.push(...(await entriesOf(registry, model, unloaded.has(model))));
       return sendJson(reply, ready ? entries.filter(({ state }) => state === 'READY') : entries);
     },
   );
@@ -49,7 +50,7 @@ export async function repositoryRoutes(
     { schema: schemaOf('Bring the newest version of a model into memory', Model) },
     async ({ params: { model }, body }, reply) => {
       refuseOverrides(readObject(body));
-      await predictor.load({ model });
+      await models.load({ model });
       return sendJson(reply, {});
     },
   );
@@ -60,7 +61,7 @@ export async function repositoryRoutes(
     async ({ params: { model }, body }, reply) => {
       readObject(body);
       await predictor.find({ model });
-      predictor.unload(model);
+      await models.unload(model);
       return sendJson(reply, {});
     },
   );

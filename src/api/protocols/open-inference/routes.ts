@@ -28,7 +28,7 @@ interface ModelRequest {
 
 /** Register it under `/v2`. */
 export async function openInferenceRoutes(app: FastifyInstance, options: OpenInferenceOptions): Promise<void> {
-  const { predictor, registry, bodyBytesMax, ratePerMinuteMax, timeoutMsMax } = options;
+  const { predictor, models, registry, bodyBytesMax, ratePerMinuteMax, timeoutMsMax } = options;
   readBytes(app);
   leaveTimeToCallers(app);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, notFound));
@@ -94,12 +94,12 @@ export async function openInferenceRoutes(app: FastifyInstance, options: OpenInf
       async (request, reply) => {
         const reference = referenceOf(request.params);
         const { model } = await predictor.find(reference);
-        if (predictor.isUnloaded(model))
+        if ((await models.unloaded([model])).has(model))
           throw new AppError(
             'ERR_MODEL_UNLOADED',
             `Expected model "${model}" to be loaded. Received: it was unloaded.`,
           );
-        await predictor.load(reference);
+        await models.load(reference);
         return sendJson(reply, { name: model, ready: true });
       },
     );

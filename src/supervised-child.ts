@@ -6,7 +6,7 @@
  * ready is not started again: what keeps it from starting (a port in use, a bad setting) would do so each time.
  */
 import type { ChildProcess } from 'node:child_process';
-import type { Logger } from '../logger.ts';
+import type { Logger } from './logger.ts';
 
 export interface ChildOptions<T> {
   readonly name: string;
@@ -17,17 +17,21 @@ export interface ChildOptions<T> {
   untilReady(child: ChildProcess, signal: AbortSignal): Promise<T>;
   /** How long the child may take to be ready. */
   readonly readyMsMax: number;
+  /** Asks the child to end. Default: by SIGTERM. */
+  askToEnd?(child: ChildProcess): void;
+  /** How long it may take for that, before SIGKILL. Default: 15,000. */
+  readonly endMsMax?: number;
 }
 
 export interface SupervisedChild<T> {
   /** What the first start told. Rejects if it failed. */
   readonly ready: Promise<T>;
-  /** Ends the child: SIGTERM, and SIGKILL if it is still there after `CLOSE_MS_MAX`. */
+  /** Ends the child: it is asked to, and killed if it is still there after `endMsMax`. */
   close(): Promise<void>;
 }
 
 /** Longer than what a process of ours gives itself, so that SIGKILL is for those that hang. */
-export const CLOSE_MS_MAX = 15_000;
+const END_MS_MAX = 15_000;
 const BACKOFF_MS_MIN = 100;
 const BACKOFF_MS_MAX = 10_000;
 /** A child that lived this long is no longer in a loop of crashes. */
@@ -55,7 +59,7 @@ export function superviseChild<T>(options: ChildOptions<T>): SupervisedChild<T> 
         () => true,
         () => false,
       );
-      if (!isReady) await end(child, died);
+      if (!isReady) await end(child, died, options);
       const how = await died;
       if (closing.signal.aborted || (starts === 0 && !isReady)) return;
       if (performance.now() - since > STABLE_MS) backoffMs = BACKOFF_MS_MIN;
@@ -73,7 +77,7 @@ export function superviseChild<T>(options: ChildOptions<T>): SupervisedChild<T> 
     ready,
     async close() {
       closing.abort();
-      if (current) await end(current.child, current.died);
+      if (current) await end(current.child, current.died, options);
       await ended;
     },
   };
@@ -106,9 +110,10 @@ async function waitUntilReady<T>(child: ChildProcess, died: Promise<string>, opt
   }
 }
 
-async function end(child: ChildProcess, died: Promise<string>): Promise<void> {
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS_MAX);
+async function end<T>(child: ChildProcess, died: Promise<string>, options: ChildOptions<T>): Promise<void> {
+  const { askToEnd = (asked) => void asked.kill('SIGTERM'), endMsMax = END_MS_MAX } = options;
+  askToEnd(child);
+  const timer = setTimeout(() => child.kill('SIGKILL'), endMsMax);
   await died;
   clearTimeout(timer);
 }
