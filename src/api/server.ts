@@ -5,7 +5,14 @@ import type { Config } from '../config.ts';
 import { beginUpload, createDatasetCatalog } from '../data/index.ts';
 import { createExports, createImports } from '../exchange/index.ts';
 import type { Logger } from '../logger.ts';
-import { batchSettings, createDriftWatch, createExplainer, createPredictor, loggedShare } from '../prediction/index.ts';
+import {
+  batchSettings,
+  createDriftWatch,
+  createExplainer,
+  createPredictor,
+  createReader,
+  loggedShare,
+} from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import { createJobs, createSchedules } from '../queue/index.ts';
 import { createGates, createRegistry, createRetention } from '../registry/index.ts';
@@ -51,12 +58,11 @@ export async function assembleServer(
     onFailure: (error) => logger.warn({ err: error }, 'counts of predictions could not be kept'),
   });
   const observer = createPredictionMetrics();
+  const reader = createReader({ countMax: config.instancesLimit, bytesMax: config.bodyLimitBytes });
   const predictor = createPredictor({
-    ...{ registry, observer },
+    ...{ registry, observer, reader },
     loadedModelsMax: config.loadedModelsLimit,
     loadedBytesMax: config.loadedModelsBytes,
-    instancesMax: config.instancesLimit,
-    bodyBytesMax: config.bodyLimitBytes,
     batching: batchSettings(config),
     log: {
       share: loggedShare(config),
@@ -65,7 +71,7 @@ export async function assembleServer(
     },
     watch: drift,
   });
-  const explainer = createExplainer({ registry });
+  const explainer = createExplainer({ registry, reader });
   const secrets = await openSecrets(storage, config.webhookSecrets);
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
@@ -87,6 +93,7 @@ export async function assembleServer(
       await schedules.close();
       await explainer.close();
       await predictor.close();
+      reader.close();
       await drift.close();
     },
   };

@@ -1,7 +1,8 @@
 /** A tensor's `data` in JSON: flat or nested as its shape says, row-major, every element of its datatype. */
 import { AppError } from '../../../errors.ts';
-import type { Datatype, InputTensor } from '../../../prediction/index.ts';
 import { show } from '../../../schema-words.ts';
+import type { Datatype } from '../../datatypes.ts';
+import type { InputTensor } from '../input-tensor.ts';
 
 export type TensorHead = Pick<InputTensor, 'name' | 'datatype' | 'shape'>;
 
