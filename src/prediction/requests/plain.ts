@@ -2,13 +2,18 @@
 import { preprocessingKind } from '../../data/index.ts';
 import { readJsonNumbers } from '../json-numbers.ts';
 import type { Form, Readings, ReadVersion, RequestBody } from './forms.ts';
+import { readPlainInference } from './open-inference/plain.ts';
 
 /**
  * @param countMax of instances.
  * @returns undefined for a body of another form, that says more, or is wrong.
  */
 export function readPlain(version: ReadVersion, body: RequestBody, countMax: number): Readings[Form] | undefined {
-  return body.form === 'predict' && !body.contract ? readInstances(version, body.bytes, countMax) : undefined;
+  const { form, bytes } = body;
+  if (form === 'predict' && !body.contract) return readInstances(version, bytes, countMax);
+  return form === 'inference' && body.jsonBytes === bytes.length
+    ? readPlainInference(version, bytes, countMax)
+    : undefined;
 }
 
 function readInstances(

@@ -7,7 +7,7 @@ import type { InputTensor } from '../input-tensor.ts';
 import { parseJson } from '../json.ts';
 import type { OutputsRequest, RequestedOutput } from './outputs.ts';
 import { decodeRaw } from './raw-tensors.ts';
-import { expectSize, tensorOfData } from './tensor-data.ts';
+import { expectSize, type TensorHead, tensorOfData } from './tensor-data.ts';
 
 export interface InferenceRequest extends OutputsRequest {
   /** Echoed, where there is one. */
@@ -24,9 +24,15 @@ const RANK_MAX = 8;
 /**
  * @param jsonBytes how much of the body is JSON; the rest is raw tensors in the order of the inputs.
  * @param countMax of instances.
+ * @param tensorOf reads a tensor's data.
  * @throws AppError ERR_MALFORMED, ERR_INSTANCES that names the input.
  */
-export function readInferenceRequest(body: Buffer, jsonBytes: number, countMax: number): InferenceRequest {
+export function readInferenceRequest(
+  body: Buffer,
+  jsonBytes: number,
+  countMax: number,
+  tensorOf: (head: TensorHead, data: unknown) => InputTensor = tensorOfData,
+): InferenceRequest {
   const request = parseJson(body.subarray(0, jsonBytes));
   if (!isObject(request)) throw refused('an object', '', show(request));
   const { id, inputs, outputs } = request;
@@ -35,7 +41,7 @@ export function readInferenceRequest(body: Buffer, jsonBytes: number, countMax: 
   const binary = flag(parameters, 'binary_data_output', '') ?? false;
   return {
     ...(id !== undefined && { id }),
-    inputs: readInputs(inputs, body.subarray(jsonBytes), countMax),
+    inputs: readInputs(inputs, body.subarray(jsonBytes), countMax, tensorOf),
     outputs: readOutputs(outputs, binary),
     binary,
   };
@@ -56,7 +62,7 @@ export function readRawRequest(body: Buffer, { inputs }: Signature, countMax: nu
   return { inputs: [tensor], outputs: undefined, binary: true };
 }
 
-function readInputs(inputs: unknown, raw: Buffer, countMax: number): InputTensor[] {
+function readInputs(inputs: unknown, raw: Buffer, countMax: number, tensorOf: typeof tensorOfData): InputTensor[] {
   if (!Array.isArray(inputs) || inputs.length === 0)
     throw refused('a list of at least one input', 'inputs', show(inputs));
   if (inputs.length > INPUTS_MAX) throw refused(`at most ${INPUTS_MAX} inputs`, 'inputs', String(inputs.length));
@@ -65,7 +71,7 @@ function readInputs(inputs: unknown, raw: Buffer, countMax: number): InputTensor
     const where = `inputs[${index}]`;
     const { head, parameters, data } = readInput(input, where);
     const size = parameters.binary_data_size;
-    if (size === undefined) return tensorOfData(head, data);
+    if (size === undefined) return tensorOf(head, data);
     if (data !== undefined) throw refused('no data beside binary_data_size', where, 'both');
     const length = expectSize(size, raw.length - read, `input "${head.name}"`);
     read += length;
