@@ -5,7 +5,7 @@
  */
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Problem } from './errors.ts';
+import { AppError, type Problem } from './errors.ts';
 import { describe, isObject, type Schema, SHOWN_CHARACTERS, show } from './schema-words.ts';
 
 const PROBLEMS_MAX = 20;
@@ -25,6 +25,13 @@ export function validator<S extends TSchema>(schema: S): (value: unknown) => Pro
     // Where our words fall short of the schema, the schema decides: nothing passes for want of words.
     return problems.length > 0 ? problems : [unexpected(schema as Schema, value, '')];
   };
+}
+
+/** What is told of a value that has problems: all of them, and the first one in words. */
+export function validationError(problems: readonly Problem[]): AppError {
+  const [first = { pointer: '', detail: '' }] = problems;
+  const message = first.pointer ? `${first.pointer}: ${first.detail}` : first.detail;
+  return new AppError('ERR_VALIDATION', message, { problems });
 }
 
 /** Whether a value fits the schema, as a type guard. */

@@ -10,6 +10,7 @@ import {
   createDriftWatch,
   createExplainer,
   createPredictor,
+  createReader,
   EXPLANATIONS_WAITING_MAX,
   loggedShare,
 } from '../prediction/index.ts';
@@ -68,12 +69,11 @@ export async function assembleServer(
     onFailure: (error) => logger.warn({ err: error }, 'counts of predictions could not be kept'),
   });
   const observer = createPredictionMetrics();
+  const reader = createReader({ countMax: config.instancesLimit, bytesMax: config.bodyLimitBytes });
   const predictor = createPredictor({
-    ...{ registry, observer },
+    ...{ registry, observer, reader },
     loadedModelsMax: config.loadedModelsLimit,
     loadedBytesMax: shareOf(config.loadedModelsBytes),
-    instancesMax: config.instancesLimit,
-    bodyBytesMax: config.bodyLimitBytes,
     batching: batchSettings({ ...config, predictWaitingLimit: shareOf(config.predictWaitingLimit) }),
     log: {
       share: loggedShare(config),
@@ -84,7 +84,7 @@ export async function assembleServer(
   });
   const models = createServedModels(siblings, predictor);
   await models.catchUp(registry);
-  const explainer = createExplainer({ registry, waitingMax: shareOf(EXPLANATIONS_WAITING_MAX) });
+  const explainer = createExplainer({ registry, reader, waitingMax: shareOf(EXPLANATIONS_WAITING_MAX) });
   const secrets = await openSecrets(storage, config.webhookSecrets);
   const sender = createSender({ secrets: secrets.all, hosts: privateHosts(config.webhookPrivateHosts) });
   const app = await createApp({
@@ -107,6 +107,7 @@ export async function assembleServer(
       await schedules.close();
       await explainer.close();
       await predictor.close();
+      reader.close();
       await drift.close();
     },
   };

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { AppError } from '../errors.ts';
-import { numberReader, validator } from '../validation.ts';
+import { numberReader, validationError, validator } from '../validation.ts';
 
 /** Bodies are JSON in UTF-8: other types are refused, and bytes that are no text are not replaced by others. */
 export function readJson(app: FastifyInstance): void {
@@ -35,9 +35,6 @@ export function compileSchema({ schema, httpPart }: { schema: TSchema; httpPart?
   return (received: unknown) => {
     const value = read(received);
     const problems = problemsOf(value);
-    if (problems.length === 0) return { value };
-    const [first = { pointer: '', detail: '' }] = problems;
-    const message = first.pointer ? `${first.pointer}: ${first.detail}` : first.detail;
-    return { error: new AppError('ERR_VALIDATION', message, { problems }) };
+    return problems.length === 0 ? { value } : { error: validationError(problems) };
   };
 }

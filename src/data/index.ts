@@ -73,7 +73,7 @@ export { type PreparedPair, prepareValidation } from './preparation/validation.t
 export type { Learnt, PreparationTools, Prepared } from './prepared.ts';
 export { PERIODS_SECONDS } from './preprocessing/columns/index.ts';
 export { type Numbers, Preprocessing, preprocessingKind, type TabularPreprocessing } from './preprocessing/index.ts';
-export { type RawRows, rawRows, rawRowsOfFile } from './preprocessing/tabular.ts';
+export { type RawRows, rawColumns, rawRows, rawRowsOfFile } from './preprocessing/tabular.ts';
 export { tokenCharacters } from './preprocessing/tokens.ts';
 export { FIRST_TOKEN, OUT_OF_VOCABULARY, PADDING } from './preprocessing/vocabulary.ts';
 export { previewChosenRows, previewRows } from './preview.ts';

@@ -24,14 +24,14 @@ export interface ComputationParts {
 }
 
 /**
- * @param encode makes the inputs of a version's network; called once more for a shadow.
+ * @param encode makes the inputs of a version's network, as long as they are wanted; called once more for a shadow.
  * @param shadow that is to compute the same for nobody to be told.
  * @returns the outputs of each instance, in the unit of the data.
  * @throws AppError ERR_PREDICTION_NOT_FINITE, ERR_LINE_FULL, ERR_DEADLINE, and what `encode` throws.
  */
 export type Compute = (
   manifest: Manifest,
-  encode: (manifest: Manifest) => Promise<Float32Array>,
+  encode: (manifest: Manifest, isWanted: () => boolean) => Promise<Float32Array>,
   caller?: Caller,
   shadow?: Manifest,
 ) => Promise<number[][]>;
@@ -63,9 +63,8 @@ export function createComputation(parts: ComputationParts): Compute {
     const started = performance.now();
     try {
       const rows = await inTime(caller, async (isWanted) => {
-        const inputs = await encode(manifest);
+        const inputs = await encode(manifest, isWanted);
         add(counts.input, performance.now() - started);
-        caller.encoded?.(manifest, inputs);
         return compute(manifest, inputs, isWanted, counts);
       });
       const took = performance.now() - started;
@@ -75,7 +74,7 @@ export function createComputation(parts: ComputationParts): Compute {
       observer?.answered(manifest, took, false);
       if (shadow && shadow.version !== manifest.version)
         shadows.follow(manifest, rows, shadow, async () =>
-          compute(shadow, await encode(shadow), () => true, statistics.of(shadow)),
+          compute(shadow, await encode(shadow, () => true), () => true, statistics.of(shadow)),
         );
       return rows;
     } catch (error) {

@@ -1,7 +1,8 @@
 /** What a request wants explained, and how; checked against the version, with nothing left open. Pure. */
 import { attributionKind, windowCount } from '../data/index.ts';
 import { AppError } from '../errors.ts';
-import { stepsThatFit } from '../models/index.ts';
+// The file itself: where bodies are read, TensorFlow is not loaded.
+import { stepsThatFit } from '../models/explanation/integrated-gradients.ts';
 import type { Manifest } from '../registry/index.ts';
 import { show } from '../schema-words.ts';
 
@@ -41,7 +42,10 @@ const STEPS = 32;
 const WINDOWS_MAX = 4096;
 
 /** @throws AppError ERR_EXPLANATION that points to what does not fit. */
-export function methodOf({ preprocessing, inputShape }: Manifest, wish: ExplanationWish): Method {
+export function methodOf(
+  { preprocessing, inputShape }: Pick<Manifest, 'preprocessing' | 'inputShape'>,
+  wish: ExplanationWish,
+): Method {
   const fitting = stepsThatFit(inputShape.reduce((size, dimension) => size * dimension, 1));
   const { method = 'integratedGradients', steps = Math.min(STEPS, fitting) } = wish;
   if (method === 'integratedGradients') {
@@ -65,7 +69,10 @@ export function methodOf({ preprocessing, inputShape }: Manifest, wish: Explanat
 }
 
 /** @throws AppError ERR_EXPLANATION for a name that the kind of data has not. */
-export function namedBaseline({ preprocessing }: Manifest, { baseline }: ExplanationWish): string | undefined {
+export function namedBaseline(
+  { preprocessing }: Pick<Manifest, 'preprocessing'>,
+  { baseline }: ExplanationWish,
+): string | undefined {
   const { baselines } = attributionKind(preprocessing);
   if (baseline === undefined) return baselines[0];
   if (typeof baseline !== 'string') return undefined;

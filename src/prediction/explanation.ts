@@ -8,7 +8,8 @@ import { AppError } from '../errors.ts';
 import { type ExplainedNetwork, integrateGradients, occlude, type Question } from '../models/index.ts';
 import type { Manifest } from '../registry/index.ts';
 import { answerOf, inUnits } from './answers.ts';
-import { type ExplainedFigure, type ExplanationWish, figureOf, type Method, STEPS_MAX } from './explanation-wish.ts';
+import { type ExplainedFigure, figureOf, STEPS_MAX } from './explanation-wish.ts';
+import type { ReadExplanation } from './requests/forms.ts';
 
 export interface Explanation {
   /** What a client reads. */
@@ -22,22 +23,9 @@ const TOLERANCE = 0.01;
 /** Of what hardly changes: this of a probability or of a deviation. */
 const TOLERANCE_ABSOLUTE = 1e-4;
 
-/** Instances that were read. */
-export interface AskedInstances {
-  /** All instances, as the network gets them. */
-  readonly inputs: Float32Array;
-  /** The name of a baseline, or one instance. */
-  readonly baseline: string | Float32Array;
-  names(row: number): readonly unknown[];
-  /** Of a baseline that is an instance. */
-  readonly baselineNames: readonly unknown[] | undefined;
-}
-
-export interface Work {
+export interface Work extends Pick<ReadExplanation, 'method' | 'wish'> {
   readonly manifest: Manifest;
   readonly network: ExplainedNetwork;
-  readonly method: Method;
-  readonly wish: ExplanationWish;
   /** Throws where nobody waits any more. */
   check(): void;
 }
@@ -45,7 +33,7 @@ export interface Work {
 /** @throws what `check` throws, and AppError ERR_EXPLANATION, ERR_INSTANCES, ERR_PREDICTION_NOT_FINITE. */
 export async function explainAll(
   work: Work,
-  { inputs, baseline: asked, names, baselineNames }: AskedInstances,
+  { inputs, baseline: asked, names, baselineNames }: ReadExplanation,
 ): Promise<Explanation[]> {
   const { preprocessing } = work.manifest;
   const { inputSize } = work.network;
@@ -60,7 +48,7 @@ export async function explainAll(
     const told = {
       ...figures,
       baseline: typeof asked === 'string' ? asked : 'given',
-      ...kind.tell(preprocessing, attributions, { input, names: names(row), baselineNames }),
+      ...kind.tell(preprocessing, attributions, { input, names: names?.[row] ?? [], baselineNames }),
     };
     const backdrop = kind.backdrop?.(preprocessing, input);
     all.push({ told, ...(backdrop && { heatMap: () => drawHeatMap(backdrop, attributions) }) });

@@ -1,6 +1,6 @@
 /** Work for somebody who may stop waiting: by a deadline, or because the client has gone. Knows nothing of the work. */
 import { AppError } from '../errors.ts';
-import type { Manifest, ModelReference } from '../registry/index.ts';
+import type { ModelReference } from '../registry/index.ts';
 
 /** Whoever asks for a prediction. */
 export interface Caller {
@@ -12,8 +12,6 @@ export interface Caller {
   isGone?(): boolean;
   /** How long the answer may take. */
   readonly timeoutMs?: number | undefined;
-  /** Is told which inputs of the network the request became. They are only to be read. */
-  encoded?(manifest: Manifest, inputs: Float32Array): void;
 }
 
 /**

@@ -4,25 +4,23 @@
  */
 import { ANSWERING_MS, createBreath } from '../breathing.ts';
 import { preprocessingKind } from '../data/index.ts';
-import { AppError, codeOf } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Manifest, ModelReference, Registry, Route, VersionReference } from '../registry/index.ts';
 import { type Answer, type AnswerOptions, answerOf } from './answers.ts';
 import { createComputation } from './computation.ts';
 import type { DriftWatch } from './drift/index.ts';
 import type { Caller } from './in-time.ts';
-import type { InputTensor } from './input-tensor.ts';
 import type { BatchSettings } from './lane.ts';
 import { createLoadedModels } from './loaded-models.ts';
 import { isOfType } from './media-types.ts';
 import type { PredictionObserver } from './observer.ts';
 import { createPredictionLog, type PredictionLogOptions } from './prediction-log.ts';
-import { expectInstances } from './read-inputs.ts';
-import { createReader } from './reader.ts';
+import type { Reader } from './reader.ts';
+import type { Form, Readings, RequestBody } from './requests/forms.ts';
 import { createResolver } from './resolver.ts';
 import { createShadows, type ShadowStatistics } from './shadows.ts';
 import { addCall, createStatistics, type VersionStatistics } from './statistics.ts';
 import { createSwitching } from './switching.ts';
-import { instancesOfTensors } from './tensor-instances.ts';
 import { createTraffic } from './traffic.ts';
 
 export interface Predictor {
@@ -32,34 +30,29 @@ export interface Predictor {
    */
   find(reference: ModelReference, routingKey?: string): Promise<Manifest>;
   /**
-   * Predicts a body of nothing but `{"instances":[…]}`: numbers by the short way, and aside where it is large.
-   * @returns as `predictInstances`; undefined for a body that says more, or is wrong: whoever knows its protocol reads it.
+   * Predicts what the body of a request holds, in one of the forms that there are; a large one is read aside.
+   * @param body whose bytes may be taken over.
+   * @throws AppError as `readRequest`, and ERR_PREDICTION_NOT_FINITE, ERR_RATE_LIMIT, ERR_LINE_FULL, ERR_DEADLINE.
    */
-  predictPlainBody(manifest: Manifest, body: Uint8Array, caller?: Caller): Promise<number[][] | undefined>;
-  /**
-   * Predicts a list of instances.
-   * @returns the outputs of each instance: probabilities of classes or labels, or numbers in the unit of the data.
-   * @throws AppError ERR_INSTANCES, ERR_PICTURE, ERR_PREDICTION_NOT_FINITE, ERR_RATE_LIMIT, ERR_LINE_FULL, ERR_DEADLINE.
-   */
-  predictInstances(manifest: Manifest, instances: unknown, caller?: Caller): Promise<number[][]>;
-  /** Predicts named tensors, as the version's signature has them. @throws AppError as `predictInstances`. */
-  predictTensors(manifest: Manifest, tensors: readonly InputTensor[], caller?: Caller): Promise<number[][]>;
+  predictBody<F extends PredictedForm>(
+    manifest: Manifest,
+    body: RequestBody<F>,
+    caller?: Caller,
+  ): Promise<PredictedBody<F>>;
   /**
    * Predicts instances that are at hand: as many as one computation may hold.
-   * @returns the outputs of each as `predictInstances` gives them, and what they mean, as for a file.
+   * @returns the outputs of each as `predictBody` gives them, and what they mean, as for a file.
    */
   answerInstances(reference: ModelReference, instances: readonly unknown[]): Promise<AnsweredInstance[]>;
   /**
    * Predicts what a file holds: one picture, sound or text, or the rows of a table.
-   * @param bytes of it; they may be taken over.
-   * @throws AppError as `predictInstances`, and ERR_MEDIA_TYPE where the model takes no such files.
+   * @throws AppError as `predictBody`, and ERR_MEDIA_TYPE where the model takes no such files.
    */
   predictFile(
     manifest: Manifest,
-    bytes: Uint8Array,
-    mediaType: string,
+    file: RequestBody<'file'>,
     options?: Caller & AnswerOptions,
-  ): Promise<Answer[]>;
+  ): Promise<{ readonly answers: readonly Answer[]; readonly read: Readings['file'] }>;
   /** Whether a version predicts files of this type. */
   takes(manifest: Manifest, mediaType: string): boolean;
   /** Brings a version into memory, if it is not there. @throws AppError ERR_NOT_FOUND, ERR_VERSION_BROKEN. */
@@ -75,6 +68,15 @@ export interface Predictor {
   close(): Promise<void>;
 }
 
+export type PredictedForm = Exclude<Form, 'explanation'>;
+
+export interface PredictedBody<F extends PredictedForm> {
+  /** Of each instance: probabilities of classes or labels, or numbers in the unit of the data. */
+  readonly outputs: number[][];
+  /** What was read besides what was predicted. */
+  readonly read: Readings[F];
+}
+
 export interface AnsweredInstance {
   readonly outputs: readonly number[];
   readonly answer: Answer;
@@ -85,8 +87,8 @@ export interface PredictorOptions {
   readonly loadedModelsMax: number;
   /** Estimated memory of the loaded versions. Default: no limit. */
   readonly loadedBytesMax?: number;
-  readonly instancesMax: number;
-  readonly bodyBytesMax: number;
+  /** Is closed by whoever made it. */
+  readonly reader: Pick<Reader, 'read'>;
   /** Default: 256 rows, no delay, 1024 requests that wait. */
   readonly batching?: (model: string) => BatchSettings;
   /** Default: none is kept. */
@@ -97,13 +99,9 @@ export interface PredictorOptions {
 }
 
 const BATCHING: BatchSettings = { rowsMax: 256, delayMs: 0, waitingMax: 1024 };
-/** What a body was refused with that may be right in its protocol, or is to be told in the protocol's words. */
-const READ_AGAIN = new Set(['ERR_MALFORMED', 'ERR_INSTANCES', 'ERR_PICTURE']);
-/** A larger body may be taken over by the thread that reads it. */
-const READ_HERE_BYTES = 2048;
 
 export function createPredictor(options: PredictorOptions): Predictor {
-  const { registry, loadedModelsMax, instancesMax, bodyBytesMax } = options;
+  const { registry, loadedModelsMax, reader } = options;
   const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING, observer, watch } = options;
   const statistics = createStatistics();
   const models = createLoadedModels({
@@ -114,7 +112,6 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const settled = createSwitching(models);
   const traffic = createTraffic(models);
   const shadows = createShadows(observer);
-  const reader = createReader({ countMax: instancesMax, bytesMax: bodyBytesMax });
   const log = options.log && createPredictionLog(options.log);
   const unloaded = new Set<string>();
   /** By the very references that callers asked with: none is resolved twice for one request. */
@@ -140,58 +137,44 @@ export function createPredictor(options: PredictorOptions): Predictor {
     return route && traffic.shadowFor(route);
   }
 
-  function encodeInstances({ preprocessing }: Manifest, instances: readonly unknown[]): Promise<Float32Array> {
-    return preprocessingKind(preprocessing).encodeInstances(preprocessing, instances);
+  async function predictBody<F extends PredictedForm>(
+    manifest: Manifest,
+    body: RequestBody<F>,
+    caller: Caller = {},
+  ): Promise<PredictedBody<F>> {
+    const shadow = shadowOf(caller);
+    // The reading thread takes over what it reads.
+    const again = shadow && { ...body, bytes: Uint8Array.from(body.bytes) };
+    let read: Readings[F] | undefined;
+    async function encode(version: Manifest, isWanted: () => boolean): Promise<Float32Array> {
+      if (read && again) return (await reader.read(version, again)).inputs;
+      read = await reader.read(version, body, isWanted);
+      return read.inputs;
+    }
+    const outputs = await predict(manifest, encode, caller, shadow);
+    return { outputs, read: read as Readings[F] };
   }
 
   return {
-    find,
-    async predictPlainBody(manifest, body, caller = {}) {
-      const read = ({ preprocessing }: Manifest): Promise<Float32Array> =>
-        reader.read(preprocessing, { bytes: body.length <= READ_HERE_BYTES ? body : Uint8Array.from(body) });
-      let inputs: Float32Array;
-      try {
-        inputs = await read(manifest);
-      } catch (error) {
-        if (READ_AGAIN.has(codeOf(error) ?? '')) return undefined;
-        throw error;
-      }
-      const encode = async (version: Manifest) => (version === manifest ? inputs : read(version));
-      return predict(manifest, encode, caller, shadowOf(caller));
-    },
-    predictInstances: async (manifest, instances, caller = {}) =>
-      predict(
-        manifest,
-        async (version) => encodeInstances(version, expectInstances(instances, instancesMax)),
-        caller,
-        shadowOf(caller),
-      ),
-    predictTensors: async (manifest, tensors, caller = {}) =>
-      predict(
-        manifest,
-        async (version) => encodeInstances(version, instancesOfTensors(version, tensors, instancesMax)),
-        caller,
-        shadowOf(caller),
-      ),
+    ...{ find, predictBody },
     async answerInstances(reference, instances) {
       const manifest = await find(reference);
-      const all = await predict(manifest, (version) => encodeInstances(version, instances));
+      const { preprocessing } = manifest;
+      const all = await predict(manifest, () =>
+        preprocessingKind(preprocessing).encodeInstances(preprocessing, instances),
+      );
       return all.map((outputs) => ({ outputs, answer: answerOf(manifest, outputs) }));
     },
-    async predictFile(manifest, bytes, mediaType, asked = {}) {
-      if (!accepts(manifest, mediaType)) throw unaccepted(manifest, mediaType);
+    async predictFile(manifest, file, asked = {}) {
+      if (!accepts(manifest, file.mediaType)) throw unaccepted(manifest, file.mediaType);
+      const { outputs, read } = await predictBody(manifest, file, asked);
       const answers: Answer[] = [];
       const breathe = createBreath(undefined, ANSWERING_MS);
-      const shadow = shadowOf(asked);
-      // The reading thread takes over what it reads.
-      const again = shadow && Uint8Array.from(bytes);
-      const encode = (version: Manifest) =>
-        reader.read(version.preprocessing, { bytes: version === manifest || !again ? bytes : again, mediaType });
-      for (const outputs of await predict(manifest, encode, asked, shadow)) {
-        answers.push(answerOf(manifest, outputs, asked));
+      for (const each of outputs) {
+        answers.push(answerOf(manifest, each, asked));
         await breathe();
       }
-      return answers;
+      return { answers, read };
     },
     takes: accepts,
     async load(reference) {
@@ -207,7 +190,6 @@ export function createPredictor(options: PredictorOptions): Predictor {
     statistics: (version) => statistics.read(version),
     shadowStatistics: (version) => shadows.statistics(version),
     async close() {
-      reader.close();
       models.close();
       await log?.close();
     },

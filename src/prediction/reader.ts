@@ -1,6 +1,6 @@
 /**
- * Reads the bodies of predictions: small ones where it is called, large ones in a thread, which parses and preprocesses while
- * others are answered.
+ * Reads the bodies of requests: small ones where it is called, large ones in a thread, which parses and preprocesses while
+ * others are answered. One function reads both, so that nobody can tell where it was.
  *
  * DESIGN Parsing ten megabytes of JSON takes up to a second in which nothing else would happen. The body is moved to the thread
  * and the inputs are moved back: neither is copied. One thread, one body at a time: large predictions wait for each other, as
@@ -8,14 +8,21 @@
  */
 import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import type { Preprocessing } from '../data/index.ts';
 import { AppError, isErrorCode, messageOf } from '../errors.ts';
-import { type RequestBody, readInputs, readPlainInputs } from './read-inputs.ts';
 import type { ReadingAnswer, ReadingOrder } from './reading-thread.ts';
+import type { Form, Readings, ReadVersion, RequestBody } from './requests/forms.ts';
+import { readRequest } from './requests/index.ts';
+import { readPlain } from './requests/plain.ts';
+import { nobodyWaits } from './turns.ts';
 
 export interface Reader {
-  /** @throws AppError as `readInputs`, ERR_RATE_LIMIT where too many wait, ERR_TOO_LARGE for what takes too long, ERR_UNAVAILABLE once closed. */
-  read(preprocessing: Preprocessing, body: RequestBody): Promise<Float32Array>;
+  /**
+   * @param body whose bytes may be taken over.
+   * @param isWanted whether somebody still waits; asked before a large one is read.
+   * @throws AppError as `readRequest`, ERR_RATE_LIMIT where too many wait, ERR_TOO_LARGE for what takes too long, ERR_UNAVAILABLE
+   * once closed, ERR_CANCELLED for what is not wanted any more.
+   */
+  read<F extends Form>(version: ReadVersion, body: RequestBody<F>, isWanted?: () => boolean): Promise<Readings[F]>;
   close(): void;
 }
 
@@ -23,8 +30,10 @@ export interface Reader {
 const SMALL_BYTES = 16_384;
 /** Pictures and sounds are small until they are unpacked. */
 const SMALL_PACKED_BYTES = 2048;
-/** JSON of nothing but numbers. */
+/** JSON of nothing but numbers: read so fast that handing over even a larger body would not pay. */
 const SMALL_PLAIN_BYTES = 262_144;
+/** Raw tensors. */
+const SMALL_RAW_BYTES = 65_536;
 const WAITING_MAX = 64;
 const READING_MS_MAX = 30_000;
 /** Of a thread that has read nothing yet. */
@@ -36,7 +45,7 @@ const MIB = 1024 * 1024;
  */
 const HEAP_MIB = 128;
 const PARSED_FACTOR = 64;
-/** Preprocessings that the thread remembers. */
+/** Versions that the thread remembers. */
 const KNOWN_MAX = 32;
 
 export interface ReaderOptions {
@@ -54,27 +63,31 @@ export function createReader(options: ReaderOptions): Reader {
   let waiting = 0;
   let closed = false;
 
-  async function readAside(preprocessing: Preprocessing, body: RequestBody): Promise<Float32Array> {
+  async function readAside(version: ReadVersion, body: RequestBody, isWanted: () => boolean): Promise<Readings[Form]> {
+    if (!isWanted()) throw nobodyWaits();
     if (closed) throw new AppError('ERR_UNAVAILABLE', 'Expected a reader that is open. Received: a closed one.');
     if (!thread?.alive) thread = startThread(options);
-    return thread.read(preprocessing, body);
+    return thread.read(version, body);
+  }
+
+  async function read(version: ReadVersion, body: RequestBody, isWanted = () => true): Promise<Readings[Form]> {
+    const plain = body.bytes.length <= SMALL_PLAIN_BYTES ? readPlain(version, body, options.countMax) : undefined;
+    if (plain) return plain;
+    if (isSmall(version, body)) return readRequest(version, body, options.countMax);
+    if (waiting >= WAITING_MAX)
+      throw new AppError(
+        'ERR_RATE_LIMIT',
+        `Expected at most ${WAITING_MAX} large predictions at once. Received: more.`,
+      );
+    waiting += 1;
+    const reading = line.then(() => readAside(version, body, isWanted)).finally(() => waiting--);
+    line = reading.catch(() => undefined);
+    return reading;
   }
 
   return {
-    async read(preprocessing, body) {
-      const plain = readHere(preprocessing, body, options.countMax);
-      if (plain) return plain;
-      if (isSmall(preprocessing, body)) return readInputs(preprocessing, body, options.countMax);
-      if (waiting >= WAITING_MAX)
-        throw new AppError(
-          'ERR_RATE_LIMIT',
-          `Expected at most ${WAITING_MAX} large predictions at once. Received: more.`,
-        );
-      waiting += 1;
-      const read = line.then(() => readAside(preprocessing, body)).finally(() => waiting--);
-      line = read.catch(() => undefined);
-      return read;
-    },
+    // What is read of a form is that of the form.
+    read: read as Reader['read'],
     close() {
       closed = true;
       thread?.end();
@@ -82,24 +95,30 @@ export function createReader(options: ReaderOptions): Reader {
   };
 }
 
-/** Numbers alone are read so fast that handing over even a larger body would not pay. */
-function readHere(
-  preprocessing: Preprocessing,
-  { bytes, mediaType }: RequestBody,
-  countMax: number,
-): Float32Array | undefined {
-  if (mediaType !== undefined || bytes.length > SMALL_PLAIN_BYTES) return undefined;
-  return readPlainInputs(preprocessing, bytes, countMax);
+function isSmall({ preprocessing: { kind } }: ReadVersion, body: RequestBody): boolean {
+  const { length } = body.bytes;
+  if (length <= SMALL_PACKED_BYTES) return true;
+  if (length > SMALL_RAW_BYTES || kind === 'audio') return false;
+  const packed = isPacked(body);
+  if (packed && kind === 'image') return false;
+  return length <= (!packed && isRaw(body) ? SMALL_RAW_BYTES : SMALL_BYTES);
 }
 
-function isSmall({ kind }: Preprocessing, { bytes }: RequestBody): boolean {
-  return bytes.length <= (kind === 'image' || kind === 'audio' ? SMALL_PACKED_BYTES : SMALL_BYTES);
+/** Whether there may be files in it, or texts. */
+function isPacked({ form, bytes }: RequestBody): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return form === 'file' || text.includes('b64') || text.includes('BYTES');
+}
+
+/** Whether most of it is numbers that need not be parsed. */
+function isRaw(body: RequestBody): boolean {
+  return body.form === 'inference' && (body.jsonBytes ?? 0) <= SMALL_BYTES;
 }
 
 interface ReadingThread {
   readonly alive: boolean;
   /** One after the other. */
-  read(preprocessing: Preprocessing, body: RequestBody): Promise<Float32Array>;
+  read(version: ReadVersion, body: RequestBody): Promise<Readings[Form]>;
   end(): void;
 }
 
@@ -125,16 +144,19 @@ function startThread({ countMax, bytesMax, readingMsMax = READING_MS_MAX }: Read
 
   let forgotten: number[] = [];
   let numbers = 0;
-  const known = new LRUCache<Preprocessing, number>({
+  const known = new LRUCache<ReadVersion, number>({
     max: KNOWN_MAX,
     dispose: (number) => void forgotten.push(number),
   });
 
-  function orderOf(preprocessing: Preprocessing, body: RequestBody): ReadingOrder {
-    const number = known.get(preprocessing) ?? ++numbers;
-    const learnt = known.has(preprocessing) ? {} : { learnt: preprocessing };
-    known.set(preprocessing, number, { noDisposeOnSet: true });
-    const order = { ...body, bytes: ofItsOwn(body.bytes), preprocessing: { number, ...learnt }, countMax, forgotten };
+  function orderOf(version: ReadVersion, body: RequestBody): ReadingOrder {
+    const number = known.get(version) ?? ++numbers;
+    const learnt = known.has(version) ? {} : { learnt: learntOf(version) };
+    known.set(version, number, { noDisposeOnSet: true });
+    const order = {
+      ...{ body: { ...body, bytes: ofItsOwn(body.bytes) }, version: { number, ...learnt } },
+      ...{ countMax, forgotten },
+    };
     forgotten = [];
     return order;
   }
@@ -143,8 +165,8 @@ function startThread({ countMax, bytesMax, readingMsMax = READING_MS_MAX }: Read
     get alive() {
       return alive;
     },
-    async read(preprocessing, body) {
-      const order = orderOf(preprocessing, body);
+    async read(version, body) {
+      const order = orderOf(version, body);
       const milliseconds = readingMsMax + (started ? 0 : STARTING_MS_MAX);
       const timer = setTimeout(() => {
         death = {
@@ -155,17 +177,22 @@ function startThread({ countMax, bytesMax, readingMsMax = READING_MS_MAX }: Read
       }, milliseconds);
       const answered = await new Promise<ReadingAnswer>((resolve) => {
         answer = resolve;
-        worker.postMessage(order, [order.bytes.buffer as ArrayBuffer]);
+        worker.postMessage(order, [order.body.bytes.buffer as ArrayBuffer]);
         if (!alive) answer(death);
       });
       clearTimeout(timer);
       started = true;
-      if ('inputs' in answered) return answered.inputs;
-      const { code, message } = answered;
-      throw isErrorCode(code) ? new AppError(code, message) : new Error(message);
+      if ('reading' in answered) return answered.reading;
+      const { code, message, problems = [] } = answered;
+      throw isErrorCode(code) ? new AppError(code, message, { problems }) : new Error(message);
     },
     end: () => void worker.terminate(),
   };
+}
+
+/** What is told of a version, which has more. */
+function learntOf({ preprocessing, task, labels, inputShape, contract }: ReadVersion): ReadVersion {
+  return { preprocessing, task, labels, inputShape, ...(contract && { contract }) };
 }
 
 /** In memory that is nobody else's: Node keeps small buffers together. */

@@ -1,42 +1,43 @@
 /** The thread that reads large bodies, one after the other, for `reader.ts`, which starts it. */
 import { parentPort } from 'node:worker_threads';
-import type { Preprocessing } from '../data/index.ts';
-import { codeOf, messageOf } from '../errors.ts';
-import { type RequestBody, readInputs } from './read-inputs.ts';
+import { AppError, codeOf, messageOf, type Problem } from '../errors.ts';
+import type { Form, Readings, ReadVersion, RequestBody } from './requests/forms.ts';
+import { readRequest } from './requests/index.ts';
+import { readPlain } from './requests/plain.ts';
 
-export interface ReadingOrder extends RequestBody {
+export interface ReadingOrder {
+  readonly body: RequestBody;
   /** Told in full the first time, by its number from then on. */
-  readonly preprocessing: { readonly number: number; readonly learnt?: Preprocessing };
+  readonly version: { readonly number: number; readonly learnt?: ReadVersion };
   readonly countMax: number;
   /** Numbers that will not come again. */
   readonly forgotten: readonly number[];
 }
 
-/** Errors cross the border as code and message, as they do between processes. */
+/** Errors cross the border in their parts, as they do between processes. */
 export type ReadingAnswer =
-  | { readonly inputs: Float32Array }
-  | { readonly code: string | undefined; readonly message: string };
+  | { readonly reading: Readings[Form] }
+  | { readonly code: string | undefined; readonly message: string; readonly problems?: readonly Problem[] };
 
-const known = new Map<number, Preprocessing>();
+const known = new Map<number, ReadVersion>();
 
 parentPort?.on('message', async (order: ReadingOrder) => {
   try {
-    const inputs = await read(order);
-    parentPort?.postMessage({ inputs } satisfies ReadingAnswer, [inputs.buffer as ArrayBuffer]);
+    const reading = await read(order);
+    parentPort?.postMessage({ reading } satisfies ReadingAnswer, [reading.inputs.buffer as ArrayBuffer]);
   } catch (error) {
-    parentPort?.postMessage({ code: codeOf(error), message: messageOf(error) } satisfies ReadingAnswer);
+    const { problems } = error instanceof AppError ? error : {};
+    parentPort?.postMessage({
+      ...{ code: codeOf(error), message: messageOf(error) },
+      ...(problems && { problems }),
+    } satisfies ReadingAnswer);
   }
 });
 
-function read({
-  preprocessing: { number, learnt },
-  countMax,
-  forgotten,
-  ...body
-}: ReadingOrder): Promise<Float32Array> {
+async function read({ version: { number, learnt }, body, countMax, forgotten }: ReadingOrder): Promise<Readings[Form]> {
   for (const each of forgotten) known.delete(each);
-  const preprocessing = learnt ?? known.get(number);
-  if (!preprocessing) throw new RangeError(`Expected the number of a known preprocessing. Received: ${number}.`);
-  known.set(number, preprocessing);
-  return readInputs(preprocessing, body, countMax);
+  const version = learnt ?? known.get(number);
+  if (!version) throw new RangeError(`Expected the number of a known version. Received: ${number}.`);
+  known.set(number, version);
+  return readPlain(version, body, countMax) ?? readRequest(version, body, countMax);
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { tensorMemory } from '../../src/engine/index.ts';
-import { createPredictor } from '../../src/prediction/index.ts';
+import { createPredictor, createReader } from '../../src/prediction/index.ts';
 import { createRegistry } from '../../src/registry/index.ts';
 import { openFileStorage } from '../../src/storage/index.ts';
 import { publishModel } from '../support/published-model.ts';
@@ -24,15 +24,15 @@ test('memory is flat over 100,000 predictions, of clients that stay and of clien
 }, async () => {
   const storage = await openFileStorage(await makeTemporaryFolder());
   await publishModel(storage, 'digits', 'job-1');
-  const limits = { loadedModelsMax: 2, instancesMax: 10, bodyBytesMax: MIB };
-  const predictor = createPredictor({ registry: createRegistry(storage), ...limits });
+  const reader = createReader({ countMax: 10, bytesMax: MIB });
+  const predictor = createPredictor({ registry: createRegistry(storage), reader, loadedModelsMax: 2 });
   const body = Buffer.from(JSON.stringify({ instances: [Array.from({ length: 784 }, (_, index) => index % 256)] }));
   let gone = 0;
   const predict = async (index: number): Promise<void> => {
     const leaves = index % 10 === 0;
     const caller = { timeoutMs: 60_000, isGone: () => leaves };
     const manifest = await predictor.find({ model: 'digits' });
-    await predictor.predictPlainBody(manifest, body, caller).catch(() => {
+    await predictor.predictBody(manifest, { form: 'predict', bytes: body }, caller).catch(() => {
       gone += 1;
     });
   };

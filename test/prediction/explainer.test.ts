@@ -1,11 +1,12 @@
 /** Explanations take turns, for whoever still waits, and leave nothing in memory. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { TabularPreprocessing } from '../../src/data/index.ts';
 import { tensorMemory } from '../../src/engine/index.ts';
 import { codeOf } from '../../src/errors.ts';
 import { type ChosenNetwork, planNetwork } from '../../src/models/specification/index.ts';
-import { createExplainer } from '../../src/prediction/index.ts';
+import type { ExplanationWish } from '../../src/prediction/explanation-wish.ts';
+import { createExplainer, createReader } from '../../src/prediction/index.ts';
 import { createTurns } from '../../src/prediction/turns.ts';
 import { createRegistry, type Manifest, type Registry } from '../../src/registry/index.ts';
 import { openFileStorage, type Storage } from '../../src/storage/index.ts';
@@ -26,18 +27,23 @@ before(async () => {
   digits = (await registry.manifest(await publishModel(storage, 'digits', 'job-1'))) as Manifest;
 });
 
-const body = { instances: [FLAT, FLAT, FLAT, FLAT] };
+const reader = createReader({ countMax: 100, bytesMax: 2 ** 20 });
+after(() => reader.close());
+
+const json = (...instances: readonly unknown[]): Buffer => Buffer.from(JSON.stringify({ instances }));
+const wished = (wish: ExplanationWish = {}) => ({ wish, heatMap: false });
+const body = json(FLAT, FLAT, FLAT, FLAT);
 const always = (): boolean => true;
 
 test('a client that hangs up ends its explanation, and the next one has its turn', async () => {
-  const explainer = createExplainer({ registry });
+  const explainer = createExplainer({ registry, reader });
   let asked = 0;
   const isGone = (): boolean => {
     asked += 1;
     return asked > 5;
   };
-  const leaving = explainer.explain(digits, body, { steps: 1024 }, { isGone });
-  const next = explainer.explain(digits, body, {});
+  const leaving = explainer.explain(digits, body, wished({ steps: 1024 }), { isGone });
+  const next = explainer.explain(digits, body, wished());
   await assert.rejects(leaving, (error) => codeOf(error) === 'ERR_CANCELLED');
   assert.ok(asked < 10, `asked ${asked} times`);
   assert.equal((await next).length, 4);
@@ -52,10 +58,10 @@ test('whoever ran out of time is not computed for', async () => {
       return registry.weights(manifest);
     },
   };
-  const explainer = createExplainer({ registry: counting });
-  const first = explainer.explain(digits, body, { steps: 256 });
+  const explainer = createExplainer({ registry: counting, reader });
+  const first = explainer.explain(digits, body, wished({ steps: 256 }));
   const sums = (await registry.manifest({ model: 'sums', version: 1 })) as Manifest;
-  const late = explainer.explain(sums, { instances: [[1, 2, 3]] }, {}, { timeoutMs: 1 });
+  const late = explainer.explain(sums, json([1, 2, 3]), wished(), { timeoutMs: 1 });
   await assert.rejects(late, (error) => codeOf(error) === 'ERR_DEADLINE');
   await first;
   await explainer.close();
@@ -81,9 +87,9 @@ test('a category that is embedded is explained by its vector, against the most f
     { name: 'dense/bias', shape: [1], values: Float32Array.of(0) },
   ];
   const reference = await registry.publish('towns', { ...publicationOf('job-9'), ...changes }, weights);
-  const explainer = createExplainer({ registry });
+  const explainer = createExplainer({ registry, reader });
   const manifest = (await registry.manifest(reference)) as Manifest;
-  const [{ told } = { told: {} }] = await explainer.explain(manifest, { instances: [{ size: 9, town: 'Oslo' }] }, {});
+  const [{ told } = { told: {} }] = await explainer.explain(manifest, json({ size: 9, town: 'Oslo' }), wished());
   const { columns: explained, outputs } = told as { columns: unknown; outputs: unknown };
   // Half of two deviations, and 5 − 7 less 1 − 2, by the deviation of the target.
   assert.deepEqual(explained, [
@@ -100,9 +106,9 @@ test('numbers that are looked up must be known, in the baseline too', async () =
   const preprocessing = { kind: 'tensor' as const, shape: [3], offsets: [0], divisors: [1] };
   const reference = await publishModel(storage, 'codes', 'job-1', network, { layers, inputShape: [3], preprocessing });
   const manifest = (await registry.manifest(reference)) as Manifest;
-  const explainer = createExplainer({ registry });
+  const explainer = createExplainer({ registry, reader });
   const ask = (instance: number[], baseline: number[]) =>
-    explainer.explain(manifest, { instances: [instance] }, { baseline });
+    explainer.explain(manifest, json(instance), wished({ baseline }));
   assert.equal((await ask([1, 2, 3], [3, 2, 1])).length, 1);
   for (const [instance, baseline] of [
     [
@@ -124,7 +130,7 @@ test('numbers that are looked up must be known, in the baseline too', async () =
 
 test('only the last versions stay in memory, and none once it is closed', async () => {
   const before = tensorMemory();
-  const explainer = createExplainer({ registry });
+  const explainer = createExplainer({ registry, reader });
   for (const [model, instance] of [
     ['sums', [1, 2, 3]],
     ['tags', [1]],
@@ -132,7 +138,7 @@ test('only the last versions stay in memory, and none once it is closed', async 
     ['sums', [1, 2, 3]],
   ] as const) {
     const manifest = (await registry.manifest({ model, version: 1 })) as Manifest;
-    const [{ told } = { told: {} }] = await explainer.explain(manifest, { instances: [instance] }, {});
+    const [{ told } = { told: {} }] = await explainer.explain(manifest, json(instance), wished());
     assert.ok('attributions' in told, model);
   }
   await explainer.close();
@@ -140,12 +146,12 @@ test('only the last versions stay in memory, and none once it is closed', async 
 });
 
 test('what is wrong with one costs the others nothing', async () => {
-  const explainer = createExplainer({ registry });
+  const explainer = createExplainer({ registry, reader });
   const broken = { ...digits, version: 7, weightsDigest: 'sha256:0' } as Manifest;
   const answers = await Promise.allSettled([
-    explainer.explain(broken, body, {}),
-    explainer.explain(digits, { instances: [[1]] }, {}),
-    explainer.explain(digits, body, { target: '7' }),
+    explainer.explain(broken, body, wished()),
+    explainer.explain(digits, json([1]), wished()),
+    explainer.explain(digits, body, wished({ target: '7' })),
   ]);
   assert.deepEqual(
     answers.map((answer) => (answer.status === 'rejected' ? codeOf(answer.reason) : answer.value.length)),

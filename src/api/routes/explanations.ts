@@ -1,28 +1,20 @@
 /** What in an input a prediction rests on: the bodies of predictions, answered with attributions or a heat map. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
-import { attributionKind, type RawBody } from '../../data/index.ts';
 import { AppError } from '../../errors.ts';
 import {
+  BASELINE_WORDS,
   bareType,
-  EXPLAINED_MAX,
-  EXPLAINED_OUTPUTS,
-  EXPLANATION_METHODS,
-  EXPLANATION_STEPS_MAX,
+  EXPLANATION_OPTIONS,
   type Explainer,
-  type ExplanationWish,
   type Predictor,
 } from '../../prediction/index.ts';
 import type { Manifest } from '../../registry/index.ts';
-import { isObject, show } from '../../schema-words.ts';
 import { callerOf, VERSION_HEADER } from '../caller.ts';
 import { sendList } from '../json-list.ts';
 import { leaveTimeToCallers, readBytes } from '../protocols/body.ts';
-import { parseJson } from '../protocols/json.ts';
-import { instancesOf } from '../protocols/tf-serving/instances.ts';
 import { type PathParameters, referenceOf, TARGETS } from '../protocols/tf-serving/paths.ts';
 import { failures } from '../responses.ts';
-import { compileSchema } from '../validation.ts';
 
 export interface ExplanationRoutesOptions {
   readonly predictor: Pick<Predictor, 'find' | 'takes'>;
@@ -32,59 +24,21 @@ export interface ExplanationRoutesOptions {
   readonly timeoutMsMax: number;
 }
 
-/** What is parsed while others wait. */
+/** Sixteen instances hardly have more. */
 const JSON_BYTES_MAX = 1024 * 1024;
 const FILES = /^(?:image\/|audio\/|text\/csv$)/;
 const PLAIN_TEXT = 'text/plain';
 const PNG = 'image/png';
-const SIDE_MAX = 4096;
 const NOTHING = Buffer.alloc(0);
-
-const OPTIONS = {
-  method: Type.Optional(Type.Enum([...EXPLANATION_METHODS], { default: 'integratedGradients' })),
-  output: Type.Optional(
-    Type.Enum([...EXPLAINED_OUTPUTS], { description: 'of what ends in probabilities. Default: probability' }),
-  ),
-  target: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 256,
-      description: 'a label, or the name of a number. Default: the likeliest',
-    }),
-  ),
-  steps: Type.Optional(
-    Type.Integer({
-      ...{ minimum: 1, maximum: EXPLANATION_STEPS_MAX, default: 32 },
-      description: 'of the integral; doubled until the attributions sum to the difference',
-    }),
-  ),
-  patch: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: SIDE_MAX, description: 'occluded together: pixels of a side, tokens, steps' }),
-  ),
-  stride: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: SIDE_MAX, description: 'from one patch to the next. Default: half a patch' }),
-  ),
-};
-const BASELINE = 'what the input is compared with: a name that the kind of data has';
 
 const Query = Type.Object(
   {
-    ...OPTIONS,
-    baseline: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: BASELINE })),
+    ...EXPLANATION_OPTIONS,
+    baseline: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: BASELINE_WORDS })),
     format: Type.Optional(Type.Enum(['json', 'png'], { description: 'Default: what `Accept` says' })),
   },
   { additionalProperties: false },
 );
-
-const Body = Type.Object(
-  {
-    instances: Type.Array(Type.Unknown(), { minItems: 1, maxItems: EXPLAINED_MAX }),
-    ...OPTIONS,
-    baseline: Type.Optional(Type.Unknown({ description: `${BASELINE}, or an instance` })),
-  },
-  { additionalProperties: false },
-);
-const checkBody = compileSchema({ schema: Body, httpPart: 'body' });
 
 interface ExplanationRequest {
   readonly Params: PathParameters;
@@ -107,11 +61,10 @@ export async function explanationRoutes(
     const manifest = await predictor.find(reference, caller.routingKey);
     reply.header(VERSION_HEADER, manifest.version);
     const mediaType = bareType(headers['content-type'] ?? '');
-    const read = isFile(manifest, mediaType)
-      ? { body: { bytes: body, mediaType, countMax: EXPLAINED_MAX }, wish: asked }
-      : readJson(manifest, body, asked);
-    if (format === 'png') expectPicture(manifest, read.body);
-    const explanations = await explainer.explain(manifest, read.body, read.wish, caller);
+    const isOfFile = isFile(manifest, mediaType);
+    if (!isOfFile) expectSmall(body);
+    const explained = { wish: asked, heatMap: format === 'png', ...(isOfFile && { mediaType }) };
+    const explanations = await explainer.explain(manifest, body, explained, caller);
     if (format === 'json')
       return sendList(
         reply,
@@ -167,41 +120,12 @@ const Explained = Type.Object(
 );
 const Answer = Type.Object({ explanations: Type.Array(Explained) });
 
-function readJson(
-  manifest: Manifest,
-  bytes: Buffer,
-  query: ExplanationWish,
-): { readonly body: RawBody; readonly wish: ExplanationWish } {
-  if (bytes.length > JSON_BYTES_MAX) {
-    const detail = `Expected JSON of at most ${JSON_BYTES_MAX} bytes; a file may have more. Received: ${bytes.length}.`;
-    throw new AppError('ERR_TOO_LARGE', detail);
-  }
-  const parsed = parseJson(bytes);
-  if (isObject(parsed)) refuseTwice(parsed, query);
-  const { error } = checkBody(parsed);
-  if (error) throw error;
-  const { instances, ...wish } = parsed as Static<typeof Body>;
-  return {
-    body: { instances: instancesOf(manifest, { form: 'instances', value: instances }) as unknown[] },
-    wish: { ...wish, ...query },
-  };
-}
-
-function refuseTwice(body: Readonly<Record<string, unknown>>, query: ExplanationWish): void {
-  const name = Object.keys(query).find((key) => Object.hasOwn(body, key));
-  if (name === undefined) return;
-  const detail = `Expected "${name}" in the body or in the query. Received: ${show(body[name])} and another in the query.`;
-  throw new AppError('ERR_VALIDATION', `/${name}: ${detail}`, { problems: [{ pointer: `/${name}`, detail }] });
+function expectSmall({ length }: Buffer): void {
+  if (length <= JSON_BYTES_MAX) return;
+  const detail = `Expected JSON of at most ${JSON_BYTES_MAX} bytes; a file may have more. Received: ${length}.`;
+  throw new AppError('ERR_TOO_LARGE', detail);
 }
 
 function acceptsPng(accept = ''): boolean {
   return accept.split(',').some((each) => bareType(each) === PNG);
-}
-
-/** Before anything is computed. */
-function expectPicture({ preprocessing }: Manifest, body: RawBody): void {
-  if (!attributionKind(preprocessing).backdrop)
-    throw new AppError('ERR_EXPLANATION', 'Expected a model of pictures or sounds for a heat map. Received: another.');
-  if (!('instances' in body) || body.instances.length === 1) return;
-  throw new AppError('ERR_EXPLANATION', `Expected one instance for a heat map. Received: ${body.instances.length}.`);
 }

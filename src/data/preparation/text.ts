@@ -58,7 +58,7 @@ async function encode(
     for await (const chunk of table.read([preprocessing.column])) {
       const cellOf = chunk.cells(preprocessing.column);
       const texts = Array.from(keptRows(chunk, roles), (row) => String(cellOf(row)));
-      room.take(texts.length).set(encodeTexts(preprocessing, texts));
+      room.take(texts.length).set(await encodeTexts(preprocessing, texts));
     }
     return room.finish();
   } finally {

@@ -12,6 +12,16 @@ export interface PreprocessingKind<P> {
    */
   encodeInstances(preprocessing: P, instances: readonly unknown[]): Promise<Float32Array>;
   /**
+   * Of kinds whose instances are rows of a table.
+   * @param columns the value of a row in each of them, in their order; one that is left out is missing in all rows.
+   * @returns `count` inputs, as `encodeInstances` gives them.
+   */
+  encodeColumns?(
+    preprocessing: P,
+    columns: readonly (((row: number) => unknown) | undefined)[],
+    count: number,
+  ): Promise<Float32Array>;
+  /**
    * Of kinds whose instances may be nothing but numbers.
    * @param numbers raw inputs, row-major, finite; replaced by what `encodeInstances` makes of them.
    */

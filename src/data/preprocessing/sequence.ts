@@ -3,6 +3,7 @@
  * How an instance is written as JSON or CSV is read elsewhere (`sequence-instance.ts`).
  */
 import Type, { type Static } from 'typebox';
+import { ANSWERING_MS, createBreath } from '../../breathing.ts';
 import type { PreprocessingKind } from './kind.ts';
 import { misfit } from './nested.ts';
 import { seriesOfFile, seriesOfInstance } from './sequence-instance.ts';
@@ -79,10 +80,11 @@ interface ReadSeries {
   readonly series: Float64Array;
 }
 
-function encode(preprocessing: SequencePreprocessing, read: readonly ReadSeries[]): Float32Array {
+async function encode(preprocessing: SequencePreprocessing, read: readonly ReadSeries[]): Promise<Float32Array> {
   const { length, padded, features } = preprocessing;
   const [, width] = inputShapeOf(preprocessing);
   const inputs = new Float32Array(read.length * length * width);
+  const breathe = createBreath(undefined, ANSWERING_MS);
   for (const [index, { where, series }] of read.entries()) {
     const steps = series.length / features.length;
     const expected = padded ? 'at least 1 step' : `at least ${length} steps`;
@@ -96,6 +98,7 @@ function encode(preprocessing: SequencePreprocessing, read: readonly ReadSeries[
         `${series[stray]}`,
       );
     writeSteps(preprocessing, scaled, inputs.subarray(index * length * width, (index + 1) * length * width));
+    await breathe();
   }
   return inputs;
 }

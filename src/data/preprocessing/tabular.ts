@@ -27,6 +27,8 @@ export const tabularKind: PreprocessingKind<TabularPreprocessing> = {
   inputShape: (preprocessing) => [inputsOf(preprocessing)],
   mediaTypes: ['text/csv'],
   encodeInstances: async (preprocessing, instances) => encodeRows(preprocessing, rawRows(preprocessing, instances)),
+  encodeColumns: async (preprocessing, columns, count) =>
+    encodeRows(preprocessing, rawColumns(preprocessing, columns, count)),
   encodeFile: async (preprocessing, bytes, _mediaType, countMax) =>
     encodeRows(preprocessing, await rawRowsOfFile(preprocessing, bytes, countMax)),
 };
@@ -40,6 +42,22 @@ export function rawRows(preprocessing: TabularPreprocessing, instances: readonly
     cell: (row, position) => encoder.readers[position]?.json(values[row]?.(position)) ?? null,
     place: (row, name) => `instances[${row}].${name}`,
     received: (row, position) => values[row]?.(position),
+  };
+}
+
+/** The same of columns, which are not turned into rows: those that are left out take no memory. */
+export function rawColumns(
+  preprocessing: TabularPreprocessing,
+  columns: readonly (((row: number) => unknown) | undefined)[],
+  count: number,
+): RawRows {
+  const { readers } = encoderOf(preprocessing);
+  const received = (row: number, position: number): unknown => columns[position]?.(row) ?? null;
+  return {
+    count,
+    cell: (row, position) => readers[position]?.json(received(row, position)) ?? null,
+    place: (row, name) => `instances[${row}].${name}`,
+    received,
   };
 }
 

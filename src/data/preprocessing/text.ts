@@ -1,5 +1,6 @@
 /** Texts: cut into tokens, and those numbered by a vocabulary of the training rows. */
 import Type, { type Static } from 'typebox';
+import { ANSWERING_MS, createBreath } from '../../breathing.ts';
 import { AppError } from '../../errors.ts';
 import { isObject, show } from '../../schema-words.ts';
 import { unknownName } from '../nearest.ts';
@@ -56,12 +57,16 @@ export async function textsOfFile(
 const WRITERS = new WeakMap<TextPreprocessing, ReturnType<typeof textWriter>>();
 
 /** @returns `[texts, length]` token numbers: what training gets too. */
-export function encodeTexts(preprocessing: TextPreprocessing, texts: readonly string[]): Float32Array {
+export async function encodeTexts(preprocessing: TextPreprocessing, texts: readonly string[]): Promise<Float32Array> {
   const { length, vocabulary } = preprocessing;
   const write = WRITERS.get(preprocessing) ?? textWriter(preprocessing, vocabulary);
   WRITERS.set(preprocessing, write);
   const inputs = new Float32Array(texts.length * length);
-  for (const [index, text] of texts.entries()) write(text, inputs.subarray(index * length, (index + 1) * length));
+  const breathe = createBreath(undefined, ANSWERING_MS);
+  for (const [index, text] of texts.entries()) {
+    write(text, inputs.subarray(index * length, (index + 1) * length));
+    await breathe();
+  }
   return inputs;
 }
 

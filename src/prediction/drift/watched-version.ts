@@ -1,7 +1,7 @@
 /** A version whose predictions are watched: what each is measured by, and what was counted in each slot of time. */
 import { type ContractColumn, contractColumn, ecod, noveltyOf, outputTraits, type Trait } from '../../data/index.ts';
 import type { Manifest } from '../../registry/index.ts';
-import { contractOf } from '../contract-check.ts';
+import { contractOf } from '../contract.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
 
 export interface WatchedVersion {

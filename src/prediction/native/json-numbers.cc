@@ -1,7 +1,7 @@
 /**
- * An addon of one function: reads `{"instances":[…]}` with nothing but nested numbers straight into single precision, in one
- * pass, without the thousand arrays that JSON.parse makes of a picture. It never says what is wrong: whatever is not exactly
- * so gives undefined.
+ * An addon that reads numbers of JSON straight into single precision, in one pass, without the thousand arrays that JSON.parse
+ * makes of a picture: a whole body `{"instances":[…]}`, or one list of numbers somewhere in another body. It never says what is
+ * wrong: whatever is not exactly so gives undefined.
  *
  * The numbers are those that JSON.parse and Math.fround give. Digits that are a whole number up to 2^53 are multiplied or
  * divided by a power of ten up to 10^22 with one rounding (Clinger 1990). Up to 19 digits bound the number closely enough
@@ -27,6 +27,9 @@ namespace {
 
 constexpr ptrdiff_t kDigits = 19;
 constexpr ptrdiff_t kExponentDigits = 4;
+/** Axes of a tensor. */
+constexpr size_t kRank = 8;
+constexpr uint64_t kWholeSingle = uint64_t{1} << 24;
 constexpr uint64_t kExactMantissa = uint64_t{1} << 53;
 constexpr int kExactPower = 22;
 constexpr int kPower = 2 * kExactPower;
@@ -74,6 +77,41 @@ class Reading {
     SkipBlank();
     return at_ == end_;
   }
+
+  /**
+   * One list of numbers, or lists of them that are as long as each other at each depth.
+   * @param lengths how long, from the outermost list on.
+   */
+  bool Nest(std::vector<float>* numbers, std::vector<uint32_t>* lengths) {
+    const size_t deepest = Depth(kRank);
+    if (deepest == 0 || deepest > kRank) return false;
+    lengths->assign(deepest, 0);
+    std::vector<uint32_t> counts(deepest);
+    for (size_t depth = 0;;) {
+      for (; depth < deepest; depth++) {
+        if (!Take("[")) return false;
+        counts[depth] = 0;
+      }
+      SkipBlank();
+      float number = 0;
+      if (!Number(&number)) return false;
+      numbers->push_back(number);
+      for (;;) {
+        counts[depth - 1]++;
+        if (Take(",")) break;
+        if (!Take("]")) return false;
+        uint32_t& length = (*lengths)[depth - 1];
+        if (length == 0) length = counts[depth - 1];
+        if (length != counts[depth - 1]) return false;
+        if (--depth == 0) return true;
+      }
+    }
+  }
+
+  /** Whether all numbers so far are whole, written as such, and exact in single precision. */
+  bool AreWhole() const { return are_whole_; }
+
+  size_t BytesLeft() const { return static_cast<size_t>(end_ - at_); }
 
   /** How many lists begin here, one in the other. */
   size_t Depth(size_t most) const {
@@ -127,6 +165,7 @@ class Reading {
     uint64_t mantissa = 0;
     ptrdiff_t digits = Digits(&mantissa);
     ptrdiff_t power = 0;
+    if (mantissa > kWholeSingle || digits > kDigits || Here() == '.' || (Here() | 0x20) == 'e') are_whole_ = false;
     // No digit, or one after a leading zero.
     if (digits == 0 || (*first == '0' && digits > 1)) return false;
     if (Here() == '.') {
@@ -171,6 +210,7 @@ class Reading {
 
   const char* at_;
   const char* end_;
+  bool are_whole_ = true;
 };
 
 struct Wish {
@@ -226,20 +266,14 @@ bool ReadWish(napi_env env, napi_callback_info info, Wish* wish) {
   return true;
 }
 
+constexpr char kNoMemory[] = "Expected memory for the numbers of a body. Received: none.";
+
 napi_value Throw(napi_env env, const char* message) {
   napi_throw_error(env, nullptr, message);
   return nullptr;
 }
 
-napi_value ReadJsonNumbers(napi_env env, napi_callback_info info) {
-  Wish wish;
-  if (!ReadWish(env, info, &wish)) return Throw(env, "Expected a Uint8Array, an Int32Array and a number.");
-  std::vector<float> numbers;
-  try {
-    if (!ReadInstances(wish, &numbers)) return nullptr;
-  } catch (const std::bad_alloc&) {
-    return Throw(env, "Expected memory for the numbers of a body. Received: none.");
-  }
+napi_value ArrayOf(napi_env env, const std::vector<float>& numbers) {
   void* room = nullptr;
   napi_value buffer = nullptr;
   const size_t bytes = numbers.size() * sizeof(float);
@@ -250,11 +284,60 @@ napi_value ReadJsonNumbers(napi_env env, napi_callback_info info) {
   return array;
 }
 
+napi_value ReadJsonNumbers(napi_env env, napi_callback_info info) {
+  Wish wish;
+  if (!ReadWish(env, info, &wish)) return Throw(env, "Expected a Uint8Array, an Int32Array and a number.");
+  std::vector<float> numbers;
+  try {
+    if (!ReadInstances(wish, &numbers)) return nullptr;
+  } catch (const std::bad_alloc&) {
+    return Throw(env, kNoMemory);
+  }
+  return ArrayOf(env, numbers);
+}
+
+/** Of a body, from a place in it on; what else there is to tell is written into an Int32Array. */
+napi_value ReadNestedNumbers(napi_env env, napi_callback_info info) {
+  constexpr char kArguments[] = "Expected a Uint8Array, a place in it and an Int32Array of eleven.";
+  size_t argc = 3;
+  napi_value argv[3];
+  napi_get_cb_info(env, info, &argc, argv, nullptr, nullptr);
+  napi_typedarray_type type = napi_int8_array;
+  size_t length = 0;
+  size_t places = 0;
+  void* body = nullptr;
+  void* told = nullptr;
+  int64_t start = 0;
+  if (napi_get_typedarray_info(env, argv[0], &type, &length, &body, nullptr, nullptr) != napi_ok ||
+      type != napi_uint8_array || napi_get_value_int64(env, argv[1], &start) != napi_ok || start < 0 ||
+      static_cast<size_t>(start) > length)
+    return Throw(env, kArguments);
+  if (napi_get_typedarray_info(env, argv[2], &type, &places, &told, nullptr, nullptr) != napi_ok ||
+      type != napi_int32_array || places < 3 + kRank)
+    return Throw(env, kArguments);
+  std::vector<float> numbers;
+  std::vector<uint32_t> lengths;
+  Reading reading(static_cast<const char*>(body) + start, length - static_cast<size_t>(start));
+  try {
+    if (!reading.Nest(&numbers, &lengths)) return nullptr;
+  } catch (const std::bad_alloc&) {
+    return Throw(env, kNoMemory);
+  }
+  int32_t* next = static_cast<int32_t*>(told);
+  *next++ = static_cast<int32_t>(length - reading.BytesLeft());
+  *next++ = reading.AreWhole();
+  *next++ = static_cast<int32_t>(lengths.size());
+  for (const uint32_t each : lengths) *next++ = static_cast<int32_t>(each);
+  return ArrayOf(env, numbers);
+}
+
 }  // namespace
 
 NAPI_MODULE_INIT() {
-  napi_value function = nullptr;
-  napi_create_function(env, "readJsonNumbers", NAPI_AUTO_LENGTH, ReadJsonNumbers, nullptr, &function);
-  napi_set_named_property(env, exports, "readJsonNumbers", function);
+  const napi_property_descriptor functions[] = {
+      {"readJsonNumbers", nullptr, ReadJsonNumbers, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"readNestedNumbers", nullptr, ReadNestedNumbers, nullptr, nullptr, nullptr, napi_default, nullptr},
+  };
+  napi_define_properties(env, exports, sizeof(functions) / sizeof(*functions), functions);
   return exports;
 }

@@ -11,7 +11,7 @@ import {
   jsonLines,
   readInstances,
 } from '../../data/index.ts';
-import { createPredictor } from '../../prediction/index.ts';
+import { createPredictor, createReader } from '../../prediction/index.ts';
 import type { JobOutput, PredictionSpecification } from '../../queue/index.ts';
 import type { Manifest, Registry } from '../../registry/index.ts';
 import { openDataset, openVersion } from '../submitted-parts.ts';
@@ -82,7 +82,8 @@ async function* predicted(
   // The one version, read once: its preprocessing is indexed for as long as it is the same object.
   const versions = async () => [manifest.version];
   const registry = { ...options.registry, versions, manifest: async () => manifest };
-  const predictor = createPredictor({ registry, ...{ loadedModelsMax: 1, instancesMax: 1, bodyBytesMax: 1 } });
+  const reader = createReader({ countMax: 1, bytesMax: 1 });
+  const predictor = createPredictor({ registry, reader, loadedModelsMax: 1 });
   const told = scoringProgress('predicting', dataset.manifest.rows, (progress) => tell({ type: 'progress', progress }));
   const wish = { data, preprocessing, repeated: specification.columns };
   const version = { model: manifest.model, version: manifest.version };

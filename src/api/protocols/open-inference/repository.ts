@@ -5,10 +5,10 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { AppError, codeOf, messageOf } from '../../../errors.ts';
+import { parseJson } from '../../../prediction/index.ts';
 import type { Registry } from '../../../registry/index.ts';
 import { isObject, show } from '../../../schema-words.ts';
 import { sendJson } from '../answers.ts';
-import { parseJson } from '../json.ts';
 import { type OpenInferenceOptions, schemaOf } from './paths.ts';
 
 interface Entry {

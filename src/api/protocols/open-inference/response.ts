@@ -1,9 +1,7 @@
 /** Predictions as an answer of the Open Inference Protocol: JSON, with raw tensors behind it where they were asked for. */
-import { AppError } from '../../../errors.ts';
-import { likeliestLabel, type Signature, signatureOf } from '../../../prediction/index.ts';
+import { likeliestLabel, type Readings, type RequestedOutput } from '../../../prediction/index.ts';
 import type { Manifest } from '../../../registry/index.ts';
-import { encodeNumbers, encodeTexts } from './raw-tensors.ts';
-import type { InferenceRequest, RequestedOutput } from './request.ts';
+import { encodeNumbers, encodeTexts } from './raw-outputs.ts';
 
 export interface InferenceResponse {
   readonly json: object;
@@ -20,16 +18,12 @@ interface Output {
 
 const SCORE_DIGITS = 6;
 
-/**
- * @param rows the outputs of each instance.
- * @throws AppError ERR_INSTANCES for an output that there is not: before predicting, ask `expectOutputs`.
- */
+/** @param rows the outputs of each instance. */
 export function inferenceResponse(
   manifest: Manifest,
-  request: InferenceRequest,
+  { id, outputs: asked }: Pick<Readings['inference'], 'id' | 'outputs'>,
   rows: readonly number[][],
 ): InferenceResponse {
-  const asked = expectOutputs(signatureOf(manifest), request);
   const raws: Buffer[] = [];
   const outputs = asked.map((output) => {
     const { name, datatype, shape, data } = outputOf(manifest, output, rows);
@@ -45,31 +39,11 @@ export function inferenceResponse(
     json: {
       model_name: manifest.model,
       model_version: String(manifest.version),
-      ...(request.id !== undefined && { id: request.id }),
+      ...(id !== undefined && { id }),
       outputs,
     },
     raw: asked.some(({ binary }) => binary) ? Buffer.concat(raws) : undefined,
   };
-}
-
-/** The outputs that a request asks for; all, where it names none. @throws AppError ERR_INSTANCES. */
-export function expectOutputs({ outputs }: Signature, request: InferenceRequest): readonly RequestedOutput[] {
-  if (!request.outputs) return outputs.map(({ name }) => ({ name, binary: request.binary }));
-  const names = outputs.map(({ name }) => `"${name}"`).join(', ');
-  for (const { name, classification } of request.outputs) {
-    const known = outputs.find((output) => output.name === name);
-    if (!known) throw new AppError('ERR_INSTANCES', `Expected outputs ${names}. Received: "${name.slice(0, 60)}".`);
-    if (classification !== undefined && known.datatype === 'BYTES') {
-      const received = `classification of "${name}"`;
-      throw new AppError(
-        'ERR_INSTANCES',
-        `Expected classification of numbers, ${names.split(',')[0]}. Received: ${received}.`,
-      );
-    }
-  }
-  if (new Set(request.outputs.map(({ name }) => name)).size < request.outputs.length)
-    throw new AppError('ERR_INSTANCES', 'Expected each output once. Received: one twice.');
-  return request.outputs;
 }
 
 function outputOf(manifest: Manifest, { name, classification }: RequestedOutput, rows: readonly number[][]): Output {

@@ -4,15 +4,13 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../errors.ts';
-import { signatureOf } from '../../../prediction/index.ts';
 import { callerOf, VERSION_HEADER } from '../../caller.ts';
 import { sendError, sendJson } from '../answers.ts';
 import { leaveTimeToCallers, readBytes } from '../body.ts';
 import { modelMetadata, SERVER } from './metadata.ts';
 import { type ModelPath, type OpenInferenceOptions, referenceOf, schemaOf, TARGETS } from './paths.ts';
 import { repositoryRoutes } from './repository.ts';
-import { jsonLength, readInferenceRequest, readRawRequest } from './request.ts';
-import { expectOutputs, inferenceResponse } from './response.ts';
+import { inferenceResponse } from './response.ts';
 import { statisticsRoutes } from './statistics.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -61,15 +59,10 @@ export async function openInferenceRoutes(app: FastifyInstance, options: OpenInf
     const manifest = await predictor.find(reference, caller.routingKey);
     reply.header(VERSION_HEADER, manifest.version);
     const jsonBytes = jsonLength(header(headers[LENGTH_HEADER]), body);
-    const signature = signatureOf(manifest);
     const isRaw = jsonBytes === 0 && headers[LENGTH_HEADER] !== undefined;
-    const request = isRaw ? readRawRequest(body, signature) : readInferenceRequest(body, jsonBytes);
-    expectOutputs(signature, request);
-    const { json, raw } = inferenceResponse(
-      manifest,
-      request,
-      await predictor.predictTensors(manifest, request.inputs, caller),
-    );
+    const asked = { form: 'inference', bytes: body, ...(!isRaw && { jsonBytes }) } as const;
+    const { read, outputs } = await predictor.predictBody(manifest, asked, caller);
+    const { json, raw } = inferenceResponse(manifest, read, outputs);
     if (!raw) return sendJson(reply, json);
     const head = Buffer.from(JSON.stringify(json));
     return reply
@@ -111,6 +104,14 @@ export async function openInferenceRoutes(app: FastifyInstance, options: OpenInf
   }
   await statisticsRoutes(app, options);
   await repositoryRoutes(app, options);
+}
+
+/** @throws AppError ERR_MALFORMED for a length that is none, or beyond the body. */
+function jsonLength(header: string | undefined, body: Buffer): number {
+  if (header === undefined) return body.length;
+  if (/^\d{1,15}$/.test(header) && Number(header) <= body.length) return Number(header);
+  const expected = `Inference-Header-Content-Length from 0 to ${body.length}, the length of the body`;
+  throw new AppError('ERR_MALFORMED', `Expected ${expected}. Received: ${header.slice(0, 40)}.`);
 }
 
 function header(value: string | string[] | undefined): string | undefined {

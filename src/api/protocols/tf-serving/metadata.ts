@@ -1,7 +1,13 @@
 /** A version's signatures as TensorFlow Serving's metadata has them: a protocol buffer in JSON, sizes as texts. */
-import { type Datatype, signatureOf, type TensorSpec } from '../../../prediction/index.ts';
+import {
+  type Datatype,
+  DEFAULT_SIGNATURE,
+  exampleMethod,
+  methodName,
+  signatureOf,
+  type TensorSpec,
+} from '../../../prediction/index.ts';
 import type { Manifest } from '../../../registry/index.ts';
-import { DEFAULT_SIGNATURE, exampleMethod, methodName } from './signatures.ts';
 
 const DATATYPES: Readonly<Partial<Record<Datatype, string>>> = {
   BOOL: 'DT_BOOL',

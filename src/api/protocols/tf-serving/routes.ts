@@ -5,19 +5,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static, type TObject } from 'typebox';
 import { AppError } from '../../../errors.ts';
-import { bareType, type Caller, type Predictor } from '../../../prediction/index.ts';
+import { bareType, type Caller, type Predictor, type Readings, readServingBody } from '../../../prediction/index.ts';
 import type { Manifest, ModelReference } from '../../../registry/index.ts';
 import { callerOf, VERSION_HEADER } from '../../caller.ts';
-import { checkedRequest } from '../../contract-answer.ts';
 import { sendLists } from '../../json-list.ts';
 import { sendProblem } from '../../problem.ts';
 import { sendError, sendJson } from '../answers.ts';
 import { leaveTimeToCallers, readBytes } from '../body.ts';
-import { instancesOf, instancesOfExamples } from './instances.ts';
 import { metadataOf } from './metadata.ts';
 import { type PathParameters, referenceOf, TARGETS } from './paths.ts';
-import { examplesRequest, predictRequest, readBody } from './request.ts';
-import { expectSignature } from './signatures.ts';
 import { statusOf } from './status.ts';
 
 /** Anything else is read as JSON, whatever the header says, as TensorFlow Serving does: `curl -d` calls it a form. */
@@ -25,6 +21,7 @@ const FILES = /^(?:image\/|audio\/|text\/csv\s*(?:;|$))/i;
 /** JSON too, but for a model that takes texts. */
 const PLAIN_TEXT = 'text/plain';
 const NOTHING = Buffer.alloc(0);
+const READ_AT_ONCE_BYTES = 16_384;
 
 export interface TfServingOptions {
   readonly predictor: Predictor;
@@ -62,11 +59,6 @@ interface PredictionRequest {
 
 type Asked = FastifyRequest<PredictionRequest>;
 
-interface JsonPrediction {
-  readonly form: 'instances' | 'inputs';
-  readonly outputs: number[][];
-}
-
 /** Register it under `/v1/models`. */
 export async function tfServingRoutes(
   app: FastifyInstance,
@@ -90,29 +82,18 @@ export async function tfServingRoutes(
     const { params, body = NOTHING, headers, query } = asking;
     const reference = referenceOf(params);
     const mediaType = bareType(headers['content-type'] ?? '');
-    const check = query.contract === 'true' ? checkedRequest(body, mediaType) : undefined;
-    const asked = callerOf(asking, reference, timeoutMsMax);
-    const caller = check ? { ...asked, ...check.caller } : asked;
+    const contract = query.contract === 'true';
+    const caller = callerOf(asking, reference, timeoutMsMax);
     const manifest = await versionFor(caller, reference, reply);
     const isText = mediaType === PLAIN_TEXT && predictor.takes(manifest, mediaType);
     if (isText || FILES.test(mediaType)) {
-      const answers = await predictor.predictFile(manifest, body, mediaType, { ...caller, ...query });
-      return sendLists(reply, { predictions: answers, ...(await check?.fileResult()) });
+      const file = { form: 'file', bytes: body, mediaType, contract } as const;
+      const { answers, read } = await predictor.predictFile(manifest, file, { ...caller, ...query });
+      return sendLists(reply, contract ? { predictions: answers, ...contractAnswer(read) } : { predictions: answers });
     }
-    const { form, outputs } = await predictJson(manifest, body, caller);
-    const field = form === 'instances' ? 'predictions' : 'outputs';
-    return sendLists(reply, check ? { [field]: outputs, ...(await check.jsonResult(manifest)) } : { [field]: outputs });
-  }
-
-  async function predictJson(manifest: Manifest, body: Buffer, caller: Caller): Promise<JsonPrediction> {
-    // Most bodies are plain; large ones are read aside, while others are answered.
-    const plain = await predictor.predictPlainBody(manifest, body, caller);
-    if (plain) return { form: 'instances', outputs: plain };
-    const request = readBody(body);
-    expectSignature(manifest, 'predict', request.signatureName);
-    const asked = predictRequest(request);
-    const outputs = await predictor.predictInstances(manifest, instancesOf(manifest, asked), caller);
-    return { form: asked.form, outputs };
+    const { outputs, read } = await predictor.predictBody(manifest, { form: 'predict', bytes: body, contract }, caller);
+    const field = read.key === 'instances' ? 'predictions' : 'outputs';
+    return sendLists(reply, contract ? { [field]: outputs, ...contractAnswer(read) } : { [field]: outputs });
   }
 
   async function classify(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
@@ -131,11 +112,13 @@ export async function tfServingRoutes(
     const { params, body = NOTHING } = asking;
     const reference = referenceOf(params);
     const caller = callerOf(asking, reference, timeoutMsMax);
-    const request = readBody(body);
-    const manifest = await versionFor(caller, reference, reply);
-    expectSignature(manifest, verb, request.signatureName);
-    const instances = instancesOfExamples(manifest, examplesRequest(request));
-    return { manifest, outputs: await predictor.predictInstances(manifest, instances, caller) };
+    const manifest = await versionFor(caller, reference, reply).catch((error) => {
+      // Told before what there is not, as TensorFlow Serving does, where it is told at once.
+      if (body.length <= READ_AT_ONCE_BYTES) readServingBody(body);
+      throw error;
+    });
+    const asked = { form: 'examples', bytes: body, method: verb } as const;
+    return { manifest, outputs: (await predictor.predictBody(manifest, asked, caller)).outputs };
   }
 
   const limited = { rateLimit: { max: ratePerMinuteMax, timeWindow: '1 minute', groupId: 'predictions' } };
@@ -181,6 +164,11 @@ const PREDICTIONS = Type.Object({
   novelty: Type.Optional(Type.Union([Type.Array(Type.Number()), Type.Null()], { description: IF_ASKED })),
 });
 const RESULTS = Type.Object({ results: Type.Array(Type.Unknown()) });
+
+/** Of each instance; null for a version without a contract. */
+function contractAnswer({ contract }: Readings['file']) {
+  return contract ?? { warnings: null, novelty: null };
+}
 
 function summaryOf(verb: string): string {
   return verb.charAt(0).toUpperCase() + verb.slice(1);

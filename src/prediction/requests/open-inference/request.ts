@@ -1,27 +1,18 @@
 /** An inference request of the Open Inference Protocol: its JSON, and the raw tensors behind it. */
 import { AppError } from '../../../errors.ts';
-import { type InputTensor, isDatatype, type Signature } from '../../../prediction/index.ts';
 import { isObject, show } from '../../../schema-words.ts';
+import { isDatatype } from '../../datatypes.ts';
+import type { Signature } from '../../signature.ts';
+import type { InputTensor } from '../input-tensor.ts';
 import { parseJson } from '../json.ts';
+import type { OutputsRequest, RequestedOutput } from './outputs.ts';
 import { decodeRaw } from './raw-tensors.ts';
-import { expectSize, tensorOfData } from './tensor-data.ts';
+import { expectSize, type TensorHead, tensorOfData } from './tensor-data.ts';
 
-export interface RequestedOutput {
-  readonly name: string;
-  /** Raw, behind the JSON. */
-  readonly binary: boolean;
-  /** How many classes are told instead of the numbers. */
-  readonly classification?: number;
-}
-
-export interface InferenceRequest {
+export interface InferenceRequest extends OutputsRequest {
   /** Echoed, where there is one. */
   readonly id?: string;
   readonly inputs: readonly InputTensor[];
-  /** Undefined: all. */
-  readonly outputs: readonly RequestedOutput[] | undefined;
-  /** Whether outputs that say nothing of it are raw. */
-  readonly binary: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,9 +23,16 @@ const RANK_MAX = 8;
 
 /**
  * @param jsonBytes how much of the body is JSON; the rest is raw tensors in the order of the inputs.
+ * @param countMax of instances.
+ * @param tensorOf reads a tensor's data.
  * @throws AppError ERR_MALFORMED, ERR_INSTANCES that names the input.
  */
-export function readInferenceRequest(body: Buffer, jsonBytes: number): InferenceRequest {
+export function readInferenceRequest(
+  body: Buffer,
+  jsonBytes: number,
+  countMax: number,
+  tensorOf: (head: TensorHead, data: unknown) => InputTensor = tensorOfData,
+): InferenceRequest {
   const request = parseJson(body.subarray(0, jsonBytes));
   if (!isObject(request)) throw refused('an object', '', show(request));
   const { id, inputs, outputs } = request;
@@ -43,22 +41,14 @@ export function readInferenceRequest(body: Buffer, jsonBytes: number): Inference
   const binary = flag(parameters, 'binary_data_output', '') ?? false;
   return {
     ...(id !== undefined && { id }),
-    inputs: readInputs(inputs, body.subarray(jsonBytes)),
+    inputs: readInputs(inputs, body.subarray(jsonBytes), countMax, tensorOf),
     outputs: readOutputs(outputs, binary),
     binary,
   };
 }
 
-/** @throws AppError ERR_MALFORMED for a length that is none, or beyond the body. */
-export function jsonLength(header: string | undefined, body: Buffer): number {
-  if (header === undefined) return body.length;
-  if (/^\d{1,15}$/.test(header) && Number(header) <= body.length) return Number(header);
-  const expected = `Inference-Header-Content-Length from 0 to ${body.length}, the length of the body`;
-  throw new AppError('ERR_MALFORMED', `Expected ${expected}. Received: ${header.slice(0, 40)}.`);
-}
-
 /** A body that is nothing but the one input's tensor, of a batch of one: outputs are raw, too. */
-export function readRawRequest(body: Buffer, { inputs }: Signature): InferenceRequest {
+export function readRawRequest(body: Buffer, { inputs }: Signature, countMax: number): InferenceRequest {
   const [input] = inputs;
   if (!input || inputs.length > 1) {
     const expected = 'a model of one input, where the body is raw';
@@ -68,11 +58,11 @@ export function readRawRequest(body: Buffer, { inputs }: Signature): InferenceRe
   const tensor: InputTensor =
     datatype === 'BYTES'
       ? { name, datatype, shape: [1], values: [body] }
-      : { name, datatype, ...decodeRaw({ name, datatype, shape: [1, ...input.shape.slice(1)] }, body) };
+      : { name, datatype, ...decodeRaw({ name, datatype, shape: [1, ...input.shape.slice(1)] }, body, countMax) };
   return { inputs: [tensor], outputs: undefined, binary: true };
 }
 
-function readInputs(inputs: unknown, raw: Buffer): InputTensor[] {
+function readInputs(inputs: unknown, raw: Buffer, countMax: number, tensorOf: typeof tensorOfData): InputTensor[] {
   if (!Array.isArray(inputs) || inputs.length === 0)
     throw refused('a list of at least one input', 'inputs', show(inputs));
   if (inputs.length > INPUTS_MAX) throw refused(`at most ${INPUTS_MAX} inputs`, 'inputs', String(inputs.length));
@@ -81,11 +71,11 @@ function readInputs(inputs: unknown, raw: Buffer): InputTensor[] {
     const where = `inputs[${index}]`;
     const { head, parameters, data } = readInput(input, where);
     const size = parameters.binary_data_size;
-    if (size === undefined) return tensorOfData(head, data);
+    if (size === undefined) return tensorOf(head, data);
     if (data !== undefined) throw refused('no data beside binary_data_size', where, 'both');
     const length = expectSize(size, raw.length - read, `input "${head.name}"`);
     read += length;
-    return { ...head, ...decodeRaw(head, raw.subarray(read - length, read)) };
+    return { ...head, ...decodeRaw(head, raw.subarray(read - length, read), countMax) };
   });
   if (read === raw.length) return tensors;
   const received = `${raw.length} bytes`;

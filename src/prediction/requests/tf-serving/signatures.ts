@@ -1,6 +1,6 @@
 /** The signatures that a version has to TensorFlow Serving's clients, and which of them a method may call. */
 import { AppError } from '../../../errors.ts';
-import type { Manifest } from '../../../registry/index.ts';
+import type { ReadVersion } from '../forms.ts';
 
 export type Method = 'predict' | 'classify' | 'regress';
 
@@ -11,7 +11,7 @@ export const DEFAULT_SIGNATURE = 'serving_default';
 export function exampleMethod({
   task,
   labels,
-}: Pick<Manifest, 'task' | 'labels'>): Exclude<Method, 'predict'> | undefined {
+}: Pick<ReadVersion, 'task' | 'labels'>): Exclude<Method, 'predict'> | undefined {
   if (task !== 'regression') return 'classify';
   return labels.length === 1 ? 'regress' : undefined;
 }
@@ -22,8 +22,8 @@ export function methodName(method: Method): string {
 }
 
 /** @throws AppError ERR_INSTANCES in TensorFlow Serving's words, where the signature is none, or none of this method. */
-export function expectSignature(manifest: Manifest, method: Method, name = ''): void {
-  const examples = exampleMethod(manifest);
+export function expectSignature(version: Pick<ReadVersion, 'task' | 'labels'>, method: Method, name = ''): void {
+  const examples = exampleMethod(version);
   const other = examples && methodName(examples);
   if (name === '' || name === DEFAULT_SIGNATURE) {
     if (method === 'predict' || method === examples) return;

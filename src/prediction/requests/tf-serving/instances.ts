@@ -1,27 +1,35 @@
-/** TensorFlow Serving's rows, columns and examples as the instances that preprocessing takes. */
+/** TensorFlow Serving's rows, columns and examples as what preprocessing takes. */
 import type { Preprocessing } from '../../../data/index.ts';
 import { AppError } from '../../../errors.ts';
-import { type InputSpec, signatureOf } from '../../../prediction/index.ts';
-import type { Manifest } from '../../../registry/index.ts';
 import { isObject, show } from '../../../schema-words.ts';
+import { type InputSpec, signatureOf } from '../../signature.ts';
+import type { ReadVersion } from '../forms.ts';
+import { expectCount, expectInstances, type RawInputs } from '../raw-inputs.ts';
 import type { ExamplesRequest, PredictRequest } from './request.ts';
 
 /** Data whose instances may be objects of columns or features by themselves. */
 const NAMED: readonly Preprocessing['kind'][] = ['tabular', 'text'];
 
-/** @returns a list of instances, or what came in its place. @throws AppError ERR_INSTANCES. */
-export function instancesOf(manifest: Manifest, { form, value }: PredictRequest): unknown {
-  const { inputs } = signatureOf(manifest);
-  if (form === 'instances') return ofRows(manifest, inputs, value as readonly unknown[]);
-  return manifest.preprocessing.kind === 'tabular' ? ofColumns(manifest, inputs, value) : ofInput(inputs, value);
+/** Of all examples together: a context stands for each of them. */
+const CONTEXT_FEATURES_MAX = 2 ** 22;
+
+/** @param countMax instances at most. @throws AppError ERR_INSTANCES. */
+export function inputsOfRequest(version: ReadVersion, { form, value }: PredictRequest, countMax: number): RawInputs {
+  const { inputs } = signatureOf(version);
+  if (form === 'instances')
+    return { instances: expectInstances(instancesOfRows(version, value as readonly unknown[], inputs), countMax) };
+  return version.preprocessing.kind === 'tabular'
+    ? ofColumns(version, inputs, value, countMax)
+    : { instances: expectInstances(ofInput(inputs, value), countMax) };
 }
 
 /** `{"image": …}` is what it holds, where there is one input of that name. */
-function ofRows(
-  { preprocessing }: Manifest,
-  inputs: readonly InputSpec[],
+export function instancesOfRows(
+  version: ReadVersion,
   rows: readonly unknown[],
+  inputs: readonly InputSpec[] = signatureOf(version).inputs,
 ): readonly unknown[] {
+  const { preprocessing } = version;
   const [{ name } = { name: '' }] = inputs;
   if (NAMED.includes(preprocessing.kind) || !isObject(rows[0]) || !Object.hasOwn(rows[0], name)) return rows;
   return rows.map((row, index) => {
@@ -32,7 +40,7 @@ function ofRows(
   });
 }
 
-function ofInput([input]: readonly InputSpec[], value: unknown): unknown {
+function ofInput([input]: readonly InputSpec[], value: unknown): readonly unknown[] {
   const { name } = input as InputSpec;
   if (isObject(value) && !('b64' in value) && !Object.hasOwn(value, name)) throw missing(name);
   const tensor = isObject(value) && Object.hasOwn(value, name) ? value[name] : value;
@@ -42,7 +50,12 @@ function ofInput([input]: readonly InputSpec[], value: unknown): unknown {
 }
 
 /** A list for each column, all of one length; a missing value is null, and so is a column that is left out, where it may be. */
-function ofColumns({ preprocessing }: Manifest, inputs: readonly InputSpec[], value: unknown): unknown[][] {
+function ofColumns(
+  { preprocessing }: ReadVersion,
+  inputs: readonly InputSpec[],
+  value: unknown,
+  countMax: number,
+): RawInputs {
   const [only] = inputs.length === 1 ? inputs : [];
   const columns = only && Array.isArray(value) ? { [only.name]: value } : value;
   if (!isObject(columns)) {
@@ -64,7 +77,8 @@ function ofColumns({ preprocessing }: Manifest, inputs: readonly InputSpec[], va
     return undefined;
   });
   const count = expectOneLength(lists, inputs);
-  return Array.from({ length: count }, (_, row) => lists.map((list) => (list ? alone(list[row]) : null)));
+  expectCount(count, countMax);
+  return { columns: lists.map((list) => list && ((row) => alone(list[row]))), count };
 }
 
 function expectList(list: unknown, name: string): readonly unknown[] {
@@ -90,9 +104,14 @@ function missing(name: string): AppError {
 }
 
 /** Examples with their context, each as an instance. @throws AppError ERR_INSTANCES for a feature that stands in both. */
-export function instancesOfExamples(manifest: Manifest, { context, examples }: ExamplesRequest): unknown[] {
-  const { preprocessing } = manifest;
-  const [{ name } = { name: '' }] = signatureOf(manifest).inputs;
+export function instancesOfExamples(version: ReadVersion, { context, examples }: ExamplesRequest): unknown[] {
+  const { preprocessing } = version;
+  const [{ name } = { name: '' }] = signatureOf(version).inputs;
+  const repeated = examples.length * Object.keys(context).length;
+  if (repeated > CONTEXT_FEATURES_MAX) {
+    const expected = `at most ${CONTEXT_FEATURES_MAX} features that 'context' gives to all examples together`;
+    throw new AppError('ERR_INSTANCES', `Expected ${expected}. Received: ${repeated}.`);
+  }
   return examples.map((example, index) => {
     const twice = Object.keys(example).find((feature) => Object.hasOwn(context, feature));
     if (twice !== undefined) {

@@ -1,23 +1,22 @@
-/** Tensors of a table's columns as its rows. */
-import type { Numbers } from '../data/index.ts';
+/** Tensors of a table's columns as the values of its rows. */
+import type { Numbers } from '../../data/index.ts';
+import type { InputSpec } from '../signature.ts';
 import { describeTensor, type InputTensor, inputMisfit, textOf } from './input-tensor.ts';
-import type { InputSpec } from './signature.ts';
+import type { Column } from './raw-inputs.ts';
 
-/** @returns for each row its values in the columns' order, a missing one null. @throws AppError ERR_INSTANCES. */
-export function columnRows(
+/** @returns the columns in their order, undefined for those that were not given. @throws AppError ERR_INSTANCES. */
+export function columnsOf(
   inputs: readonly InputSpec[],
   given: ReadonlyMap<string, InputTensor>,
-  count: number,
-): unknown[][] {
-  const columns = inputs.map((input) => {
+): (Column | undefined)[] {
+  return inputs.map((input) => {
     const tensor = given.get(input.name);
     return tensor && cellsOf(input, tensor);
   });
-  return Array.from({ length: count }, (_, row) => columns.map((cells) => cells?.(row) ?? null));
 }
 
 /** A missing value is NaN among numbers, and an empty text where values may be missing. */
-function cellsOf(input: InputSpec, tensor: InputTensor): (row: number) => unknown {
+function cellsOf(input: InputSpec, tensor: InputTensor): Column {
   const { shape, datatype, values } = tensor;
   if (shape.length > 2 || (shape.length === 2 && shape[1] !== 1) || !isTypeOf(input, tensor))
     throw inputMisfit(input, describeTensor(tensor));

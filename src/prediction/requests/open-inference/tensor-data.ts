@@ -1,7 +1,9 @@
 /** A tensor's `data` in JSON: flat or nested as its shape says, row-major, every element of its datatype. */
 import { AppError } from '../../../errors.ts';
-import type { Datatype, InputTensor } from '../../../prediction/index.ts';
 import { show } from '../../../schema-words.ts';
+import type { Datatype } from '../../datatypes.ts';
+import type { NestedNumbers } from '../../json-numbers.ts';
+import type { InputTensor } from '../input-tensor.ts';
 
 export type TensorHead = Pick<InputTensor, 'name' | 'datatype' | 'shape'>;
 
@@ -34,6 +36,22 @@ export function tensorOfData(head: TensorHead, data: unknown): InputTensor {
     if (!fits) throw misfit(head, `${datatype}${range ? ` from ${range.join(' to ')}` : ''}`, show(element), index);
     numbers[index] = number === null ? Number.NaN : (number as number);
   }
+  return { name, datatype, shape, values: numbers };
+}
+
+/**
+ * The same of numbers that were read already.
+ * @returns undefined where they are not the tensor's, or may not be: whoever reads all of them says so.
+ */
+export function tensorOfNumbers(
+  { name, datatype, shape }: TensorHead,
+  { numbers, lengths, areWhole }: NestedNumbers,
+): InputTensor | undefined {
+  const isNested = lengths.length === shape.length && lengths.every((length, axis) => length === shape[axis]);
+  if (!isNested && (lengths.length > 1 || numbers.length !== elementsOf(shape))) return undefined;
+  const range = RANGES[datatype];
+  if (datatype === 'BYTES' || datatype === 'BOOL' || (range && !areWhole)) return undefined;
+  if (range) for (const number of numbers) if (number < range[0] || number > range[1]) return undefined;
   return { name, datatype, shape, values: numbers };
 }
 

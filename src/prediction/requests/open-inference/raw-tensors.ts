@@ -1,6 +1,7 @@
-/** Tensors as raw bytes, in and out: little-endian, row-major; an element of BYTES has its length in 32 bits before it. */
+/** Tensors that came as raw bytes: little-endian, row-major; an element of BYTES has its length in 32 bits before it. */
 import { AppError } from '../../../errors.ts';
-import { type Datatype, ELEMENT_BYTES, type InputTensor } from '../../../prediction/index.ts';
+import { type Datatype, ELEMENT_BYTES } from '../../datatypes.ts';
+import type { InputTensor } from '../input-tensor.ts';
 import { elementsOf, type TensorHead } from './tensor-data.ts';
 
 type Values = Pick<InputTensor, 'shape' | 'values'>;
@@ -9,33 +10,16 @@ const LENGTH_BYTES = 4;
 
 /**
  * @param head with at most one size −1 in its shape, which follows from the bytes.
+ * @param countMax of instances: beyond it, elements of BYTES are looked at but not kept, since no model takes so many.
  * @throws AppError ERR_INSTANCES where the bytes are not as many as the shape needs.
  */
-export function decodeRaw(head: TensorHead, bytes: Buffer): Values {
+export function decodeRaw(head: TensorHead, bytes: Buffer, countMax: number): Values {
   const width = ELEMENT_BYTES[head.datatype];
   const shape = width === undefined ? head.shape : closedShape(head, bytes.length / width);
   const size = elementsOf(shape);
-  if (width === undefined) return { shape, values: decodeBytes(head, size, bytes) };
+  if (width === undefined) return { shape, values: decodeBytes(head, size, bytes, countMax) };
   if (bytes.length !== size * width) throw misfit(head, `${size * width} bytes`, bytes.length);
   return { shape, values: decodeNumbers(head.datatype, size, bytes) };
-}
-
-/** Numbers of one datatype as raw bytes. */
-export function encodeNumbers(datatype: 'FP32' | 'FP64', numbers: readonly number[]): Buffer {
-  const array = datatype === 'FP32' ? Float32Array.from(numbers) : Float64Array.from(numbers);
-  return Buffer.from(array.buffer);
-}
-
-/** Texts as raw bytes. */
-export function encodeTexts(texts: readonly string[]): Buffer {
-  return Buffer.concat(
-    texts.flatMap((text) => {
-      const bytes = Buffer.from(text, 'utf8');
-      const length = Buffer.alloc(LENGTH_BYTES);
-      length.writeUInt32LE(bytes.length);
-      return [length, bytes];
-    }),
-  );
 }
 
 function closedShape(head: TensorHead, elements: number): readonly number[] {
@@ -48,19 +32,20 @@ function closedShape(head: TensorHead, elements: number): readonly number[] {
   return shape.map((size) => (size === -1 ? elements / rest : size));
 }
 
-function decodeBytes(head: TensorHead, size: number, bytes: Buffer): Uint8Array[] {
+function decodeBytes(head: TensorHead, size: number, bytes: Buffer, countMax: number): Uint8Array[] {
   const elements: Uint8Array[] = [];
+  let count = 0;
   let at = 0;
   // Each has at least its length: a shape that lies ends with the bytes.
-  while (at + LENGTH_BYTES <= bytes.length && elements.length < size) {
+  for (; at + LENGTH_BYTES <= bytes.length && count < size; count++) {
     const start = at + LENGTH_BYTES;
     const end = start + bytes.readUInt32LE(at);
     if (end > bytes.length) break;
-    elements.push(bytes.subarray(start, end));
+    if (size <= countMax) elements.push(bytes.subarray(start, end));
     at = end;
   }
-  if (elements.length === size && at === bytes.length) return elements;
-  throw misfit(head, `${size} elements, each after its length in 32 bits, in all of the bytes`, elements.length);
+  if (count === size && at === bytes.length) return elements;
+  throw misfit(head, `${size} elements, each after its length in 32 bits, in all of the bytes`, count);
 }
 
 function decodeNumbers(datatype: Datatype, size: number, bytes: Buffer): InputTensor['values'] {

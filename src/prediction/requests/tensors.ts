@@ -1,36 +1,33 @@
 /**
- * Named tensors as the instances that a version's preprocessing takes. Knows the signature of each kind of data, nothing of how
+ * Named tensors as what a version's preprocessing takes. Knows the signature of each kind of data, nothing of how
  * a tensor came here.
  */
-import type { Numbers, Preprocessing } from '../data/index.ts';
-import { AppError } from '../errors.ts';
-import type { Manifest } from '../registry/index.ts';
+import { type Numbers, type Preprocessing, preprocessingKind } from '../../data/index.ts';
+import { AppError } from '../../errors.ts';
+import { type InputSpec, signatureOf } from '../signature.ts';
+import type { ReadVersion } from './forms.ts';
 import { describeTensor, type InputTensor, inputMisfit, textOf } from './input-tensor.ts';
-import { type InputSpec, signatureOf } from './signature.ts';
-import { columnRows } from './tensor-columns.ts';
+import type { RawInputs } from './raw-inputs.ts';
+import { columnsOf } from './tensor-columns.ts';
 
 const NAMES_SHOWN = 10;
 
 /**
- * Cuts tensors into instances.
+ * Cuts tensors into instances or columns, or takes their numbers as they lie.
  * @param countMax instances at most.
  * @throws AppError ERR_INSTANCES that names the input, with the datatype and the shape that were expected.
  */
-export function instancesOfTensors(
-  manifest: Pick<Manifest, 'preprocessing' | 'task' | 'labels'>,
-  tensors: readonly InputTensor[],
-  countMax: number,
-): unknown[] {
-  const { preprocessing } = manifest;
-  const { inputs } = signatureOf(manifest);
+export function inputsOfTensors(version: ReadVersion, tensors: readonly InputTensor[], countMax: number): RawInputs {
+  const { preprocessing } = version;
+  const { inputs } = signatureOf(version);
   const given = byName(tensors, inputs, passedOver(preprocessing));
   const count = batchOf(tensors, countMax);
-  if (preprocessing.kind === 'tabular') return columnRows(inputs, given, count);
+  if (preprocessing.kind === 'tabular') return { columns: columnsOf(inputs, given), count };
   const [input] = inputs as [InputSpec];
   const tensor = given.get(input.name) as InputTensor;
   return tensor.datatype === 'BYTES'
-    ? instancesOfBytes(preprocessing, input, tensor)
-    : instancesOfNumbers(preprocessing, input, tensor);
+    ? { instances: instancesOfBytes(preprocessing, input, tensor) }
+    : ofNumbers(preprocessing, input, tensor);
 }
 
 /** Every tensor has the name of one input, and every input that must be there is. */
@@ -85,14 +82,21 @@ function instancesOfBytes(preprocessing: Preprocessing, input: InputSpec, tensor
   throw inputMisfit(input, describeTensor(tensor));
 }
 
-function instancesOfNumbers(preprocessing: Preprocessing, input: InputSpec, tensor: InputTensor): Numbers[] {
+function ofNumbers(preprocessing: Preprocessing, input: InputSpec, tensor: InputTensor): RawInputs {
   const { datatype, shape, values } = tensor;
   if (preprocessing.kind === 'text' || datatype === 'BOOL' || !isShapeOf(preprocessing, input, shape.slice(1)))
     throw inputMisfit(input, describeTensor(tensor));
-  const numbers = preprocessing.kind === 'sequence' ? Float64Array.from(values as Numbers) : (values as Numbers);
+  const numbers = preprocessing.kind === 'sequence' ? new Float64Array(values as Numbers) : (values as Numbers);
+  if (preprocessingKind(preprocessing).encodeNumbers) {
+    const singles = numbers instanceof Float32Array ? numbers : new Float32Array(numbers);
+    // Otherwise the place of one that is not is told.
+    if (singles.every(Number.isFinite)) return { numbers: singles };
+  }
   const [count = 1] = shape;
   const size = numbers.length / count;
-  return Array.from({ length: count }, (_, index) => numbers.subarray(index * size, (index + 1) * size));
+  return {
+    instances: Array.from({ length: count }, (_, index) => numbers.subarray(index * size, (index + 1) * size)),
+  };
 }
 
 /** As the signature has it; without a last axis of one; or one after the other, where the sizes are fixed. */

@@ -1,8 +1,8 @@
 /** A named tensor that came with a request, and how it is told that it does not fit. */
-import type { Numbers } from '../data/index.ts';
-import { AppError } from '../errors.ts';
-import type { Datatype } from './datatypes.ts';
-import type { InputSpec } from './signature.ts';
+import type { Numbers } from '../../data/index.ts';
+import { AppError } from '../../errors.ts';
+import type { Datatype } from '../datatypes.ts';
+import type { InputSpec } from '../signature.ts';
 
 export interface InputTensor {
   readonly name: string;
