@@ -4,6 +4,7 @@
  */
 import type { Page } from 'playwright-core';
 import { startBrowser, type TestBrowser } from '../../test/dashboard/browser.ts';
+import type { TestRedis } from '../../test/support/redis.ts';
 import { startService } from '../../test/support/service.ts';
 import { type BenchOptions, type BenchSection, quantile } from '../section.ts';
 import { type ChartFigures, measureChart, openChartPage } from './chart-page.ts';
@@ -22,8 +23,16 @@ const LATE_MS = 25;
 
 /** @returns the section for `docs/benchmarks.md`. */
 export async function run({ quick, rounds = ROUNDS }: BenchOptions): Promise<BenchSection> {
-  const seeded = await seed(quick ? QUICK : FULL);
-  const service = await startService({ redis: seeded.queue.redis, environment: { RATE_LIMIT_PER_MINUTE: '1000000' } });
+  const { queue, ...seeded } = await seed(quick ? QUICK : FULL);
+  try {
+    return await measure(seeded, queue.redis, rounds);
+  } finally {
+    await queue.close();
+  }
+}
+
+export async function measure(seeded: Seeded, redis: TestRedis, rounds: number): Promise<BenchSection> {
+  const service = await startService({ redis, environment: { RATE_LIMIT_PER_MINUTE: '1000000' } });
   const browser = await startBrowser();
   try {
     const open = (path: string) => openAt(browser, service.url + path);
@@ -43,7 +52,6 @@ export async function run({ quick, rounds = ROUNDS }: BenchOptions): Promise<Ben
   } finally {
     await browser.close();
     await service.close();
-    await seeded.queue.close();
   }
 }
 

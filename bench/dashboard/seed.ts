@@ -5,7 +5,6 @@ import { openQueue, submissionOf, type TestQueue } from '../../test/support/queu
 import { pretend, submitSweep, sweepOf } from '../../test/support/sweeps.ts';
 
 export interface Seeded {
-  readonly queue: TestQueue;
   readonly jobs: number;
   readonly trials: number;
   /** The job of very many epochs, and how many. */
@@ -29,7 +28,7 @@ export const RARE_EVERY = 1000;
 const ENDED_MS_MAX = 900_000;
 
 /** Jobs go through the real queue; their trainings are functions that tell epochs. */
-export async function seed({ jobs, epochs, trials }: SeedOptions): Promise<Seeded> {
+export async function seed({ jobs, epochs, trials }: SeedOptions): Promise<Seeded & { readonly queue: TestQueue }> {
   const queue = await openQueue({ queueLimitJobs: jobs + 1000 });
   const workers = Array.from({ length: WORKERS }, () => queue.startWorker(tellEpochs));
   const ids: string[] = [];

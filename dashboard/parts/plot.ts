@@ -24,6 +24,8 @@ export interface Plot {
   destroy(): void;
 }
 
+/** Between the marks of an axis of epochs, steps, versions: nothing is at a half. */
+const WHOLE = Array.from({ length: 10 }, (_, zeros) => [1, 2, 5].map((each) => each * 10 ** zeros)).flat();
 const COLORS = 6;
 /** Fewer points than that are drawn as dots, too. */
 const DOTS_MAX = 30;
@@ -65,7 +67,7 @@ export function createPlot({ parent, axis, height, ...data }: PlotOptions): Plot
     });
   }
 
-  const options = optionsOf(curves, axis, widthOf(), height);
+  const options = optionsOf(curves, axis, widthOf(), height, places.every(Number.isInteger));
   const hooks = { setScale: [(plot: uPlot, key: string) => key === 'x' && look(plot)] };
   const plot = new uPlot({ ...options, hooks: hooks as uPlot.Hooks.Arrays }, allPoints(), parent);
 
@@ -95,7 +97,13 @@ function isWithin(min: number, max: number, places: readonly number[]): boolean 
   return first !== undefined && last !== undefined && first !== last && (min > first || max < last);
 }
 
-function optionsOf(curves: readonly Curve[], axis: string, width: number, height: number): uPlot.Options {
+function optionsOf(
+  curves: readonly Curve[],
+  axis: string,
+  width: number,
+  height: number,
+  isWhole: boolean,
+): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const grid = { stroke: color('--line'), width: 1 };
@@ -106,7 +114,13 @@ function optionsOf(curves: readonly Curve[], axis: string, width: number, height
     scales: { x: { time: false } },
     cursor: { drag: { x: true, y: false } },
     axes: [
-      { ...common, label: axis, labelSize: 22, values: (_plot, splits) => splits.map((each) => number(each)) },
+      {
+        ...common,
+        ...(isWhole && { incrs: WHOLE }),
+        label: axis,
+        labelSize: 22,
+        values: (_plot, splits) => splits.map((each) => number(each)),
+      },
       { ...common, size: 60, values: (_plot, splits) => splits.map((each) => number(each)) },
     ],
     series: [
@@ -116,7 +130,10 @@ function optionsOf(curves: readonly Curve[], axis: string, width: number, height
         stroke: color(`--series-${((index - 1) % COLORS) + 1}`),
         width: 2,
         ...(dashed && { dash: [6, 4] }),
-        points: { show: (_plot: uPlot, _series: number, from: number, to: number) => to - from < DOTS_MAX },
+        points: {
+          show: (_plot: uPlot, _series: number, from: number, to: number) => to - from < DOTS_MAX,
+          fill: color('--card'),
+        },
         spanGaps: true,
         value: (_plot: uPlot, value: number | null) => number(value),
       })),

@@ -24,8 +24,8 @@ const SPREAD_MIN = 8;
 
 const wished = process.env['SCREENSHOTS'];
 /** Enough that curves bend and lines cross; without a wish as little as there can be. */
-const SIZES = wished ? { epochs: [6, 5, 6], rates: 5 } : { epochs: [1, 1], rates: 1 };
-const NETWORKS = [[128, 64], [32], [8]];
+const SIZES = wished ? { epochs: [6, 5, 8], rates: 5 } : { epochs: [1, 1], rates: 1 };
+const NETWORKS = [[8], [32], [128, 64]];
 
 let service: ProcessService;
 let browser: TestBrowser;
@@ -78,6 +78,7 @@ async function take({ name, path: at, width = 1280, height, scheme = 'light', re
   await page.setViewportSize({ width, height });
   await page.goto(service.client.url + at);
   await ready(page);
+  await waitFor('all of it to be there', async () => (await page.getByText('Loading…').count()) === 0, 60_000);
   await expectFits(page);
   const file = path.join(folder, `${name}.png`);
   // Without a caret that blinks, and with all that fades at its end.

@@ -14,7 +14,7 @@ export interface Shot {
 }
 
 export interface Subjects {
-  /** Trainings of digits, the best one first. */
+  /** Trainings of digits, the newest one first. */
   readonly jobs: readonly string[];
   readonly sweep: string;
 }
@@ -26,8 +26,6 @@ export function shotsOf({ jobs, sweep }: Subjects): readonly Shot[] {
     await page.locator('.gallery img').first().waitFor();
   };
   return [
-    { name: 'overview', path: '/', height: 900, ready: overviewed },
-    { name: 'overview-phone', path: '/', width: 390, height: 1100, ready: overviewed },
     { name: 'new-job', path: '/new?dataset=mnist&network=cnn', height: 760, ready: planned },
     { name: 'new-sweep', path: '/new?dataset=customers&network=mlp&search=grid', height: 980, ready: searched },
     { name: 'job', path: `/jobs/${job}`, height: 1700, ready: evaluated },
@@ -36,8 +34,11 @@ export function shotsOf({ jobs, sweep }: Subjects): readonly Shot[] {
     { name: 'sweep', path: `/sweeps/${sweep}`, height: 980, ready: swept },
     { name: 'dataset', path: '/datasets/customers', height: 1000, ready: profiled },
     { name: 'model', path: '/models/digits', height: 1150, ready: versioned },
-    { name: 'try', path: '/try/digits', height: 760, ready: drawn },
-    { name: 'try-dark', path: '/try/digits', height: 760, scheme: 'dark', ready: drawn },
+    { name: 'try', path: '/try/digits', height: 1150, ready: drawn },
+    { name: 'try-dark', path: '/try/digits', height: 1150, scheme: 'dark', ready: drawn },
+    // After predictions, of which it tells.
+    { name: 'overview', path: '/', height: 900, ready: overviewed },
+    { name: 'overview-phone', path: '/', width: 390, height: 1100, ready: overviewed },
   ];
 }
 
@@ -46,6 +47,7 @@ async function overviewed(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'digits', exact: true }).waitFor();
   await page.getByText('digits on mnist').first().waitFor();
   await page.getByRole('heading', { name: 'Workers and lines' }).waitFor();
+  await page.getByText('99 in 100 within').waitFor();
 }
 
 async function planned(page: Page): Promise<void> {
@@ -53,8 +55,8 @@ async function planned(page: Page): Promise<void> {
 }
 
 async function searched(page: Page): Promise<void> {
-  await page.getByLabel('Add a field').selectOption('/network/units');
   await page.getByLabel('Epochs', { exact: true }).fill('3');
+  await page.getByLabel('Add a field').selectOption('/network/units');
   const trials = page.getByRole('region', { name: 'Trials of the plan' });
   await trials.getByRole('cell', { name: '128, 64' }).first().waitFor();
   await page.getByText('Working it out').first().waitFor({ state: 'detached' });

@@ -2,33 +2,23 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobData, JobQuery } from '../../../client/types.ts';
 import { client, connection, keyIsMissing } from '../../service.ts';
+import { type Listed, replaced, withHead } from './listed.ts';
 
 export type JobFilter = Pick<JobQuery, 'status' | 'kind' | 'model' | 'sweep'>;
 
-export interface JobList {
-  readonly jobs: readonly JobData[];
-  readonly hasMore: boolean;
-  readonly isLoaded: boolean;
-  readonly error: unknown;
+export interface JobList extends Listed<JobData> {
   /** Asks for the next page. */
   more(): void;
   /** Tells which row is the first that can be seen. */
   look(index: number): void;
 }
 
-interface Loaded {
-  readonly jobs: readonly JobData[];
-  readonly hasMore: boolean;
-  readonly isLoaded: boolean;
-  readonly error: unknown;
-}
-
 const PAGE = 100;
 const EVERY_MS = 3000;
-const NOTHING: Loaded = { jobs: [], hasMore: false, isLoaded: false, error: undefined };
+const NOTHING: Listed<JobData> = { jobs: [], hasMore: false, isLoaded: false, error: undefined };
 
 export function useJobList(filter: JobFilter): JobList {
-  const [list, setList] = useState<Loaded>(NOTHING);
+  const [list, setList] = useState<Listed<JobData>>(NOTHING);
   const latest = useRef(list);
   latest.current = list;
   const first = useRef(0);
@@ -102,21 +92,4 @@ export function useJobList(filter: JobFilter): JobList {
     first.current = index;
   }, []);
   return { ...list, more, look };
-}
-
-/** New jobs stand at the beginning; those that the filter left out since are gone from what was asked for again. */
-function withHead(before: Loaded, head: readonly JobData[], hasMore: boolean): Loaded {
-  const last = head.at(-1)?.id ?? '';
-  // Ids rise with time: what is older than the head's last stays as it was.
-  const rest = hasMore ? before.jobs.filter(({ id }) => id < last) : [];
-  return {
-    jobs: [...head, ...rest],
-    hasMore: rest.length > 0 ? before.hasMore : hasMore,
-    ...{ isLoaded: true, error: undefined },
-  };
-}
-
-function replaced(jobs: readonly JobData[], by: readonly JobData[]): readonly JobData[] {
-  const found = new Map(by.map((job) => [job.id, job]));
-  return jobs.map((job) => found.get(job.id) ?? job);
 }

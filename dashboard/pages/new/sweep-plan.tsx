@@ -27,7 +27,7 @@ export function SweepPlan({ of: { answer: plan, error, isOld } }: { readonly of:
         of={{
           Trials: number(trials.length),
           Trainings: number(trainings),
-          'Time of all, about': estimatedSeconds < 1 ? 'under 1 s' : duration(estimatedSeconds),
+          'Time of all, about': about(estimatedSeconds),
           ...(rungs.length > 0 && {
             'Goes on': rungs
               .map(({ epochs, keep }) => `${keep} after ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`)
@@ -58,7 +58,7 @@ export function SweepPlan({ of: { answer: plan, error, isOld } }: { readonly of:
                 {fields.map((field) => (
                   <td key={field}>{shown(values[field])}</td>
                 ))}
-                <td class="number nowrap">{duration(seconds)}</td>
+                <td class="number nowrap">{about(seconds)}</td>
               </tr>
             ))}
           </tbody>
@@ -67,4 +67,8 @@ export function SweepPlan({ of: { answer: plan, error, isOld } }: { readonly of:
       {trials.length > SHOWN && <p class="faint">{`And ${number(trials.length - SHOWN)} more.`}</p>}
     </div>
   );
+}
+
+function about(seconds: number): string {
+  return seconds < 1 ? 'under 1 s' : duration(seconds);
 }
