@@ -2,36 +2,44 @@
 import { clientCode } from '../../parts/call-code.ts';
 import type { Draft, Json } from './draft.ts';
 
-/** @param base where the service is. @param isLocked whether it asks for a key. */
-export function samplesOf(draft: Draft, base: string, isLocked: boolean): Readonly<Record<string, string>> {
+export interface SampleOptions {
+  /** Which route takes the request. */
+  readonly kind: 'jobs' | 'sweeps';
+  /** Where the service is. */
+  readonly base: string;
+  /** Whether it asks for a key. */
+  readonly isLocked: boolean;
+}
+
+export function samplesOf(draft: Draft, options: SampleOptions): Readonly<Record<string, string>> {
   return {
-    curl: curlOf(draft, base, isLocked),
-    JavaScript: javaScriptOf(draft, base, isLocked),
-    Python: pythonOf(draft, base, isLocked),
+    curl: curlOf(draft, options),
+    JavaScript: javaScriptOf(draft, options),
+    Python: pythonOf(draft, options),
   };
 }
 
-function curlOf(draft: Draft, base: string, isLocked: boolean): string {
+function curlOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   const body = JSON.stringify(draft, null, 2).replaceAll("'", `'\\''`);
   const key = isLocked ? `\n  -H "authorization: Bearer $EPOCHD_KEY" \\` : '';
-  return `curl -s ${base}/v1/jobs \\${key}\n  -H 'content-type: application/json' \\\n  -d '${body}'`;
+  return `curl -s ${base}/v1/${kind} \\${key}\n  -H 'content-type: application/json' \\\n  -d '${body}'`;
 }
 
-function javaScriptOf(draft: Draft, base: string, isLocked: boolean): string {
+function javaScriptOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   const body = JSON.stringify(draft, null, 2).replace(/^(\s*)"([A-Za-z_]\w*)":/gm, '$1$2:');
   return `${clientCode({ origin: base, isLocked })}
-const job = await client.train(${body});
+const job = await client.${kind === 'sweeps' ? 'sweep' : 'train'}(${body});
 const { version } = await job.done();
 console.log(version);`;
 }
 
-function pythonOf(draft: Draft, base: string, isLocked: boolean): string {
+function pythonOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   const key = isLocked ? ', headers={"authorization": f"Bearer {os.environ[\'EPOCHD_KEY\']}"}' : '';
   return `# pip install httpx
 ${isLocked ? 'import os\n' : ''}import httpx
 
 service = httpx.Client(base_url="${base}"${key}, timeout=60)
-job = service.post("/v1/jobs", json=${pythonValue(draft)}).raise_for_status().json()`;
+job = service.post("/v1/${kind}", json=${pythonValue(draft)}).raise_for_status().json()`;
 }
 
 /** JSON as Python writes it. */
