@@ -13,9 +13,8 @@ export function App() {
   // Whoever cannot see the page is told that it is another one now.
   useEffect(() => {
     if (!first.current) main.current?.focus();
-    // On a phone the sections are wider than the page.
-    document.querySelector('nav [aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     first.current = false;
+    showCurrent();
   }, [path]);
 
   return (
@@ -58,6 +57,15 @@ export function App() {
       </main>
     </>
   );
+}
+
+/** On a phone the sections are wider than the page. Not by `scrollIntoView`: the next Tab would begin there. */
+function showCurrent(): void {
+  const link = document.querySelector<HTMLElement>('nav [aria-current="page"]');
+  const nav = link?.parentElement;
+  if (!link || !nav) return;
+  const [inner, outer] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
+  nav.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
 }
 
 function isWithin(path: string, href: string): boolean {

@@ -18,7 +18,7 @@ export function RowPreview({ row, label }: { readonly row: unknown; readonly lab
         {shown.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value === null ? '–' : short(String(value))}</dd>
+            <dd>{value === null ? '–' : short(String(value).replace(/T00:00:00Z$/, ''))}</dd>
           </div>
         ))}
       </dl>

@@ -82,7 +82,7 @@ test('a folder that is dropped by the pointer is a dataset: what lies in it for 
   await page.close();
 });
 
-test('recordings are shown by their waves, and what to look out for stands above them', async () => {
+test('recordings are shown by their waves, and fit a phone', async () => {
   const page = await open('/datasets', 360);
   const archive = { name: 'sounds.zip', mimeType: 'application/zip', buffer: makeSounds().archive };
   await page.getByLabel('Files to upload').setInputFiles(archive);
@@ -161,6 +161,29 @@ test('a file that cannot be imported is told of with its row, and a better one t
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('heading', { name: 'Datasets', exact: true }).waitFor();
   assert.equal((await service.client.get('/v1/datasets/bad')).status, 404);
+  await page.close();
+});
+
+test('by keyboard alone data are sent, what to look out for is read, and a job is begun on them', async () => {
+  const page = await open('/datasets');
+  const rows = Array.from({ length: 60 }, (_, row) => `${(row * 7) % 13},${row < 57 ? 'red' : 'blue'}`);
+  await page.getByLabel('Files to upload').setInputFiles(file('uneven.csv', ['v,colour', ...rows].join('\n')));
+  await page.getByRole('button', { name: 'Choose a folder' }).focus();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate('document.activeElement.textContent'), 'Remove uneven.csv');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const warnings = page.getByRole('region', { name: 'Warnings' });
+  await warnings.getByText('The classes of "colour" are out of balance').waitFor();
+  assert.equal(await page.evaluate('document.activeElement.id'), 'main', 'a new page is begun at its beginning');
+  const reached: unknown[] = [];
+  while (reached.at(-1) !== 'Train on this' && reached.length < 5) {
+    await page.keyboard.press('Tab');
+    reached.push(await page.evaluate('document.activeElement.textContent'));
+  }
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Layers of the plan').waitFor();
+  assert.equal(await page.getByLabel('Dataset', { exact: true }).inputValue(), 'uneven');
   await page.close();
 });
 

@@ -37,7 +37,9 @@ export async function packed(placed: readonly Placed[]): Promise<readonly File[]
   const roots = new Set(foldered.map(({ path }) => path.split('/')[0]));
   // Of a single folder, what lies in it: its name is that of the whole. Of several, each is a class.
   const isWhole = roots.size === 1 && foldered.some(({ path }) => path.split('/').length > 2);
-  const { downloadZip } = await import('client-zip');
+  const { downloadZip } = await import('client-zip').catch(() => {
+    throw new Error('Expected the page that the service has now. Received: an older one. Load the page again.');
+  });
   const entries = foldered.map(({ path, file }) => ({
     input: file,
     name: isWhole ? path.slice(path.indexOf('/') + 1) : path,

@@ -28,7 +28,10 @@ export function CallIt({ version: data }: { readonly version: VersionData }) {
         Call it from your code
       </h2>
       <Code of={{ ...callCode(call, service), tritonclient: tritonOf(data, service) }} />
-      <p class="faint">{answerTold(data)}</p>
+      <p class="faint">
+        {answerTold(data)}
+        {service.isLocked && ' The key is taken from the variable EPOCHD_KEY.'}
+      </p>
     </section>
   );
 }

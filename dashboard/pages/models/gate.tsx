@@ -76,8 +76,8 @@ export function Gate({ model, alias }: { readonly model: ModelData; readonly ali
             <ol class="moves">
               {data?.decisions.map(({ outcome, job, at, candidate, reason }) => (
                 <li key={`${candidate.version} ${at}`}>
-                  <span class={`pill pill-${TONES[outcome]}`}>{outcome}</span> version {candidate.version}: {reason}{' '}
-                  <span class="faint">{since(at)}</span>
+                  <span class={`pill pill-${TONES[outcome]}`}>{outcome}</span> version {candidate.version}:{' '}
+                  {shortened(reason)} <span class="faint">{since(at)}</span>
                   {job && (
                     <>
                       {' '}
@@ -103,4 +103,9 @@ export function Gate({ model, alias }: { readonly model: ModelData; readonly ali
       />
     </details>
   );
+}
+
+/** With as many digits as count. */
+function shortened(reason: string): string {
+  return reason.replace(/\d+\.\d{5,}/g, (digits) => number(Number(digits)));
 }

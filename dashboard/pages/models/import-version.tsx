@@ -1,5 +1,5 @@
 /** Brings a model from elsewhere: a file of Keras, TensorFlow.js or TensorFlow becomes a version. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 import type { ImportVersionOptions, UploadProgress } from '../../../client/index.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -50,6 +50,8 @@ function ImportForm({
   const [progress, setProgress] = useState<UploadProgress>();
   const [sending, setSending] = useState<AbortController>();
   const [error, setError] = useState<unknown>();
+  // A dialog that is closed sends no more.
+  useEffect(() => () => sending?.abort(), [sending]);
 
   async function send(): Promise<void> {
     const leaving = new AbortController();

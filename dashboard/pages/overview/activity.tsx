@@ -4,6 +4,7 @@ import type { JobData, paths } from '../../../client/types.ts';
 import { bytes, number, percent } from '../../parts/format.ts';
 import { kindOf } from '../../parts/job-words.ts';
 import { Loaded, useResource } from '../../parts/resource.tsx';
+import { Table, type TableColumn } from '../../parts/table.tsx';
 import { client } from '../../service.ts';
 
 type ActivityData = paths['/v1/activity']['get']['responses'][200]['content']['application/json'];
@@ -58,36 +59,20 @@ function Shown({ activity, jobs }: { readonly activity: ActivityData; readonly j
           <h2 id="lines-title">Workers and lines</h2>
           <a href="/queues">Queues in detail</a>
         </div>
-        <table class="lines-table">
-          <thead>
-            <tr>
-              <th scope="col">Kind</th>
-              <th scope="col" class="number">
-                Slots
-              </th>
-              <th scope="col" class="number">
-                Busy
-              </th>
-              <th scope="col" class="number">
-                Waiting
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ kind, slots, running, waiting }) => (
-              <tr key={kind}>
-                <th scope="row">{kindOf({ kind })}</th>
-                <td class="number">{number(slots)}</td>
-                <td class="number">{number(running)}</td>
-                <td class="number">{number(waiting)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <div class="lines-table">
+          <Table label="Lines" columns={COLUMNS} rows={lines} keyOf={({ kind }) => kind} />
+        </div>
       </section>
     </>
   );
 }
+
+const COLUMNS: readonly TableColumn<ActivityData['lines'][number]>[] = [
+  { title: 'Kind', cell: ({ kind }) => kindOf({ kind }) },
+  { title: 'Slots', isNumber: true, cell: ({ slots }) => number(slots) },
+  { title: 'Busy', isNumber: true, cell: ({ running }) => number(running) },
+  { title: 'Waiting', isNumber: true, cell: ({ waiting }) => number(waiting) },
+];
 
 function Tile({ name, value, more }: { readonly name: string; readonly value: string; readonly more: string }) {
   return (

@@ -5,6 +5,7 @@ import type { JobData } from '../../../client/index.ts';
 import { number, percent, since } from '../../parts/format.ts';
 import { Empty, Status } from '../../parts/notes.tsx';
 import { Loaded, useResource } from '../../parts/resource.tsx';
+import { Table, type TableColumn } from '../../parts/table.tsx';
 import { client } from '../../service.ts';
 import '../../style/forms.css';
 import '../../style/sweeps.css';
@@ -39,7 +40,7 @@ export function Sweeps() {
             <NoSweeps />
           ) : (
             <section class="card stack">
-              <SweepTable of={data} />
+              <Table label="Sweeps" columns={COLUMNS} rows={data} keyOf={({ id }) => id} isStacked />
               {(hasMore || gone.length > 0) && (
                 <div class="row">
                   <button type="button" disabled={gone.length === 0} onClick={() => setGone(gone.slice(0, -1))}>
@@ -58,51 +59,33 @@ export function Sweeps() {
   );
 }
 
-function SweepTable({ of }: { readonly of: readonly JobData[] }) {
-  return (
-    <div class="scroll">
-      <table class="stacked">
-        <thead>
-          <tr>
-            <th scope="col">Sweep</th>
-            <th scope="col">Status</th>
-            <th scope="col">Trials</th>
-            <th scope="col" class="number">
-              Best
-            </th>
-            <th scope="col">Version</th>
-            <th scope="col">Submitted</th>
-          </tr>
-        </thead>
-        <tbody>
-          {of.map(({ id, model, dataset, status, progress, version, createdAt }) => (
-            <tr key={id}>
-              <td>
-                <Link href={`/sweeps/${id}`}>{model}</Link> <span class="faint">on {dataset}</span>
-              </td>
-              <td data-label="Status">
-                <Status status={status} />
-              </td>
-              <td data-label="Trials" class="sweep-progress">
-                <progress aria-label={`Done: ${percent(progress.fraction)}`} max={1} value={progress.fraction} />
-                {progress.trials ? `${progress.trials.done} of ${progress.trials.all}` : '–'}
-              </td>
-              <td class="number" data-label="Best">
-                {number(progress.trials?.best?.metric)}
-              </td>
-              <td data-label="Version">
-                {version ? <Link href={`/models/${version.model}/${version.version}`}>{version.version}</Link> : '–'}
-              </td>
-              <td class="nowrap" data-label="Submitted">
-                {since(createdAt)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const COLUMNS: readonly TableColumn<JobData>[] = [
+  {
+    title: 'Sweep',
+    cell: ({ id, model, dataset }) => (
+      <>
+        <Link href={`/sweeps/${id}`}>{model}</Link> <span class="faint">on {dataset}</span>
+      </>
+    ),
+  },
+  { title: 'Status', cell: ({ status }) => <Status status={status} /> },
+  {
+    title: 'Trials',
+    cell: ({ progress: { fraction, trials } }) => (
+      <div class="sweep-progress">
+        <progress aria-label={`Done: ${percent(fraction)}`} max={1} value={fraction} />
+        {trials ? `${trials.done} of ${trials.all}` : '–'}
+      </div>
+    ),
+  },
+  { title: 'Best', isNumber: true, cell: ({ progress }) => number(progress.trials?.best?.metric) },
+  {
+    title: 'Version',
+    cell: ({ version }) =>
+      version ? <Link href={`/models/${version.model}/${version.version}`}>{version.version}</Link> : '–',
+  },
+  { title: 'Submitted', cell: ({ createdAt }) => since(createdAt) },
+];
 
 function NoSweeps() {
   return (
