@@ -14,11 +14,12 @@ ENV EPOCHD_CACHE_DIR=/opt/epochd
 COPY package.json package-lock.json .npmrc ./
 COPY scripts ./scripts
 COPY src/engine/native ./src/engine/native
+COPY src/prediction/native ./src/prediction/native
 COPY dashboard ./dashboard
 COPY client ./client
 # A Redis from outside: the set-up fetches none.
 RUN REDIS_URL=redis://redis:6379 node scripts/run.mjs setup
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
 COPY src ./src
 RUN node scripts/run.mjs build && npm prune --omit=dev
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { createClient, type EpochdClient } from '../client/index.ts';
 import { UsageError } from './errors.ts';
 import { expectUrl, readProfiles } from './profiles.ts';
+import { plain } from './terminal/plain.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 export interface Context {
@@ -42,7 +43,13 @@ export function createContext(terminal: Terminal, signal: AbortSignal, root: str
     client(command) {
       const { timeout } = command.optsWithGlobals<GlobalOptions>();
       const { url, apiKey } = target(command);
-      return createClient({ baseUrl: url, apiKey, retries: RETRIES, ...(timeout && { timeoutMs: timeout * 1000 }) });
+      return createClient({
+        ...{ baseUrl: url, apiKey, retries: RETRIES, ...(timeout && { timeoutMs: timeout * 1000 }) },
+        onMismatch: ({ client, service }) =>
+          terminal.note(
+            `The service at ${plain(url)} is of version ${plain(service)}, this command of ${client}: use those of one major and minor version.`,
+          ),
+      });
     },
   };
 }

@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import type { EpochdClient, UploadFile } from '../client/index.ts';
 import { type DatasetData, EpochdError, type ImportOptions } from '../client/index.ts';
 import type { Context } from './context.ts';
-import { UsageError } from './errors.ts';
+import { Interrupted, reasonOf, UsageError } from './errors.ts';
 import { drawBar } from './terminal/drawing.ts';
 import { createLiveRegion } from './terminal/live-region.ts';
 import { plain } from './terminal/plain.ts';
@@ -18,6 +18,7 @@ import { bytes, count } from './terminal/quantities.ts';
 
 const FILES_MAX = 1_000_000;
 const BAR_WIDTH = 24;
+const REDRAW_MS = 50;
 /** Of every file in the ZIP, so that a copy of a folder makes the same bytes. */
 const TIME = new Date(Date.UTC(1990, 0, 1, 12));
 const MODE = 0o644;
@@ -53,7 +54,10 @@ export async function upload(
   { name = nameOf(paths[0] ?? ''), options }: UploadWish,
 ): Promise<DatasetData> {
   const region = createLiveRegion(terminal);
-  const temporary = await fs.mkdtemp(path.join(os.tmpdir(), 'epochd-upload-'));
+  const temporary = createTemporaryFolder();
+  // Without a terminal nobody counts.
+  let sent = !terminal.live;
+  let drawnAt = Number.NEGATIVE_INFINITY;
   const tell = (text: string): void =>
     terminal.live ? region.draw([text]) : terminal.json ? undefined : terminal.err(text);
   try {
@@ -61,7 +65,10 @@ export async function upload(
     const files = await readSources(paths, temporary, signal);
     tell(`Uploading ${plain(paths.join(', '))} as dataset ${name} …`);
     const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }): void => {
+      if (signal.aborted || (sentBytes < totalBytes && performance.now() - drawnAt < REDRAW_MS)) return;
+      drawnAt = performance.now();
       const fraction = totalBytes > 0 ? sentBytes / totalBytes : 1;
+      sent = fraction >= 1;
       const bar = drawBar(fraction, BAR_WIDTH, terminal.unicode);
       const state = fraction < 1 ? `${bytes(sentBytes)} of ${bytes(totalBytes)}` : 'sent; importing …';
       region.draw([`${name}  ${terminal.paint.cyan(bar)}  ${state}`]);
@@ -76,10 +83,35 @@ export async function upload(
       for (const warning of dataset.warnings) terminal.err(`  ${terminal.paint.yellow('note:')} ${plain(warning)}`);
     }
     return dataset;
+  } catch (error) {
+    region.clear();
+    if (error instanceof Interrupted)
+      terminal.note(
+        sent
+          ? `What has arrived as a whole is imported without being waited for: "epochd dataset ${name}" tells.`
+          : `The upload of ${name} was broken off; nothing of it is kept.`,
+      );
+    throw error;
   } finally {
     region.clear();
-    await fs.rm(temporary, { recursive: true, force: true });
+    await temporary.remove();
   }
+}
+
+interface TemporaryFolder {
+  path(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Made when it is needed. */
+function createTemporaryFolder(): TemporaryFolder {
+  let folder: Promise<string> | undefined;
+  return {
+    path: () => (folder ??= fs.mkdtemp(path.join(os.tmpdir(), 'epochd-upload-'))),
+    async remove() {
+      if (folder) await fs.rm(await folder, { recursive: true, force: true });
+    },
+  };
 }
 
 export function rowsOf({ rows }: Pick<DatasetData, 'rows'>): number {
@@ -91,7 +123,8 @@ async function findDataset(client: EpochdClient, name: string, signal: AbortSign
   try {
     return await client.datasets.get(name, { signal });
   } catch (error) {
-    if (error instanceof EpochdError && [400, 404, 422].includes(error.status)) return undefined;
+    if (error instanceof EpochdError && [400, 404, 422].includes(error.status) && error.code !== 'ERR_HTTP')
+      return undefined;
     throw error;
   }
 }
@@ -109,7 +142,11 @@ function nameOf(file: string): string {
   throw new UsageError(`Expected --name, as "${file}" has no letter or digit to name a dataset by.`);
 }
 
-async function readSources(paths: readonly string[], temporary: string, signal: AbortSignal): Promise<UploadFile[]> {
+async function readSources(
+  paths: readonly string[],
+  temporary: TemporaryFolder,
+  signal: AbortSignal,
+): Promise<UploadFile[]> {
   const files: UploadFile[] = [];
   for (const each of paths) {
     if ((await statOf(each)).isDirectory()) files.push(...(await readFolder(each, temporary, signal)));
@@ -122,7 +159,7 @@ async function statOf(file: string) {
   try {
     return await fs.stat(file);
   } catch (error) {
-    throw new UsageError(`Expected a file or folder that can be read. Received: ${(error as Error).message}`);
+    throw new UsageError(`Expected a file or folder that can be read. Received: "${file}", ${reasonOf(error)}.`);
   }
 }
 
@@ -133,7 +170,7 @@ export async function fileOf(file: string): Promise<{ name: string; content: Blo
 }
 
 /** Its files as they are, or, where they lie in class folders, one ZIP. */
-async function readFolder(folder: string, temporary: string, signal: AbortSignal): Promise<UploadFile[]> {
+async function readFolder(folder: string, temporary: TemporaryFolder, signal: AbortSignal): Promise<UploadFile[]> {
   const names: string[] = [];
   for await (const name of listFiles(folder, '', signal)) {
     names.push(name);
@@ -144,7 +181,7 @@ async function readFolder(folder: string, temporary: string, signal: AbortSignal
   if (names.every((name) => !name.includes('/'))) {
     return Promise.all(names.sort().map((name) => fileOf(path.join(folder, name))));
   }
-  const target = path.join(temporary, 'folder.zip');
+  const target = path.join(await temporary.path(), 'folder.zip');
   await zip(folder, names.sort(), target, signal);
   return [{ name: `${path.basename(path.resolve(folder))}.zip`, content: await openAsBlob(target) }];
 }

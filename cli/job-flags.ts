@@ -47,9 +47,12 @@ const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 
 type Node = Record<string, unknown> | unknown[];
 
-/** The file, then the flags, then `--set`: what is said later and closer counts. */
-export function requestOf(flags: JobFlags): Partial<JobRequest> {
-  const request = flags.from === undefined ? {} : readRequest(flags.from);
+/** The file, then the flags, then `--set`: what is said later and closer counts. @param base what they are added to. */
+export function requestOf(flags: JobFlags, base: Readonly<Partial<JobRequest>> = {}): Partial<JobRequest> {
+  const request: Record<string, unknown> = structuredClone({
+    ...base,
+    ...(flags.from !== undefined && readRequest(flags.from)),
+  });
   const values: [string, unknown][] = [
     ['model', flags.model],
     ['network', flags.network],

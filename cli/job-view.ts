@@ -1,4 +1,5 @@
 /** A job as it is watched: what its events say so far, and the lines that show it. Draws nothing itself. */
+import { stripVTControlCharacters } from 'node:util';
 import type { JobData, JobEvent } from '../client/index.ts';
 import { drawBar, drawCurve } from './terminal/drawing.ts';
 import { plain } from './terminal/plain.ts';
@@ -10,11 +11,14 @@ type Progress = JobData['progress'] & { loss?: number; accuracy?: number };
 export interface JobView {
   /** Takes in an event. @returns the lines that stay, if it has any. */
   take(event: JobEvent): string[];
+  /** Whether what is shown is how it is, or how it was when the service was last heard. */
+  turn(connected: boolean): void;
   /** How it is now: a bar, and where it fits, the curve of the loss. */
-  lines(now?: number): string[];
+  lines(): string[];
 }
 
 const BAR_WIDTH = 24;
+const BAR_WIDTH_LEAST = 8;
 const CURVE_WIDTH = 48;
 const CURVE_HEIGHT = 4;
 const POINTS_MAX = 1024;
@@ -24,13 +28,15 @@ export function createJobView(terminal: Terminal, job: JobData): JobView {
   const { paint } = terminal;
   const curve: number[] = [];
   let progress: Progress = job.progress;
-  let toldAt = Date.now();
+  // By this machine's own count: its clock may not be that of the service.
+  let toldAt = performance.now();
+  let connected = true;
   let status: string = job.status;
   let toldStatus = false;
 
-  function takeProgress(data: Progress, at: string): void {
+  function takeProgress(data: Progress): void {
     progress = data;
-    toldAt = Date.parse(at);
+    toldAt = performance.now();
     const { loss } = data;
     if (typeof loss !== 'number' || !Number.isFinite(loss)) return;
     curve.push(loss);
@@ -39,8 +45,11 @@ export function createJobView(terminal: Terminal, job: JobData): JobView {
   }
 
   return {
-    take({ type, data, at }) {
-      if (type === 'progress') takeProgress(data as unknown as Progress, at);
+    turn(now) {
+      connected = now;
+    },
+    take({ type, data }) {
+      if (type === 'progress') takeProgress(data as unknown as Progress);
       if (type === 'status') {
         // Each attempt and each look of a sweep says again that it runs.
         const again = status === data['status'] && toldStatus;
@@ -53,25 +62,39 @@ export function createJobView(terminal: Terminal, job: JobData): JobView {
       if (type === 'log') return [paint.dim(plain(data['message'] ?? JSON.stringify(data)))];
       return [];
     },
-    lines(now = Date.now()) {
+    lines() {
       const { epoch, epochs, fraction, etaSeconds, examplesPerSecond, phase, message, trials, loss, accuracy } =
         progress;
-      const left = etaSeconds === null ? undefined : Math.max(0, etaSeconds - Math.max(0, now - toldAt) / 1000);
+      const left = etaSeconds === null ? undefined : Math.max(0, etaSeconds - (performance.now() - toldAt) / 1000);
       const running = status === 'running';
+      const room = terminal.width() - 1;
+      const width = Math.min(BAR_WIDTH, Math.floor(room / 4));
       const parts = [
         running ? (phase === 'training' && epochs > 0 ? `epoch ${epoch}/${epochs}` : plain(message ?? phase)) : status,
-        `${paint.cyan(drawBar(fraction, BAR_WIDTH, terminal.unicode))} ${Math.round(fraction * 100)} %`,
+        `${width < BAR_WIDTH_LEAST ? '' : `${paint.cyan(drawBar(fraction, width, terminal.unicode))} `}${Math.round(fraction * 100)} %`,
+        connected ? undefined : paint.yellow('no connection, trying again'),
         trials && `trial ${trials.done}/${trials.all}`,
         loss === undefined ? undefined : `loss ${figure(loss)}`,
         accuracy === undefined ? undefined : `accuracy ${percent(accuracy)}`,
         left === undefined || !running ? undefined : `${duration(left)} left`,
         examplesPerSecond === null || !running ? undefined : `${count(examplesPerSecond)} examples/s`,
       ];
-      const bar = parts.filter(Boolean).join('  ');
+      const bar = joined(parts, room);
       if (!terminal.unicode || terminal.width() < BAR_ONLY_BELOW) return [bar];
       return [bar, ...curveLines(curve, paint)];
     },
   };
+}
+
+/** As many of them as there is room for. */
+function joined(parts: readonly (string | number | false | null | undefined)[], room: number): string {
+  let line = '';
+  for (const part of parts) {
+    const longer = part ? `${line}${line ? '  ' : ''}${part}` : line;
+    if (line && stripVTControlCharacters(longer).length > room) break;
+    line = longer;
+  }
+  return line;
 }
 
 /** Its highest and lowest value stand beside it. */

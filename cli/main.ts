@@ -1,5 +1,4 @@
 /** One run of the command line: the terminal, Ctrl-C, the command, its exit code. Knows no commands. */
-import { completeFor, wantsCompletion } from './completion.ts';
 import { createContext } from './context.ts';
 import { endWith } from './endings.ts';
 import { Interrupted } from './errors.ts';
@@ -19,7 +18,8 @@ export async function main(args: string[], root: string): Promise<number> {
   const context = createContext(terminal, interruption.signal, root);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === GONE) process.exit(0);
-    throw error;
+    // Where answers cannot be written, there is nothing left to do: a full disk, as a rule.
+    process.exit(endWith(error, terminal));
   });
   const interrupt = (): void => {
     // Whoever presses it twice means now.
@@ -28,9 +28,7 @@ export async function main(args: string[], root: string): Promise<number> {
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const program = createProgram(context);
-    if (wantsCompletion(args)) await completeFor(program, context, args);
-    else await program.parseAsync(args, { from: 'user' });
+    await createProgram(context).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     return endWith(interruption.signal.aborted ? interruption.signal.reason : error, terminal);

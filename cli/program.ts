@@ -9,9 +9,12 @@ import { addJobCommands } from './commands/jobs.ts';
 import { addModelCommands } from './commands/models.ts';
 import { addPredictCommands } from './commands/predict.ts';
 import { addProfileCommands } from './commands/profiles.ts';
+import { addScoringCommands } from './commands/scoring.ts';
 import { addStart } from './commands/start.ts';
+import { addSweepCommands } from './commands/sweeps.ts';
 import { addTrain } from './commands/train.ts';
-import { addCompletion } from './completion.ts';
+import { addModelWatching } from './commands/watching-models.ts';
+import { addCompletion } from './completion/commands.ts';
 import type { Context } from './context.ts';
 import { numberBetween } from './option-values.ts';
 
@@ -33,14 +36,23 @@ export function createProgram(context: Context): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', HELP);
-  for (const add of [
-    ...[addStart, addTrain, addJobCommands, addModelCommands, addAliasCommands, addPredictCommands],
-    ...[addExchangeCommands, addDatasetCommands, addProfileCommands, addDoctor, addCompletion],
-  ]) {
-    add(program, context);
+  for (const [heading, ...all] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const add of all) add(program, context);
   }
   return program;
 }
+
+type Add = (program: Command, context: Context) => void;
+
+const GROUPS: readonly (readonly [string, ...Add[]])[] = [
+  ['Jobs:', addTrain, addSweepCommands, addScoringCommands, addJobCommands],
+  ['Data:', addDatasetCommands],
+  ['Models:', addModelCommands, addExchangeCommands],
+  ['Answers:', addPredictCommands],
+  ['Which version answers:', addAliasCommands, addModelWatching],
+  ['This machine:', addStart, addDoctor, addProfileCommands, addCompletion],
+];
 
 const HELP = `
 Examples:

@@ -13,6 +13,8 @@ export interface WatchWish {
 
 const REDRAW_MS = 100;
 const PLAIN_EVERY_MS = 5000;
+const LOST = 'No connection to the service; trying again for five minutes. The job goes on by itself.';
+const BACK = 'The service is there again.';
 /** What Ctrl-C asked for is done though every call is ended by it. */
 const CANCEL_MS = 10_000;
 
@@ -25,7 +27,11 @@ export async function watchJob({ terminal, signal }: Context, job: Job, wish: Wa
     const timer = terminal.live ? setInterval(redraw, REDRAW_MS) : undefined;
     let toldAt = 0;
     try {
-      for await (const event of job.events({ signal })) {
+      const onConnection = (connected: boolean): void => {
+        view.turn(connected);
+        if (!terminal.live) terminal.note(connected ? BACK : LOST);
+      };
+      for await (const event of job.events({ signal, onConnection })) {
         if (terminal.json) {
           terminal.out(JSON.stringify(event));
           continue;

@@ -2,8 +2,9 @@
  * The way to the service: the key, time limits, tries. A request that does no harm when it is sent twice is sent again where the
  * service says that it is busy (429, 503), or does not answer; at most so often, and after what `Retry-After` says. Knows no routes.
  */
-import { EpochdUnreachableError, errorOf, retryAfterSeconds } from './errors.ts';
+import { EpochdUnreachableError, expectSuccess, retryAfterSeconds } from './errors.ts';
 import { sleep } from './sleep.ts';
+import { CLIENT_VERSION, fits } from './version.ts';
 
 export interface ConnectionOptions {
   /** Where the service is: `https://epochd.example`. In a browser that loaded its page from the service, '' is enough. */
@@ -16,6 +17,13 @@ export interface ConnectionOptions {
   readonly retries?: number | undefined;
   /** How long an answer may take that is not a stream. @default 60_000 */
   readonly timeoutMs?: number | undefined;
+  /** Told once when the service is of another major or minor version. @default a warning on the console */
+  readonly onMismatch?: ((versions: Versions) => void) | undefined;
+}
+
+export interface Versions {
+  readonly client: string;
+  readonly service: string;
 }
 
 export interface SendOptions {
@@ -41,11 +49,13 @@ const FIRST_WAIT_MS = 250;
 /** Between two tries. What asks for more patience is told to whoever called. */
 const WAIT_MS_MAX = 10_000;
 const BUSY = [429, 503];
+const VERSION_HEADER = 'x-epochd-version';
 
 export function createConnection(options: ConnectionOptions): Connection {
   const { apiKey, retries = RETRIES, timeoutMs = TIMEOUT_MS } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const headers: Readonly<Record<string, string>> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
+  const compare = comparing(options.onMismatch);
 
   const send: Connection['send'] = async (make, { signal, repeatable, timeoutMs: limit = timeoutMs } = {}) => {
     for (let tries = 0; ; tries++) {
@@ -54,6 +64,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const backoff = Math.min(FIRST_WAIT_MS * 2 ** tries, WAIT_MS_MAX) * (0.5 + Math.random() / 2);
       try {
         const response = await attempt(request, signal, limit);
+        compare(response.headers.get(VERSION_HEADER));
         const wait = (retryAfterSeconds(response.headers) ?? 0) * 1000 || backoff;
         if (!again || !BUSY.includes(response.status) || wait > WAIT_MS_MAX) return response;
         await response.body?.cancel();
@@ -85,11 +96,25 @@ export function createConnection(options: ConnectionOptions): Connection {
     ...{ baseUrl, headers, send },
     async request(path, init = {}, sending = {}) {
       const all = { ...headers, ...(init.headers as Record<string, string> | undefined) };
-      const response = await send(() => new Request(baseUrl + path, { ...init, headers: all }), sending);
-      if (!response.ok) throw await errorOf(response);
-      return response;
+      return expectSuccess(await send(() => new Request(baseUrl + path, { ...init, headers: all }), sending));
     },
   };
+}
+
+/** @returns what looks at each answer's version, and tells once that it does not fit. */
+function comparing(tell: ConnectionOptions['onMismatch'] = warn): (service: string | null) => void {
+  let told = false;
+  return (service) => {
+    if (told || service === null || fits(service)) return;
+    told = true;
+    tell({ client: CLIENT_VERSION, service });
+  };
+}
+
+function warn({ client, service }: Versions): void {
+  console.warn(
+    `epochd: the service is of version ${service}, this client of ${client}: use those of one major and minor version.`,
+  );
 }
 
 function mayRepeat({ method, headers }: Request): boolean {

@@ -1,7 +1,7 @@
 /** A client of one service. It holds no connection and nothing that must be closed. */
 import { type ConnectionOptions, createConnection } from './connection.ts';
 import { createDatasets, type Datasets } from './datasets.ts';
-import { EpochdError } from './errors.ts';
+import { EpochdError, jsonOf } from './errors.ts';
 import { createHttp, dataOf, type Http } from './http.ts';
 import { given, Job } from './job.ts';
 import { Model } from './model.ts';
@@ -98,7 +98,7 @@ export function createClient(options: ConnectionOptions | string): EpochdClient 
       const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
       // A plan changes nothing.
       const response = await connection.request('/v1/jobs/plan', init, { signal, repeatable: true });
-      return (await response.json()) as JobPlan;
+      return jsonOf<JobPlan>(response);
     },
     job: (id) => new Job(id, undefined, http, connection),
     jobs: {

@@ -1,6 +1,6 @@
 /** Datasets: uploaded and imported, looked at, removed. */
 import type { Connection } from './connection.ts';
-import { EpochdError } from './errors.ts';
+import { EpochdError, jsonOf, notJson } from './errors.ts';
 import { blobOf, type UploadFile } from './files.ts';
 import { dataOf, type Http } from './http.ts';
 import { given } from './job.ts';
@@ -54,6 +54,7 @@ export function createDatasets(http: Http, connection: Connection): Datasets {
         const { code = 'ERR_DATA', message = 'The import failed.' } = dataset.error ?? {};
         throw new EpochdError({ status: 422, code, detail: message });
       }
+      if (dataset.status !== 'importing') throw notJson(200, `a dataset that is "${dataset.status}"`);
       await sleep(wait, signal);
     }
   };
@@ -74,7 +75,7 @@ export function createDatasets(http: Http, connection: Connection): Datasets {
       const headers: Record<string, string> = wait ? { prefer: `wait=${WAIT_SECONDS}` } : {};
       const sending = { headers, totalBytes, onProgress, signal };
       const response = await sendForm(connection, '/v1/datasets', form, sending);
-      const dataset = (await response.json()) as DatasetData;
+      const dataset = await jsonOf<DatasetData>(response);
       return wait && dataset.status !== 'ready' ? ready(name, { signal }) : dataset;
     },
     list: ({ signal } = {}) =>

@@ -44,11 +44,13 @@ export class EpochdError extends Error {
 /** No answer came: the network, a wrong address, a service that is down, or one that took too long. */
 export class EpochdUnreachableError extends Error {
   override readonly name = 'EpochdUnreachableError';
+  /** Of the platform, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; browsers tell none. */
+  readonly code: string | undefined;
 
   constructor(what: string, cause: unknown) {
-    super(`Expected an answer to ${what}. Received: ${cause instanceof Error ? causeOf(cause) : String(cause)}.`, {
-      cause,
-    });
+    const { message, code } = rootOf(cause);
+    super(`Expected an answer to ${what}. Received: ${message}.`, { cause });
+    this.code = code;
   }
 }
 
@@ -69,10 +71,37 @@ export class JobFailedError extends Error {
 
 const DETAIL_CHARACTERS = 500;
 
+/** @returns it, where it is a success, and not a page that something else than the service answered with. @throws EpochdError */
+export async function expectSuccess(response: Response): Promise<Response> {
+  if (response.ok && !isPage(response.headers)) return response;
+  throw await errorOf(response);
+}
+
+/** @throws EpochdError where what came is no JSON. */
+export async function jsonOf<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw notJson(response.status, error);
+  }
+}
+
+/** Of an answer that was to be JSON. */
+export function notJson(status: number, error: unknown): EpochdError {
+  const reason = error instanceof Error ? error.message.slice(0, DETAIL_CHARACTERS) : String(error);
+  return new EpochdError({ status, code: 'ERR_HTTP', detail: `Expected JSON of epochd. Received: ${reason}` });
+}
+
 /** Reads problem details, an `{"error": "…"}` of the prediction protocols, or whatever else came. */
-export async function errorOf(response: Response): Promise<EpochdError> {
+async function errorOf(response: Response): Promise<EpochdError> {
   const { status, headers } = response;
   const text = await response.text().catch(() => '');
+  if (isPage(headers)) {
+    const title = /<title[^>]*>([^<]*)</i.exec(text)?.[1]?.trim().slice(0, DETAIL_CHARACTERS);
+    const detail = `Expected an answer of epochd. Received: HTTP ${status} with a page of HTML${title ? `, "${title}"` : ''}, from ${response.url || 'there'}.`;
+    return new EpochdError({ status, code: 'ERR_HTTP', detail, retryAfterSeconds: retryAfterSeconds(headers) });
+  }
   const body = parsed(text);
   const said = [body['detail'], body['error']].find((each) => typeof each === 'string');
   const errors = Array.isArray(body['errors']) ? (body['errors'] as FieldError[]) : [];
@@ -102,8 +131,17 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Node says `fetch failed`, and why in the cause. */
-function causeOf(error: Error): string {
-  const { cause } = error;
-  return cause instanceof Error ? `${error.message} (${cause.message || cause.name})` : error.message;
+function isPage(headers: Headers): boolean {
+  return /^text\/html\b/i.test(headers.get('content-type') ?? '');
+}
+
+/** Node says `fetch failed`, and why in the cause, of which there may be one for each address; OpenSSL says where in its sources. */
+function rootOf(error: unknown): { message: string; code?: string | undefined } {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const [first] = (inner as { errors?: unknown[] } | undefined)?.errors ?? [];
+  const root = first instanceof Error ? first : inner;
+  if (!(root instanceof Error)) return { message: String(root) };
+  const tls = /:SSL routines:[^:]*:([^:]+):/.exec(root.message)?.[1];
+  const code = (root as { code?: unknown }).code;
+  return { message: tls ?? (root.message || root.name), code: typeof code === 'string' ? code : undefined };
 }

@@ -15,6 +15,8 @@ export interface EventOptions {
   readonly after?: string | undefined;
   /** For how long the service may be away, before EpochdUnreachableError. @default 300_000 */
   readonly patienceMs?: number | undefined;
+  /** Told when the connection is lost, while a new one is tried, and when there is one again. */
+  readonly onConnection?: ((connected: boolean) => void) | undefined;
 }
 
 const PATIENCE_MS = 300_000;
@@ -30,18 +32,25 @@ export async function* followEvents(
   connection: Connection,
   id: string,
   isOver: (signal: AbortSignal) => Promise<boolean>,
-  { signal, after, patienceMs = PATIENCE_MS }: EventOptions = {},
+  { signal, after, patienceMs = PATIENCE_MS, onConnection }: EventOptions = {},
 ): AsyncGenerator<JobEvent, void, undefined> {
   const left = new AbortController();
   const ending = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
   let last = after;
   let failures = 0;
-  let heardAt = Date.now();
+  // The clock of the machine may be set meanwhile.
+  let heardAt = performance.now();
+  let connected = true;
+  const turn = (now: boolean): void => {
+    if (now) heardAt = performance.now();
+    if (now !== connected) onConnection?.(now);
+    connected = now;
+  };
   let wasOver = false;
   try {
     for (;;) {
       try {
-        for await (const event of readStream(connection, id, last, ending, () => (heardAt = Date.now()))) {
+        for await (const event of readStream(connection, id, last, ending, () => turn(true))) {
           failures = 0;
           // A log that was lost and made anew is told from its beginning.
           if (last !== undefined && !isLater(event.id, last)) continue;
@@ -55,7 +64,9 @@ export async function* followEvents(
         if (wasOver) continue;
       } catch (error) {
         if (ending.aborted || isFinal(error)) throw error;
-        if (Date.now() - heardAt > patienceMs) throw new EpochdUnreachableError(`the events of job ${id}`, error);
+        turn(false);
+        if (performance.now() - heardAt > patienceMs)
+          throw new EpochdUnreachableError(`the events of job ${id}`, error);
       }
       await sleep(Math.min(FIRST_WAIT_MS * 2 ** failures++, WAIT_MS_MAX) * (0.5 + Math.random() / 2), ending);
     }
@@ -81,6 +92,7 @@ async function* readStream(
     { headers, signal: AbortSignal.any([signal, silent.signal]) },
     { repeatable: false },
   );
+  onSound();
   if (!body) return;
   const events: JobEvent[] = [];
   const parser = createParser({

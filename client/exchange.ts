@@ -1,5 +1,6 @@
 /** Versions as files of other tools: downloaded, and made of such files. Knows nothing of what is in them. */
 import type { Connection } from './connection.ts';
+import { jsonOf } from './errors.ts';
 import { blobOf, type UploadFile } from './files.ts';
 import type { CallOptions, VersionData } from './types.ts';
 import { sendForm, type UploadProgress } from './upload.ts';
@@ -50,5 +51,5 @@ export async function importVersion(
   }
   const path = `/v1/models/${encodeURIComponent(model)}/versions`;
   const response = await sendForm(connection, path, form, { headers: {}, totalBytes, onProgress, signal });
-  return (await response.json()) as VersionData;
+  return jsonOf<VersionData>(response);
 }

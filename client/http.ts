@@ -1,7 +1,7 @@
 /** Every route, typed by the OpenAPI document: `http.GET('/v1/models/{model}', { params: { path: { model } } })`. */
 import createFetchClient, { type Client } from 'openapi-fetch';
 import type { Connection } from './connection.ts';
-import { errorOf } from './errors.ts';
+import { expectSuccess, notJson } from './errors.ts';
 import type { paths } from './types.ts';
 
 /** Each call gives `{ data, response }`; it throws EpochdError for an answer that is no success, as all of the client does. */
@@ -15,7 +15,7 @@ export function createHttp({ baseUrl, headers, send }: Connection): Http {
   });
   http.use({
     async onResponse({ response }) {
-      if (!response.ok) throw await errorOf(response);
+      await expectSuccess(response);
       return undefined;
     },
   });
@@ -24,6 +24,10 @@ export function createHttp({ baseUrl, headers, send }: Connection): Http {
 
 /** What a call answered, which is there since it would have thrown otherwise. */
 export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
-  const { data } = await call;
-  return data as NonNullable<T>;
+  try {
+    const { data } = await call;
+    return data as NonNullable<T>;
+  } catch (error) {
+    throw error instanceof SyntaxError ? notJson(200, error) : error;
+  }
 }

@@ -1,6 +1,6 @@
 /** The typed client of epochd, for Node and browsers: `createClient({ baseUrl })`. */
 export type { Alias, MoveOptions } from './alias.ts';
-export type { ConnectionOptions } from './connection.ts';
+export type { ConnectionOptions, Versions } from './connection.ts';
 export { createClient, type EpochdClient, type Health } from './create-client.ts';
 export type { Datasets, UploadOptions } from './datasets.ts';
 export { EpochdError, EpochdUnreachableError, type FieldError, JobFailedError } from './errors.ts';

@@ -1,6 +1,6 @@
 /** A job that was submitted, of whatever kind: watched, waited for, cancelled, paused and resumed. */
 import type { Connection } from './connection.ts';
-import { JobFailedError } from './errors.ts';
+import { JobFailedError, jsonOf } from './errors.ts';
 import { type EventOptions, followEvents } from './events.ts';
 import { dataOf, type Http } from './http.ts';
 import { newKey, type SubmitOptions } from './submission.ts';
@@ -80,7 +80,7 @@ export class Job {
   /** Of a sweep: its trials, best first. */
   async sweep({ signal }: CallOptions = {}): Promise<SweepData> {
     const response = await this.#connection.request(`/v1/sweeps/${encodeURIComponent(this.id)}`, {}, { signal });
-    return (await response.json()) as SweepData;
+    return jsonOf<SweepData>(response);
   }
 
   /** Of a batch prediction: the file that it made, to be read as text, as bytes or as it comes. */

@@ -1,6 +1,7 @@
 /** A model, or one of its versions: `digits`, `digits@3`, `digits@production`. */
 import { Alias } from './alias.ts';
 import type { Connection } from './connection.ts';
+import { jsonOf } from './errors.ts';
 import { downloadVersion, type ExportFormat, type ImportVersionCall, importVersion } from './exchange.ts';
 import type { UploadFile } from './files.ts';
 import { dataOf, type Http } from './http.ts';
@@ -109,7 +110,7 @@ export class Model {
       { method: 'POST', body, headers },
       { signal, repeatable: true },
     );
-    const { predictions } = (await response.json()) as { predictions: unknown[] };
+    const { predictions } = await jsonOf<{ predictions: unknown[] }>(response);
     return { predictions, version: Number(response.headers.get('x-model-version') ?? Number.NaN) };
   }
 
@@ -119,7 +120,7 @@ export class Model {
     options: ExplainOptions = {},
   ): Promise<Explanations> {
     const response = await this.#explain(input, options, 'application/json');
-    const { explanations } = (await response.json()) as Pick<Explanations, 'explanations'>;
+    const { explanations } = await jsonOf<Pick<Explanations, 'explanations'>>(response);
     return { explanations, version: Number(response.headers.get('x-model-version') ?? Number.NaN) };
   }
 

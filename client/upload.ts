@@ -3,7 +3,7 @@
  * read. Knows nothing of datasets.
  */
 import type { Connection } from './connection.ts';
-import { EpochdUnreachableError, errorOf } from './errors.ts';
+import { EpochdUnreachableError, expectSuccess } from './errors.ts';
 
 export interface UploadProgress {
   readonly sentBytes: number;
@@ -30,13 +30,17 @@ export async function sendForm(connection: Connection, path: string, form: FormD
   const response = xhr
     ? await sendByXhr(xhr, connection, path, form, { ...options, onProgress })
     : await sendByStream(connection, path, form, { ...options, onProgress });
-  if (!response.ok) throw await errorOf(response);
-  return response;
+  return expectSuccess(response);
 }
 
 type Reporting = SendFormOptions & { readonly onProgress: (progress: UploadProgress) => void };
 
-function sendByStream(connection: Connection, path: string, form: FormData, options: Reporting): Promise<Response> {
+async function sendByStream(
+  connection: Connection,
+  path: string,
+  form: FormData,
+  options: Reporting,
+): Promise<Response> {
   const { headers, totalBytes, onProgress, signal } = options;
   let sentBytes = 0;
   const counter = new TransformStream<Uint8Array, Uint8Array>({
@@ -48,14 +52,20 @@ function sendByStream(connection: Connection, path: string, form: FormData, opti
   });
   const whole = new Request(connection.baseUrl + path, { method: 'POST', body: form });
   const type = whole.headers.get('content-type') ?? 'multipart/form-data';
-  const body = whole.body?.pipeThrough(counter) ?? null;
+  // What was given up is not read to its end, which may be gigabytes away.
+  const over = new AbortController();
+  const body = whole.body?.pipeThrough(counter, { signal: over.signal }) ?? null;
   const init = {
     ...{ method: 'POST', body, duplex: 'half' as const },
     headers: { ...connection.headers, ...headers, 'content-type': type },
   };
   // A stream can be read once.
   const sending = { signal, repeatable: false, timeoutMs: Number.POSITIVE_INFINITY };
-  return connection.send(() => new Request(connection.baseUrl + path, init), sending);
+  try {
+    return await connection.send(() => new Request(connection.baseUrl + path, init), sending);
+  } finally {
+    over.abort();
+  }
 }
 
 /** As much of XMLHttpRequest as is used: Node's types have none. */

@@ -9,7 +9,7 @@ import { Value } from 'typebox/value';
 import { LOG_LEVELS } from './logger.ts';
 import { parsePrivateHost } from './private-hosts.ts';
 import { show } from './schema-words.ts';
-import { numbersFromText, validator } from './validation.ts';
+import { numberReader, validator } from './validation.ts';
 import { isWebhookSecret, SECRET_FORM } from './webhook-secret.ts';
 
 const MIB = 1024 * 1024;
@@ -222,7 +222,7 @@ const TRAINER_MEMORY_SHARE = 0.8;
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const names = Object.keys(Environment.properties);
   const given = Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
-  const values = numbersFromText(Environment, Value.Default(Environment, given));
+  const values = numberReader(Environment)(Value.Default(Environment, given));
   const problems = validator(Environment)(values).map(({ pointer, detail }) => {
     const name = pointer.slice(1);
     return `  ${name}: ${name === 'REDIS_URL' ? withoutValue(detail) : detail}`;

@@ -34,16 +34,19 @@ export function guard<S extends TSchema>(schema: S): (value: unknown) => value i
 }
 
 /**
- * Values that came as text, in a URL or in the environment, as the numbers that the schema wants. Nothing is rounded or
- * guessed: what is no plain number stays text, for the checker to refuse.
+ * Makes a reader of values that came as text, in a URL or in the environment, as the numbers that a schema wants. Nothing is
+ * rounded or guessed: what is no plain number stays text, for the checker to refuse.
  */
-export function numbersFromText(schema: TSchema, values: unknown): unknown {
-  if (!isObject(values)) return values;
-  const { properties = {} } = schema as Schema;
-  const isNumeric = (name: string): boolean => ['integer', 'number'].includes(properties[name]?.type ?? '');
-  const read = (name: string, value: unknown): unknown =>
-    typeof value === 'string' && isNumeric(name) && PLAIN_NUMBER.test(value) ? Number(value) : value;
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, read(name, value)]));
+export function numberReader(schema: TSchema): (values: unknown) => unknown {
+  const properties = Object.entries((schema as Schema).properties ?? {});
+  const numeric = properties.filter(([, { type }]) => type === 'integer' || type === 'number').map(([name]) => name);
+  const isNumber = (value: unknown): boolean => typeof value === 'string' && PLAIN_NUMBER.test(value);
+  return (values) => {
+    if (!isObject(values)) return values;
+    const written = numeric.filter((name) => isNumber(values[name]));
+    if (written.length === 0) return values;
+    return { ...values, ...Object.fromEntries(written.map((name) => [name, Number(values[name])])) };
+  };
 }
 
 function problemsOf(schema: Schema, value: unknown, pointer: string): Problem[] {

@@ -6,6 +6,7 @@ import { collect, numberBetween } from '../option-values.ts';
 import { plain } from '../terminal/plain.ts';
 import { ago, bytes, count } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
+import { examples } from '../words.ts';
 import { importOptions } from './train.ts';
 
 const LIST_MAX = 10_000;
@@ -15,6 +16,7 @@ export function addDatasetCommands(program: Command, context: Context): void {
   program
     .command('datasets')
     .summary('list datasets')
+    .addHelpText('after', examples('datasets'))
     .action(async (_options: object, command: Command) => {
       const datasets = await context.client(command).datasets.list({ signal }).first(LIST_MAX);
       if (terminal.json) return terminal.lines(datasets);
@@ -48,6 +50,7 @@ export function addDatasetCommands(program: Command, context: Context): void {
     .summary('tell what is known of a dataset, or some of its rows')
     .argument('<dataset>', 'its name')
     .option('--rows <count>', 'some rows, as JSON, one a line', numberBetween(1, 100))
+    .addHelpText('after', examples('dataset customers', 'dataset customers --rows 3'))
     .action(async (name: string, { rows }: { rows?: number }, command: Command) => {
       const { datasets } = context.client(command);
       if (rows !== undefined) {
@@ -76,6 +79,7 @@ export function addDatasetCommands(program: Command, context: Context): void {
     .command('remove-dataset')
     .summary('remove a dataset')
     .argument('<dataset>', 'its name')
+    .addHelpText('after', examples('remove-dataset customers'))
     .action(async (name: string, _options: object, command: Command) => {
       await context.client(command).datasets.remove(name, { signal });
       terminal.out(terminal.json ? JSON.stringify({ name }) : `${name}  removed`);

@@ -7,12 +7,16 @@ import { checkParts } from '../doctor/parts.ts';
 import { checkService } from '../doctor/service.ts';
 import { ToldError } from '../errors.ts';
 import { plain } from '../terminal/plain.ts';
+import { examples } from '../words.ts';
 
 export function addDoctor(program: Command, context: Context): void {
   program
     .command('doctor')
     .summary('check this machine and the service, and say what to do')
-    .addHelpText('after', '\nThe exit code is 1 if something must be done. What is only worth knowing leaves it 0.')
+    .addHelpText(
+      'after',
+      `\nThe exit code is 1 if something must be done. What is only worth knowing leaves it 0.\n${examples('doctor', '--url https://epochd.example doctor')}`,
+    )
     .action(async (_options: object, command: Command) => {
       const { terminal, root, signal } = context;
       const target = context.target(command);

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { fileOf } from '../data-source.ts';
 import { pairOf, readValue } from '../job-flags.ts';
 import { collect, list } from '../option-values.ts';
-import { saveAs } from '../save-as.ts';
+import { chooseTarget, saveAs } from '../save-as.ts';
 import { expectVersion } from '../version-reference.ts';
 
 const SUFFIXES: Readonly<Record<ExportFormat, string>> = {
@@ -14,6 +14,12 @@ const SUFFIXES: Readonly<Record<ExportFormat, string>> = {
   tfjs: '-tfjs.zip',
 };
 
+interface ExportFlags {
+  readonly format: ExportFormat;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
 export function addExchangeCommands(program: Command, context: Context): void {
   program
     .command('export')
@@ -21,15 +27,15 @@ export function addExchangeCommands(program: Command, context: Context): void {
     .argument('<model>', 'digits, digits@3 or digits@production')
     .addOption(new Option('-f, --format <format>', 'for which tool').choices(Object.keys(SUFFIXES)).default('keras'))
     .option('-o, --output <file>', 'where to; - is stdout, by default a name of its own in this folder')
+    .option('--force', 'replace the file if it is there')
     .addHelpText('after', '\nExample:\n  $ epochd export digits@3 --format savedmodel -o digits.zip')
-    .action(
-      async (reference: string, { format, output }: { format: ExportFormat; output?: string }, command: Command) => {
-        const model = context.client(command).model(reference);
-        const version = await expectVersion(model, context.signal);
-        const response = await model.download(version, format, { signal: context.signal });
-        await saveAs(context, response, output ?? `${model.name}-${version}${SUFFIXES[format]}`);
-      },
-    );
+    .action(async (reference: string, { format, ...where }: ExportFlags, command: Command) => {
+      const model = context.client(command).model(reference);
+      const version = await expectVersion(model, context.signal);
+      const name = `${model.name}-${version}${SUFFIXES[format]}`;
+      const target = chooseTarget({ output: where.output, force: where.force, name });
+      await saveAs(context, await model.download(version, format, { signal: context.signal }), target);
+    });
   program
     .command('import')
     .summary('make a version of a model that was trained elsewhere')

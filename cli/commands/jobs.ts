@@ -5,18 +5,22 @@ import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { pairOf, readObject, readValue, setField } from '../job-flags.ts';
 import { collect, numberBetween } from '../option-values.ts';
-import { saveAs } from '../save-as.ts';
+import { chooseTarget, saveAs } from '../save-as.ts';
+import { followUp } from '../submitted.ts';
 import { plain } from '../terminal/plain.ts';
 import { ago, bytes, count, duration, figure, percent } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
 import { watchJob } from '../watching.ts';
-import { commandWords } from '../words.ts';
+import { commandWords, examples } from '../words.ts';
 
 const STATUSES = ['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled'];
+const KINDS = ['train', 'import', 'evaluate', 'predict', 'sweep'];
 const JOBS_SHOWN = 20;
 const JOBS_MAX = 10_000;
 /** `latest` in place of an id is the job that was submitted last. */
 const ID = 'its id, or "latest"';
+
+type ListOptions = Pick<JobQuery, 'status' | 'model' | 'kind' | 'sweep'> & { readonly limit: number };
 
 export function addJobCommands(program: Command, context: Context): void {
   program
@@ -24,15 +28,16 @@ export function addJobCommands(program: Command, context: Context): void {
     .summary('list jobs, newest first')
     .addOption(new Option('-s, --status <status>', 'only those').choices(STATUSES))
     .option('-m, --model <name>', 'only those of a model')
+    .addOption(new Option('-k, --kind <kind>', 'only those').choices(KINDS))
+    .option('--sweep <job>', 'only the trainings of a sweep')
     .option('-l, --limit <count>', 'at most so many', numberBetween(1, JOBS_MAX), JOBS_SHOWN)
     .addHelpText('after', '\nExamples:\n  $ epochd jobs --status running\n  $ epochd jobs --json | jq -r .id')
-    .action((options: { status?: JobQuery['status']; model?: string; limit: number }, command: Command) =>
-      listJobs(context, options, command),
-    );
+    .action((options: ListOptions, command: Command) => listJobs(context, options, command));
   program
     .command('job')
     .summary('tell all about a job')
     .argument('<job>', ID)
+    .addHelpText('after', examples('job latest'))
     .action(async (id: string, _options: object, command: Command) => {
       const job = await findJob(context.client(command), id, context.signal);
       showJob(context, await job.refresh({ signal: context.signal }));
@@ -67,17 +72,19 @@ export function addJobCommands(program: Command, context: Context): void {
         setField(changes, path, readValue(value));
       }
       const again = await job.resubmit(changes, { signal: context.signal });
-      if (options.watch) await watchJob(context, again, { words: commandWords() });
-      else context.terminal.out(context.terminal.json ? JSON.stringify(again.data) : again.id);
+      await followUp(context, again, options);
     });
   program
     .command('output')
     .summary('download the file of a batch prediction')
     .argument('<job>', ID)
     .option('-o, --output <file>', 'where to; by default stdout')
-    .action(async (id: string, { output }: { output?: string }, command: Command) => {
-      const job = await findJob(context.client(command), id, context.signal);
-      await saveAs(context, await job.output({ signal: context.signal }), output);
+    .option('--force', 'replace the file if it is there')
+    .addHelpText('after', examples('output latest -o answers.csv'))
+    .action(async (id: string, where: { output?: string; force?: boolean }, command: Command) => {
+      const job = await findJob(context.client(command), id, context.signal, 'predict');
+      const target = chooseTarget({ output: where.output, force: where.force });
+      await saveAs(context, await job.output({ signal: context.signal }), target);
     });
 }
 
@@ -93,6 +100,7 @@ function addRequests(program: Command, context: Context): void {
       .command(name)
       .summary(summary)
       .addArgument(new Argument('<job...>', ID))
+      .addHelpText('after', examples(`${name} latest`))
       .action(async (ids: string[], _options: object, command: Command) => {
         const client = context.client(command);
         for (const id of ids) {
@@ -106,19 +114,25 @@ function addRequests(program: Command, context: Context): void {
   }
 }
 
-async function findJob(client: EpochdClient, id: string, signal: AbortSignal): Promise<Job> {
+/** @param kind which one `latest` is of. @throws UsageError */
+export async function findJob(
+  client: EpochdClient,
+  id: string,
+  signal: AbortSignal,
+  kind?: NonNullable<JobQuery['kind']>,
+): Promise<Job> {
   if (id !== 'latest') return client.job(id);
-  const [newest] = await client.jobs.list({ limit: 1, signal }).first(1);
+  const [newest] = await client.jobs.list({ limit: 1, signal, ...(kind && { kind }) }).first(1);
   if (newest) return client.job(newest.id);
   throw new UsageError('Expected a job that there is. Received: "latest", but there is none.');
 }
 
 async function listJobs(
   { terminal, signal, ...context }: Context,
-  { status, model, limit }: { status?: JobQuery['status']; model?: string; limit: number },
+  { limit, ...only }: ListOptions,
   command: Command,
 ): Promise<void> {
-  const query = { ...(status && { status }), ...(model && { model }), limit: Math.min(limit, 100) };
+  const query = { ...only, limit: Math.min(limit, 100) };
   const jobs = await context
     .client(command)
     .jobs.list({ ...query, signal })

@@ -5,12 +5,14 @@ import { plain } from '../terminal/plain.ts';
 import { ago, count, figure, percent } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
 import { expectVersion } from '../version-reference.ts';
+import { examples } from '../words.ts';
 
 export function addModelCommands(program: Command, context: Context): void {
   const { terminal, signal } = context;
   program
     .command('models')
     .summary('list models')
+    .addHelpText('after', examples('models', 'models --json'))
     .action(async (_options: object, command: Command) => {
       const models = await context.client(command).models({ signal });
       if (terminal.json) return terminal.lines(models);
@@ -22,6 +24,7 @@ export function addModelCommands(program: Command, context: Context): void {
     .command('model')
     .summary("list a model's versions, or tell all about one")
     .argument('<model>', 'digits, or digits@3')
+    .addHelpText('after', examples('model digits', 'model digits@production --json'))
     .action(async (reference: string, _options: object, command: Command) => {
       const model = context.client(command).model(reference);
       if (model.version !== undefined) {
@@ -40,6 +43,7 @@ export function addModelCommands(program: Command, context: Context): void {
     .command('remove-version')
     .summary('remove a version for good')
     .argument('<model@version>', 'digits@3')
+    .addHelpText('after', examples('remove-version digits@3'))
     .action(async (reference: string, _options: object, command: Command) => {
       const model = context.client(command).model(reference);
       const version = await expectVersion(model, signal);

@@ -6,14 +6,15 @@ import { endWith } from '../endings.ts';
 import { ToldError, UsageError } from '../errors.ts';
 import { collect, number } from '../option-values.ts';
 import { type InputOptions, type PredictionInput, readInputs } from '../prediction-input.ts';
-import { saveAs } from '../save-as.ts';
+import { chooseTarget, saveAs } from '../save-as.ts';
 import { drawBar } from '../terminal/drawing.ts';
 import { plain } from '../terminal/plain.ts';
 import { figure, percent } from '../terminal/quantities.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 type PredictOptions = InputOptions & { readonly top?: number; readonly threshold?: number };
-type ExplainFlags = InputOptions & ExplainOptions & { readonly output?: string; readonly heatMap?: string };
+type ExplainFlags = InputOptions &
+  ExplainOptions & { readonly output?: string; readonly heatMap?: string; readonly force?: boolean };
 
 const TOGETHER = 8;
 const BAR_WIDTH = 20;
@@ -43,6 +44,7 @@ predicted, and the exit code is 1.`,
     .option('--target <label>', 'what is explained; by default the likeliest label')
     .option('--baseline <name>', 'what the input is compared with')
     .option('--heat-map <file>', 'of a picture or a sound: the answer as a picture (PNG)')
+    .option('--force', 'replace the file if it is there')
     .addHelpText(
       'after',
       `
@@ -137,7 +139,8 @@ async function explain(context: Context, model: Model, files: string[], options:
     const call = Array.isArray(content) ? asked : { ...asked, type };
     const input = content as readonly unknown[] | Blob | string;
     if (options.heatMap !== undefined) {
-      await saveAs(context, new Response(await model.heatMap(input, call)), options.heatMap);
+      const target = chooseTarget({ output: options.heatMap, force: options.force });
+      await saveAs(context, new Response(await model.heatMap(input, call)), target);
       continue;
     }
     const { explanations, version } = await model.explain(input, call);

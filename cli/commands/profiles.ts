@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { expectProfileName, expectUrl, profilesFile, readProfiles, writeProfiles } from '../profiles.ts';
 import { showTable } from '../terminal/table.ts';
+import { examples } from '../words.ts';
 
 const KEY_LENGTH_MAX = 4096;
 
@@ -31,6 +32,7 @@ export function addProfileCommands(program: Command, context: Context): void {
   profile
     .command('list')
     .summary('list them')
+    .addHelpText('after', examples('profile list'))
     .action(() => {
       const { use, profiles } = readProfiles();
       const all = Object.entries(profiles).map(([name, { url, apiKey }]) => ({
@@ -50,11 +52,13 @@ export function addProfileCommands(program: Command, context: Context): void {
     .command('use')
     .summary('use one where none is named')
     .argument('<name>', 'which')
+    .addHelpText('after', examples('profile use office'))
     .action((name: string) => writeProfiles({ use: expectKnown(name), profiles: readProfiles().profiles }));
   profile
     .command('remove')
     .summary('forget one, and its key')
     .argument('<name>', 'which')
+    .addHelpText('after', examples('profile remove office'))
     .action((name: string) => {
       const { [expectKnown(name)]: _, ...profiles } = readProfiles().profiles;
       const { use } = readProfiles();

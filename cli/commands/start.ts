@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { Interrupted, ToldError } from '../errors.ts';
+import { whyNotFree } from '../doctor/machine.ts';
+import { Interrupted, ToldError, UsageError } from '../errors.ts';
 import { numberBetween } from '../option-values.ts';
 
 interface StartOptions {
@@ -33,8 +34,21 @@ export function addStart(program: Command, context: Context): void {
     .action((options: StartOptions) => start(context, options));
 }
 
+/** Told before anything is set up or started. @throws UsageError */
+async function expectFree({
+  host = process.env.HOST || '127.0.0.1',
+  port = Number(process.env.PORT || 3000),
+}: StartOptions) {
+  const problem = await whyNotFree(host, port);
+  if (problem === 'EADDRINUSE')
+    throw new UsageError(
+      `Expected a port that is free. Received: ${host}:${port}, which is taken: --port names another one.`,
+    );
+}
+
 /** Runs until it is ended. Ctrl-C reaches the service by itself; what ends this process alone is passed on. */
-function start({ root, signal }: Context, options: StartOptions): Promise<void> {
+async function start({ root, signal }: Context, options: StartOptions): Promise<void> {
+  await expectFree(options);
   const variables = {
     ...{ PORT: options.port, HOST: options.host, WORKERS: options.workers, REDIS_URL: options.redisUrl },
     DATA_DIR: options.dataDir && path.resolve(options.dataDir),

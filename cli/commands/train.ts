@@ -1,21 +1,15 @@
 /** `epochd train`: uploads the data if need be, submits a job, and watches it where that is asked for. */
 import type { Command } from 'commander';
-import {
-  type EpochdClient,
-  EpochdError,
-  type ImportOptions,
-  type JobPlan,
-  type JobRequest,
-} from '../../client/index.ts';
+import type { EpochdClient, ImportOptions, JobPlan, JobRequest } from '../../client/index.ts';
 import type { Context } from '../context.ts';
 import { provideDataset } from '../data-source.ts';
 import { UsageError } from '../errors.ts';
 import { type JobFlags, pairOf, readValue, requestOf } from '../job-flags.ts';
 import { collect, list, number } from '../option-values.ts';
+import { followUp } from '../submitted.ts';
 import { plain } from '../terminal/plain.ts';
 import { bytes, count, duration } from '../terminal/quantities.ts';
 import { showTable } from '../terminal/table.ts';
-import { watchJob } from '../watching.ts';
 import { commandWords } from '../words.ts';
 
 interface TrainOptions extends JobFlags {
@@ -86,16 +80,9 @@ async function train(
   if (!request.network && !request.baseModel) request.network = 'auto' as NonNullable<JobRequest['network']>;
   if (options.dryRun) return showPlan(context, client, request);
   const job = await client.train(request, { signal });
-  const words = commandWords();
-  if (options.watch) {
-    if (!terminal.json) terminal.err(terminal.paint.dim(`job ${job.id}`));
-    await watchJob(context, job, { cancelOnInterrupt: options.cancelOnInterrupt, words });
-    if (terminal.live) terminal.err(terminal.paint.dim(`${words} predict ${request.model} FILE   asks it`));
-  } else if (terminal.json) terminal.out(JSON.stringify(job.data));
-  else {
-    terminal.out(job.id);
-    if (terminal.live) terminal.err(terminal.paint.dim(`${words} watch ${job.id}   watches it`));
-  }
+  await followUp(context, job, options);
+  if (options.watch && terminal.live)
+    terminal.err(terminal.paint.dim(`${commandWords()} predict ${request.model} FILE   asks it`));
 }
 
 export function importOptions(pairs: readonly string[]): ImportOptions | undefined {
@@ -119,9 +106,4 @@ async function showPlan({ terminal, signal }: Context, client: EpochdClient, req
   terminal.out(
     `${plain(task.type)} of ${inputShape.join(' × ')} numbers, ${count(plan.parameters)} parameters (${bytes(plan.bytes)}), about ${duration(plan.estimatedSeconds)}`,
   );
-}
-
-/** Whether an answer says that there is no such thing. */
-export function isMissing(error: unknown): error is EpochdError {
-  return error instanceof EpochdError && error.status === 404;
 }

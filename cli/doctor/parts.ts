@@ -8,6 +8,7 @@ import { type Finding, failed, fine, warning } from './finding.ts';
 const execute = promisify(execFile);
 const PROGRAM_MS_MAX = 20_000;
 const REDIS_MS_MAX = 3000;
+const REDIS_MIN = { major: 6, minor: 2 };
 const SET_UP = 'Run: npm run setup';
 const COMPILERS = ['c++', 'g++', 'clang++'];
 const LOADS = 'process.dlopen({ exports: {} }, process.argv[1])';
@@ -70,6 +71,24 @@ function embedded(ready: boolean): Finding {
     : failed('Redis', 'none to embed', `${SET_UP}, or name one in REDIS_URL`);
 }
 
+/** @param info what Redis, Valkey or another one that speaks as they do tells of itself: its `INFO`. */
+export function judgeRedis(info: string): Finding {
+  const field = (name: string): string | undefined => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1];
+  const version = field('redis_version') ?? 'unknown';
+  const detail = `${field('server_name') ?? 'redis'}, of version ${version}, at REDIS_URL`;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < REDIS_MIN.major || (major === REDIS_MIN.major && minor < REDIS_MIN.minor))
+    return failed('Redis', detail, 'Install Redis 6.2 or newer, or Valkey; without REDIS_URL one is embedded.');
+  const policy = field('maxmemory_policy') ?? 'noeviction';
+  if (policy !== 'noeviction')
+    return failed(
+      'Redis',
+      `${detail}, with ${policy}`,
+      'It would drop jobs when it is full: CONFIG SET maxmemory-policy noeviction',
+    );
+  return fine('Redis', detail);
+}
+
 async function pingRedis(url: string): Promise<Finding> {
   const todo = 'Check REDIS_URL, and that Redis runs; without REDIS_URL one is embedded.';
   const { Redis } = await import('ioredis');
@@ -79,13 +98,17 @@ async function pingRedis(url: string): Promise<Finding> {
     commandTimeout: REDIS_MS_MAX,
     retryStrategy: () => null,
   });
-  redis.on('error', () => undefined);
+  // What a call then says is only that the connection is closed.
+  let reason: unknown;
+  redis.on('error', (error) => {
+    reason = error;
+  });
   try {
     await redis.connect();
-    const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'of an unknown version';
-    return fine('Redis', `${version}, at REDIS_URL`);
+    return judgeRedis(await redis.info());
   } catch (error) {
-    return failed('Redis', error instanceof Error ? error.message : String(error), todo);
+    const why = reason ?? error;
+    return failed('Redis', why instanceof Error ? why.message : String(why), todo);
   } finally {
     redis.disconnect();
   }

@@ -1,5 +1,7 @@
 /** Numbers as people read them. */
 
+const YEAR_SECONDS = 365 * 86_400;
+
 export function percent(fraction: number): string {
   return `${(fraction * 100).toFixed(1)} %`;
 }
@@ -18,13 +20,14 @@ export function duration(seconds: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
 }
 
-/** How long ago, roughly. */
+/** How long ago, roughly; a day where that is more than a year. */
 export function ago(time: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
   if (seconds < 60) return `${Math.floor(seconds)} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
+  if (seconds < YEAR_SECONDS) return `${Math.floor(seconds / 86_400)} d ago`;
+  return time.slice(0, 10);
 }
 
 export function bytes(count: number): string {

@@ -16,6 +16,10 @@ export interface Terminal {
   lines(values: readonly unknown[]): void;
   /** A line beside it. */
   err(line: string): void;
+  /** What is worth knowing, and no part of any answer. */
+  note(text: string): void;
+  /** The same where stdout is for something else: lines go to stderr, and nothing is redrawn. */
+  beside(): Terminal;
   /** Part of a line of stdout. */
   write(text: string): void;
 }
@@ -31,12 +35,22 @@ export function openTerminal({ json, env = process.env }: { json: boolean; env?:
   const live = stdout.isTTY === true && !json && !dumb;
   const colours = !env.NO_COLOR && !dumb && (stdout.isTTY === true || Boolean(env.FORCE_COLOR)) && !json;
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
-  return {
-    ...{ json, live, unicode: /utf-?8/i.test(locale), paint: picocolors.createColors(colours) },
+  const paint = picocolors.createColors(colours);
+  const err = (line: string): void => void stderr.write(`${line}\n`);
+  const terminal: Terminal = {
+    ...{ json, live, unicode: /utf-?8/i.test(locale), paint, err },
     width: () => stdout.columns || WIDTH_DEFAULT,
     out: (line) => void stdout.write(`${line}\n`),
     lines: (values) => void stdout.write(values.map((value) => `${JSON.stringify(value)}\n`).join('')),
-    err: (line) => void stderr.write(`${line}\n`),
+    note: (text) => err(json ? JSON.stringify({ note: text }) : `${paint.yellow('note:')} ${text}`),
     write: (text) => void stdout.write(text),
+    beside: () => ({
+      ...terminal,
+      live: false,
+      out: err,
+      lines: (values) => values.forEach((value) => void err(JSON.stringify(value))),
+      write: (text) => void stderr.write(text),
+    }),
   };
+  return terminal;
 }

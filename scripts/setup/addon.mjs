@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The two native addons, compiled against TensorFlow's libraries, and the links by which they are found: tfjs-node's, from
- * the C++ in its npm package, and the engine's own. Knows nothing of where the libraries come from.
- * Both speak Node-API 8 only, so one binary serves every Node.
+ * The native addons and the links by which they are found: tfjs-node's, from the C++ in its npm package, and the engine's
+ * own, compiled against TensorFlow's libraries; and the one that reads numbers. Knows nothing of where the libraries come from.
+ * All speak Node-API 8 only, so one binary serves every Node.
  */
 import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
@@ -16,6 +16,7 @@ import { SetupError } from './setup-error.mjs';
 const MODULES = path.resolve(import.meta.dirname, '../../node_modules');
 const TFJS = path.join(MODULES, '@tensorflow/tfjs-node');
 const ENGINE = path.resolve(import.meta.dirname, '../../src/engine/native');
+const PREDICTION = path.resolve(import.meta.dirname, '../../src/prediction/native');
 const NODE_API_HEADERS = path.join(MODULES, 'node-api-headers');
 const FLAGS = ['-std=c++17', '-O3', '-pthread', '-fPIC', '-shared', '-DNAPI_VERSION=8'];
 
@@ -26,6 +27,7 @@ const FLAGS = ['-std=c++17', '-O3', '-pthread', '-fPIC', '-shared', '-DNAPI_VERS
  * @property {string} link
  * @property {string} folder of its sources and headers
  * @property {() => string[]} sources what is compiled
+ * @property {boolean} usesTensorflow
  */
 
 /** @type {readonly Addon[]} */
@@ -36,6 +38,7 @@ const ADDONS = [
     link: path.join(TFJS, 'lib/napi-v8/tfjs_binding.node'),
     folder: path.join(TFJS, 'binding'),
     sources: () => ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(TFJS, 'binding', file)),
+    usesTensorflow: true,
   },
   {
     name: 'engine-addon',
@@ -43,6 +46,15 @@ const ADDONS = [
     link: path.join(MODULES, '.epochd/engine.node'),
     folder: ENGINE,
     sources: () => filesOf(ENGINE).filter((file) => file.endsWith('.cc')),
+    usesTensorflow: true,
+  },
+  {
+    name: 'numbers-addon',
+    binary: 'numbers.node',
+    link: path.join(MODULES, '.epochd/numbers.node'),
+    folder: PREDICTION,
+    sources: () => filesOf(PREDICTION),
+    usesTensorflow: false,
   },
 ];
 const COMPILERS = ['c++', 'g++', 'clang++'];
@@ -58,9 +70,9 @@ Install one and run this again:
  * @param {Addon} addon
  * @param {string} tensorflow the folder of the libraries
  */
-function entryOf({ name, binary, folder }, tensorflow) {
+function entryOf({ name, binary, folder, usesTensorflow }, tensorflow) {
   const texts = filesOf(folder).map((file) => readFileSync(file, 'utf8'));
-  const hash = recipeHash(versionOf(NODE_API_HEADERS), FLAGS, tensorflow, texts);
+  const hash = recipeHash(versionOf(NODE_API_HEADERS), FLAGS, usesTensorflow ? tensorflow : '', texts);
   return { name: `${name}-${PLATFORM}-${hash}`, files: [binary] };
 }
 
@@ -126,13 +138,14 @@ function findCompiler() {
  * @param {string} tensorflow
  * @param {string} output
  */
-async function compile(compiler, { sources, binary }, tensorflow, output) {
+async function compile(compiler, { sources, binary, usesTensorflow }, tensorflow, output) {
   const lib = path.join(tensorflow, 'lib');
-  const includes = [path.join(NODE_API_HEADERS, 'include'), path.join(tensorflow, 'include')].flatMap((dir) => [
-    '-I',
-    dir,
-  ]);
+  const headers = [
+    path.join(NODE_API_HEADERS, 'include'),
+    ...(usesTensorflow ? [path.join(tensorflow, 'include')] : []),
+  ];
   const libraries = TENSORFLOW_LIBRARIES.map((library) => path.join(lib, library));
+  const linked = usesTensorflow ? [...libraries, `-Wl,-rpath,${lib}`] : [];
   // On a Mac the symbols of Node itself are found when the addon is loaded.
   const linking = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
   mkdirSync(path.dirname(output), { recursive: true });
@@ -140,10 +153,9 @@ async function compile(compiler, { sources, binary }, tensorflow, output) {
     await run([
       ...compiler,
       ...FLAGS,
-      ...includes,
+      ...headers.flatMap((dir) => ['-I', dir]),
       ...sources(),
-      ...libraries,
-      `-Wl,-rpath,${lib}`,
+      ...linked,
       ...linking,
       '-o',
       output,

@@ -14,16 +14,20 @@ const ROUTING_KEY_MAX = 256;
 
 /** @param timeoutMsMax of any prediction. @throws AppError ERR_VALIDATION for headers that cannot be meant. */
 export function callerOf({ headers, raw }: FastifyRequest, reference: ModelReference, timeoutMsMax: number): Caller {
-  const { 'x-request-timeout-ms': text, 'x-routing-key': key } = headers;
-  const asked = { reference, routingKey: routingKeyOf(key) };
-  // Fastify's own signal is aborted as soon as the body was read.
-  const isGone = (): boolean => raw.socket.destroyed;
-  if (text === undefined) return { ...asked, isGone, timeoutMs: timeoutMsMax };
-  if (typeof text !== 'string' || !MILLISECONDS.test(text)) {
-    const detail = `Expected a number of milliseconds from 1 in X-Request-Timeout-Ms. Received: ${show(text)}.`;
-    throw new AppError('ERR_VALIDATION', detail);
-  }
-  return { ...asked, isGone, timeoutMs: Math.min(Number(text), timeoutMsMax) };
+  return {
+    reference,
+    routingKey: routingKeyOf(headers['x-routing-key']),
+    // Fastify's own signal is aborted as soon as the body was read.
+    isGone: () => raw.socket.destroyed,
+    timeoutMs: timeoutOf(headers['x-request-timeout-ms'], timeoutMsMax),
+  };
+}
+
+function timeoutOf(text: string | string[] | undefined, timeoutMsMax: number): number {
+  if (text === undefined) return timeoutMsMax;
+  if (typeof text === 'string' && MILLISECONDS.test(text)) return Math.min(Number(text), timeoutMsMax);
+  const detail = `Expected a number of milliseconds from 1 in X-Request-Timeout-Ms. Received: ${show(text)}.`;
+  throw new AppError('ERR_VALIDATION', detail);
 }
 
 function routingKeyOf(key: string | string[] | undefined): string | undefined {

@@ -15,7 +15,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What scripts of allowed sites may ask for, and read of an answer: browsers keep all but the simplest to themselves. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
-const SHOWN_HEADERS = ['x-model-version', 'x-request-id', 'retry-after', 'location', 'etag', 'repr-digest'];
+const SHOWN_HEADERS = [
+  ...['x-model-version', 'x-request-id', 'x-epochd-version', 'retry-after', 'location', 'etag', 'repr-digest'],
+];
 
 export async function secure(app: FastifyInstance, config: Config): Promise<void> {
   setSafeHeaders(app);
@@ -24,7 +26,6 @@ export async function secure(app: FastifyInstance, config: Config): Promise<void
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,
     timeWindow: '1 minute',
-    allowList: (request) => /^(?:\/v2)?\/health\//.test(request.routeOptions.url ?? ''),
     errorResponseBuilder: (_request, { max, after }) =>
       new AppError(
         'ERR_RATE_LIMIT',

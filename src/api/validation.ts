@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { AppError } from '../errors.ts';
-import { numbersFromText, validator } from '../validation.ts';
+import { numberReader, validator } from '../validation.ts';
 
 /** Bodies are JSON in UTF-8: other types are refused, and bytes that are no text are not replaced by others. */
 export function readJson(app: FastifyInstance): void {
@@ -31,9 +31,9 @@ export function useSchemas(app: FastifyInstance): void {
 export function compileSchema({ schema, httpPart }: { schema: TSchema; httpPart?: string | undefined }) {
   const problemsOf = validator(schema);
   // Everything in a URL is text: there, and only there, "20" may stand for a number.
-  const textual = httpPart !== 'body';
+  const read = httpPart === 'body' ? (value: unknown) => value : numberReader(schema);
   return (received: unknown) => {
-    const value = textual ? numbersFromText(schema, received) : received;
+    const value = read(received);
     const problems = problemsOf(value);
     if (problems.length === 0) return { value };
     const [first = { pointer: '', detail: '' }] = problems;

@@ -84,11 +84,9 @@ export function createLane(
     }
     const rows = inputs.length / inputSize;
     return new Promise((resolve, reject) => {
-      waiting.push({
-        ...{ inputs, rows, isWanted, resolve, reject },
-        ...{ outputs: new Float32Array(rows * outputSize), cameAt: performance.now() },
-        ...{ taken: 0, done: 0, failed: false },
-      });
+      const outputs = new Float32Array(rows * outputSize);
+      const cameAt = performance.now();
+      waiting.push({ inputs, outputs, rows, cameAt, taken: 0, done: 0, failed: false, isWanted, resolve, reject });
       waitingBytes += inputs.byteLength;
       if (!busy) {
         busy = true;

@@ -31,18 +31,18 @@ export async function readInputs(
   const size = kind.inputShape(preprocessing).reduce((product, dimension) => product * dimension, 1);
   const fitting = Math.max(1, Math.min(countMax, Math.floor(NUMBERS_MAX / size)));
   if (mediaType !== undefined) return kind.encodeFile(preprocessing, bytes, mediaType, fitting);
-  const plain = await readPlainInputs(preprocessing, bytes, fitting);
+  const plain = readPlainInputs(preprocessing, bytes, fitting);
   return plain ?? kind.encodeInstances(preprocessing, expectInstances(instancesOf(bytes), fitting));
 }
 
 /** By the short way. @returns undefined for a body that is more than `instances` of nothing but numbers, or less. */
-export async function readPlainInputs(
+export function readPlainInputs(
   preprocessing: Preprocessing,
   bytes: Uint8Array,
   countMax: number,
-): Promise<Float32Array | undefined> {
+): Float32Array | undefined {
   const kind = preprocessingKind(preprocessing);
-  const numbers = kind.encodeNumbers && (await readJsonNumbers(bytes, kind.inputShape(preprocessing), countMax));
+  const numbers = kind.encodeNumbers && readJsonNumbers(bytes, kind.inputShape(preprocessing), countMax);
   return numbers && kind.encodeNumbers?.(preprocessing, numbers);
 }
 

@@ -10,7 +10,6 @@ import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import type { Preprocessing } from '../data/index.ts';
 import { AppError, isErrorCode, messageOf } from '../errors.ts';
-import { threadProgram } from '../thread-program.ts';
 import { type RequestBody, readInputs, readPlainInputs } from './read-inputs.ts';
 import type { ReadingAnswer, ReadingOrder } from './reading-thread.ts';
 
@@ -63,7 +62,7 @@ export function createReader(options: ReaderOptions): Reader {
 
   return {
     async read(preprocessing, body) {
-      const plain = await readHere(preprocessing, body, options.countMax);
+      const plain = readHere(preprocessing, body, options.countMax);
       if (plain) return plain;
       if (isSmall(preprocessing, body)) return readInputs(preprocessing, body, options.countMax);
       if (waiting >= WAITING_MAX)
@@ -84,11 +83,11 @@ export function createReader(options: ReaderOptions): Reader {
 }
 
 /** Numbers alone are read so fast that handing over even a larger body would not pay. */
-async function readHere(
+function readHere(
   preprocessing: Preprocessing,
   { bytes, mediaType }: RequestBody,
   countMax: number,
-): Promise<Float32Array | undefined> {
+): Float32Array | undefined {
   if (mediaType !== undefined || bytes.length > SMALL_PLAIN_BYTES) return undefined;
   return readPlainInputs(preprocessing, bytes, countMax);
 }
@@ -106,7 +105,7 @@ interface ReadingThread {
 
 function startThread({ countMax, bytesMax, readingMsMax = READING_MS_MAX }: ReaderOptions): ReadingThread {
   const heapMib = HEAP_MIB + Math.ceil((bytesMax * PARSED_FACTOR) / MIB);
-  const worker = new Worker(threadProgram('reading-thread', import.meta.url), {
+  const worker = new Worker(new URL('./reading-thread.js', import.meta.url), {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMib },
   });

@@ -4,7 +4,7 @@ import { Link, useLocation, useSearch } from 'wouter-preact';
 import { EpochdError } from '../../../client/index.ts';
 import { Code } from '../../parts/code.tsx';
 import { Failure, useResource } from '../../parts/resource.tsx';
-import { client, keyIsMissing } from '../../service.ts';
+import { client, isLocked } from '../../service.ts';
 import '../../style/forms.css';
 import '../../style/new.css';
 import { beginning } from './beginning.ts';
@@ -119,7 +119,7 @@ function Writing({ draft, change, sweep, changeSweep }: WritingProps) {
             of={samplesOf(request, {
               kind: sweep ? 'sweeps' : 'jobs',
               base: location.origin,
-              isLocked: keyIsMissing.value || localStorage.getItem('epochd-key') !== null,
+              isLocked: isLocked(),
             })}
           />
         </section>

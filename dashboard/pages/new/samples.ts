@@ -1,4 +1,5 @@
-/** The same request in other words: for a shell, for TypeScript, for Python. */
+/** The same request in other words: for a shell, for JavaScript, for Python. */
+import { clientCode } from '../../parts/call-code.ts';
 import type { Draft, Json } from './draft.ts';
 
 export interface SampleOptions {
@@ -13,7 +14,7 @@ export interface SampleOptions {
 export function samplesOf(draft: Draft, options: SampleOptions): Readonly<Record<string, string>> {
   return {
     curl: curlOf(draft, options),
-    TypeScript: typeScriptOf(draft, options),
+    JavaScript: javaScriptOf(draft, options),
     Python: pythonOf(draft, options),
   };
 }
@@ -24,19 +25,18 @@ function curlOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   return `curl -s ${base}/v1/${kind} \\${key}\n  -H 'content-type: application/json' \\\n  -d '${body}'`;
 }
 
-function typeScriptOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
-  const key = isLocked ? ', apiKey: process.env.EPOCHD_KEY' : '';
+function javaScriptOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   const body = JSON.stringify(draft, null, 2).replace(/^(\s*)"([A-Za-z_]\w*)":/gm, '$1$2:');
-  return `import { createClient } from './client/index.ts';
-
-const client = createClient({ baseUrl: '${base}'${key} });
+  return `${clientCode({ origin: base, isLocked })}
 const job = await client.${kind === 'sweeps' ? 'sweep' : 'train'}(${body});
-const { version } = await job.done();`;
+const { version } = await job.done();
+console.log(version);`;
 }
 
 function pythonOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   const key = isLocked ? ', headers={"authorization": f"Bearer {os.environ[\'EPOCHD_KEY\']}"}' : '';
-  return `${isLocked ? 'import os\n' : ''}import httpx
+  return `# pip install httpx
+${isLocked ? 'import os\n' : ''}import httpx
 
 service = httpx.Client(base_url="${base}"${key}, timeout=60)
 job = service.post("/v1/${kind}", json=${pythonValue(draft)}).raise_for_status().json()`;

@@ -16,7 +16,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; metrics: Met
   app.get(
     '/health/live',
     {
-      config: { isOpen: true },
+      config: { isOpen: true, rateLimit: false },
       schema: { tags: ['service'], summary: 'Whether the process lives', response: { 200: Life } },
     },
     async () => ({ status: 'ok' as const, version: VERSION }),
@@ -25,7 +25,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; metrics: Met
   app.get(
     '/health/ready',
     {
-      config: { isOpen: true },
+      config: { isOpen: true, rateLimit: false },
       schema: {
         tags: ['service'],
         summary: 'Whether it can take requests: Redis answers',

@@ -42,12 +42,12 @@ export async function openInferenceRoutes(app: FastifyInstance, options: OpenInf
   );
   app.get(
     '/health/live',
-    { config: { isOpen: true }, schema: schemaOf('Whether the process lives') },
+    { config: { isOpen: true, rateLimit: false }, schema: schemaOf('Whether the process lives') },
     (_request, reply) => sendJson(reply, { live: true }),
   );
   app.get(
     '/health/ready',
-    { config: { isOpen: true }, schema: schemaOf('Whether it can predict: the store answers') },
+    { config: { isOpen: true, rateLimit: false }, schema: schemaOf('Whether it can predict: the store answers') },
     async (_request, reply) => {
       await registry.versions('ready');
       return sendJson(reply, { ready: true });

@@ -91,7 +91,8 @@ export async function tfServingRoutes(
     const reference = referenceOf(params);
     const mediaType = bareType(headers['content-type'] ?? '');
     const check = query.contract === 'true' ? checkedRequest(body, mediaType) : undefined;
-    const caller = { ...callerOf(asking, reference, timeoutMsMax), ...check?.caller };
+    const asked = callerOf(asking, reference, timeoutMsMax);
+    const caller = check ? { ...asked, ...check.caller } : asked;
     const manifest = await versionFor(caller, reference, reply);
     const isText = mediaType === PLAIN_TEXT && predictor.takes(manifest, mediaType);
     if (isText || FILES.test(mediaType)) {
@@ -100,7 +101,7 @@ export async function tfServingRoutes(
     }
     const { form, outputs } = await predictJson(manifest, body, caller);
     const field = form === 'instances' ? 'predictions' : 'outputs';
-    return sendLists(reply, { [field]: outputs, ...(await check?.jsonResult(manifest)) });
+    return sendLists(reply, check ? { [field]: outputs, ...(await check.jsonResult(manifest)) } : { [field]: outputs });
   }
 
   async function predictJson(manifest: Manifest, body: Buffer, caller: Caller): Promise<JsonPrediction> {
