@@ -92,7 +92,8 @@ export async function listJobs(redis: Redis, filter: JobFilter): Promise<{ jobs:
     const ids = await reaching(() => redis.zrevrange(index, position, position + scan - 1));
     if (ids.length === 0) break;
     position += ids.length;
-    const jobs = await Promise.all(ids.map((id) => read(redis, id)));
+    const fitting = isExact ? ids : await fittingAmong(redis, ids, filter);
+    const jobs = await Promise.all(fitting.map((id) => read(redis, id)));
     found.push(...jobs.filter((job): job is Job => job !== undefined && matches(job, filter)));
   }
   return { jobs: found.slice(0, limit), hasMore: found.length > limit };
@@ -134,7 +135,17 @@ function unknownPosition(after: string): AppError {
   return new AppError('ERR_VALIDATION', detail, { problems: [{ pointer: '/after', detail }] });
 }
 
-function matches(job: Job, { status, model, kind }: JobFilter): boolean {
+/** Those that a filter does not leave out, by a look at no more than it asks for: of very many there may be few. */
+async function fittingAmong(redis: Redis, ids: readonly string[], filter: JobFilter): Promise<string[]> {
+  const told = await reaching(() => Promise.all(ids.map((id) => redis.hmget(jobKey(id), 'status', 'kind', 'model'))));
+  return ids.filter((_, index) => {
+    const [status, kind, model] = told[index] ?? [];
+    const known = { kind: JSON.parse(kind ?? 'null'), model: JSON.parse(model ?? 'null') };
+    return matches({ status: status as JobStatus, ...known }, filter);
+  });
+}
+
+function matches(job: Pick<Job, 'status' | 'kind' | 'model'>, { status, model, kind }: JobFilter): boolean {
   return (
     (status === undefined || job.status === status) &&
     (model === undefined || job.model === model) &&

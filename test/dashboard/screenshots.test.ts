@@ -17,14 +17,14 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const IMAGES = path.join(ROOT, 'docs/images');
 const PAGE = path.join(ROOT, 'docs/dashboard.md');
 const ALL_BYTES_MAX = 1_200_000;
-const TRAINED_MS = 300_000;
+const TRAINED_MS = 500_000;
 const COLOURS = 128;
 /** Of the brightness of a picture that shows something, from 0 to 255. */
 const SPREAD_MIN = 8;
 
 const wished = process.env['SCREENSHOTS'];
 /** Enough that curves bend and lines cross; without a wish as little as there can be. */
-const SIZES = wished ? { epochs: [6, 5, 8], rates: 5 } : { epochs: [1, 1], rates: 1 };
+const SIZES = wished ? { epochs: [6, 5, 8], rates: 4 } : { epochs: [1, 1], rates: 1 };
 const NETWORKS = [[8], [32], [128, 64]];
 
 let service: ProcessService;

@@ -28,13 +28,15 @@ export function BestSoFar({ id, trials, metric, startedAt }: BestSoFarProps) {
     () => curveOf(trials, trainings.data ?? [], Date.parse(startedAt ?? '')),
     [trials, trainings.data, startedAt],
   );
+  // The same for as long as it is the same: the page is drawn anew whenever the pointer marks another trial.
+  const curves = useMemo(() => [{ label: `best ${metric}`, values: curve.values, color: 1 }], [metric, curve]);
   return (
     <>
       <Chart
         title={`Best ${metric} so far`}
         axis="seconds since the start"
         places={curve.places}
-        curves={[{ label: `best ${metric}`, values: curve.values, color: 1 }]}
+        curves={curves}
         height={250}
       />
       {trainings.error !== undefined && <Failure error={trainings.error} />}
