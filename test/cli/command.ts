@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const BIN = path.join(ROOT, 'cli/bin.mjs');
+export const BIN = path.join(ROOT, 'cli/bin.mjs');
 
 export interface Ended {
   readonly code: number | null;

@@ -63,6 +63,26 @@ test('a version is promoted, exported, imported elsewhere and removed', async ()
   await done('remove-version', 'copy@1');
 });
 
+test('a version is measured, asked for a whole dataset, tried out beside another, and watched', {
+  timeout: 240_000,
+}, async () => {
+  assert.match(await done('evaluate', 'customers', 'customers', '--watch'), /evaluated on .*accuracy/);
+  const file = path.join(home, 'answers.csv');
+  await done('batch-predict', 'customers', 'customers', '--format', 'csv', '--output', file);
+  assert.match(await fs.readFile(file, 'utf8'), /^row,.*prediction\.label/);
+  const rates = ['--space', 'training.optimizer.learningRate=0.001,0.01'];
+  await done('sweep', 'customers', '--network', 'mlp', '--epochs', '1', ...rates, '--watch');
+  assert.match(await done('trials', 'latest'), /learningRate\n(.*\n)*.*0\.01/);
+  await done('promote', 'customers@2', '--canary', '0.1', '--reason', 'a try');
+  assert.match(await done('aliases', 'customers'), /production +1 +10\.0 % to version 2/);
+  assert.match(await done('history', 'customers'), /a try/);
+  assert.match(await done('rollback', 'customers'), /is version 1$/m);
+  await done('gate', 'customers', '--dataset', 'customers', '--margin', '0.1');
+  assert.match(await done('gate', 'customers'), /better by 0\.1/);
+  await done('gate', 'customers', '--remove');
+  assert.match(await done('drift', 'customers@1'), /^customers@1 /);
+});
+
 test('on a terminal a training is drawn, and Ctrl-C leaves it alone', { timeout: 120_000 }, async () => {
   const words = ['train', 'customers', '--network', 'auto', '--epochs', '10000', '--watch'];
   let typed = false;

@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import http, { type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createClient, type EpochdClient, EpochdError, EpochdUnreachableError } from '../../client/index.ts';
 import { publishModel } from '../support/published-model.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { waitFor } from '../support/waiting.ts';
+import { against } from './scripted-server.ts';
 
 const SEVEN = path.resolve(import.meta.dirname, '../../examples/seven.png');
 const JOB = { model: 'digits', dataset: 'mnist', network: 'mlp' as const };
@@ -102,53 +101,6 @@ test('a limit of requests is told with the time after which it is worth trying a
     await limited.close();
   }
 });
-
-interface Told {
-  readonly status: number;
-  readonly retryAfter?: string;
-}
-
-interface Scripted {
-  readonly url: string;
-  readonly seen: { readonly headers: IncomingHttpHeaders; readonly body: string; readonly at: number }[];
-  close(): Promise<void>;
-}
-
-/** A server that gives some answers, one after the other, and the last one for ever; `hang up` and `silence` are none. */
-async function startScript(answers: readonly (Told | 'hang up' | 'silence')[]): Promise<Scripted> {
-  const seen: Scripted['seen'] = [];
-  const server = http.createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray()).toString();
-    seen.push({ headers: request.headers, body, at: performance.now() });
-    const answer = answers[Math.min(seen.length, answers.length) - 1];
-    if (answer === 'silence' || answer === undefined) return;
-    if (answer === 'hang up') return void request.socket.destroy();
-    const { status, retryAfter } = answer;
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      ...(retryAfter && { 'retry-after': retryAfter }),
-    });
-    response.end(JSON.stringify({ id: 'job-1', data: [], predictions: [1], code: 'ERR_BUSY', detail: 'Busy.' }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-async function against(answers: Parameters<typeof startScript>[0], run: (script: Scripted) => Promise<void>) {
-  const script = await startScript(answers);
-  try {
-    await run(script);
-  } finally {
-    await script.close();
-  }
-}
 
 test('a submission is sent again after 429, 503 and no answer: the same body, the same key, not before Retry-After', async () => {
   const answers = [{ status: 503, retryAfter: '1' }, { status: 429 }, 'hang up', { status: 202 }] as const;
