@@ -6,6 +6,7 @@
  * ready is not started again: what keeps it from starting (a port in use, a bad setting) would do so each time.
  */
 import type { ChildProcess } from 'node:child_process';
+import os from 'node:os';
 import type { Logger } from './logger.ts';
 
 export interface ChildOptions<T> {
@@ -32,10 +33,17 @@ export interface SupervisedChild<T> {
 
 /** Longer than what a process of ours gives itself, so that SIGKILL is for those that hang. */
 const END_MS_MAX = 15_000;
+/** One process of ours: loading TensorFlow on a busy machine. */
+const READY_MS_MAX = 60_000;
 const BACKOFF_MS_MIN = 100;
 const BACKOFF_MS_MAX = 10_000;
 /** A child that lived this long is no longer in a loop of crashes. */
 const STABLE_MS = 30_000;
+
+/** How long so many processes that start at once may take to be ready: each wants a core for it. */
+export function readyMsMaxOf(processes: number): number {
+  return READY_MS_MAX * Math.ceil(processes / os.availableParallelism());
+}
 
 export function superviseChild<T>(options: ChildOptions<T>): SupervisedChild<T> {
   const { name, logger } = options;

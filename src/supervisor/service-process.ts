@@ -7,25 +7,24 @@ import { fileURLToPath } from 'node:url';
 import { logStandardError } from '../child-stderr.ts';
 import type { Logger } from '../logger.ts';
 import type { StartMessage } from '../process.ts';
-import { type SupervisedChild, superviseChild } from '../supervised-child.ts';
-
-/** Loading TensorFlow on a busy machine. */
-const READY_MS_MAX = 60_000;
+import { readyMsMaxOf, type SupervisedChild, superviseChild } from '../supervised-child.ts';
 
 /**
  * Starts the process and keeps it alive. Its `ready` tells where it listens, if it does.
  * @param environment what it finds in its environment, over what this process has. Read anew at each start.
+ * @param processes that it is, itself or as the primary of so many. Default: 1.
  */
 export function startServiceProcess(
   name: 'api' | 'worker',
   environment: () => NodeJS.ProcessEnv,
   logger: Logger,
+  processes = 1,
 ): SupervisedChild<string | undefined> {
   const program = fileURLToPath(new URL(`../${name}/main.js`, import.meta.url));
   return superviseChild({
     name,
     logger,
-    readyMsMax: READY_MS_MAX,
+    readyMsMax: readyMsMaxOf(processes),
     // Its own process group: Ctrl-C reaches only the supervisor, which ends all in their order.
     spawn() {
       const env = { ...process.env, ...environment() };

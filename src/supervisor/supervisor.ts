@@ -32,7 +32,7 @@ export async function startSupervisor(config: Config, logger: Logger): Promise<R
       startServiceProcess('worker', () => environment, logger),
     );
     opened.push(async () => void (await Promise.all(workers.map((worker) => worker.close()))));
-    const api = startServiceProcess('api', () => environment, logger);
+    const api = startServiceProcess('api', () => environment, logger, config.apiProcesses);
     opened.push(() => api.close());
     const [url = ''] = await Promise.all([api.ready, ...workers.map((worker) => worker.ready)]);
     // Asked for any free port: a restarted api must come back where its clients know it.

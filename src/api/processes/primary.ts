@@ -13,15 +13,13 @@ import net from 'node:net';
 import type { Config } from '../../config.ts';
 import type { Logger } from '../../logger.ts';
 import type { CloseMessage, Service, StartMessage } from '../../process.ts';
-import { superviseChild } from '../../supervised-child.ts';
+import { readyMsMaxOf, superviseChild } from '../../supervised-child.ts';
 import { createMetricsKeeper, METRICS_TOPIC } from './metrics-keeper.ts';
 import { createRelay } from './relay.ts';
 
 /** What a process gives itself to close, within what its primary has. */
 export const PROCESS_CLOSE_MS_MAX = 11_000;
 const END_MS_MAX = 11_500;
-/** Loading TensorFlow on a busy machine. */
-const READY_MS_MAX = 60_000;
 const CLOSE: CloseMessage = { type: 'close' };
 
 /**
@@ -39,7 +37,7 @@ export async function startPrimary(program: string, config: Config, logger: Logg
   const serving = new WeakSet<ChildProcess>();
   const processes = Array.from({ length: config.apiProcesses }, () =>
     superviseChild<string | undefined>({
-      ...{ name: 'api process', logger, readyMsMax: READY_MS_MAX, endMsMax: END_MS_MAX },
+      ...{ name: 'api process', logger, readyMsMax: readyMsMaxOf(config.apiProcesses), endMsMax: END_MS_MAX },
       spawn() {
         const worker = cluster.fork(environment);
         relay.join(worker);
