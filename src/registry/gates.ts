@@ -5,7 +5,7 @@
  * DESIGN A gate lies at `gates/digits/production/rule.json`, what became of each version beside it (`…/4.json`): so
  * who looks for versions that were not judged yet lists one folder.
  */
-import { type Evaluation, risesWhenBetter } from '../models/specification/index.ts';
+import { type Evaluation, FIGURES, risesWhenBetter } from '../models/specification/index.ts';
 import type { Storage } from '../storage/index.ts';
 
 export interface GateRule {
@@ -27,18 +27,7 @@ export interface Gate extends GateRule {
   readonly at: string;
 }
 
-export const GATE_METRICS = [
-  'loss',
-  'accuracy',
-  'topKCategoricalAccuracy',
-  'precision',
-  'recall',
-  'f1Score',
-  'auc',
-  'meanAbsoluteError',
-  'rootMeanSquaredError',
-  'r2Score',
-] as const satisfies readonly (keyof Evaluation)[];
+export const GATE_METRICS = ['loss', ...FIGURES] as const satisfies readonly (keyof Evaluation)[];
 export type GateMetric = (typeof GATE_METRICS)[number];
 export type GatePart = 'all' | 'train' | 'validation' | 'test';
 
