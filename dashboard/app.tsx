@@ -13,8 +13,7 @@ export function App() {
   // Whoever cannot see the page is told that it is another one now.
   useEffect(() => {
     if (!first.current) main.current?.focus();
-    // On a phone the sections are wider than the page.
-    document.querySelector('nav [aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    showSection();
     first.current = false;
   }, [path]);
 
@@ -58,6 +57,15 @@ export function App() {
       </main>
     </>
   );
+}
+
+/** On a phone the sections are wider than the page. `scrollIntoView` would move the place where the Tab key begins, too. */
+function showSection(): void {
+  const here = document.querySelector('nav [aria-current="page"]');
+  const room = here?.parentElement;
+  if (!here || !room) return;
+  const [box, around] = [here.getBoundingClientRect(), room.getBoundingClientRect()];
+  room.scrollLeft += box.left + box.width / 2 - (around.left + around.width / 2);
 }
 
 function isWithin(path: string, href: string): boolean {

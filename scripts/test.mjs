@@ -15,7 +15,7 @@ import { compile, compiledPathOf } from './compile.mjs';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const TESTS = 'test';
 /** What tests run, and what that imports. */
-const FOLDERS = ['src', 'client', 'scripts/client', TESTS];
+const FOLDERS = ['src', 'client', 'dashboard', 'scripts/client', TESTS];
 /** Flow tests train networks: more at once than this, and they time each other out. */
 const CONCURRENCY_MAX = 2;
 /** Node applies it to a whole file too. Tests that should be quicker say so themselves. */
