@@ -15,7 +15,7 @@ import { compile, compiledPathOf } from './compile.mjs';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const TESTS = 'test';
 /** What tests run, and what that imports. */
-const FOLDERS = ['src', 'client', 'scripts/client', 'dashboard/parts', 'examples/make', TESTS];
+const FOLDERS = ['src', 'client', 'scripts/client', 'dashboard', 'examples/make', TESTS];
 /**
  * Flow tests train networks: more at once than this, and they time each other out. One more than there are processors, since
  * many tests wait: for a lock that runs out, a worker that is missed, a heartbeat.
