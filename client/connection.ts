@@ -112,9 +112,7 @@ function comparing(tell: ConnectionOptions['onMismatch'] = warn): (service: stri
 }
 
 function warn({ client, service }: Versions): void {
-  console.warn(
-    `epochd: the service is of version ${service}, this client of ${client}: use those of one major and minor version.`,
-  );
+  console.warn(`epochd ${service}, client ${client}`);
 }
 
 function mayRepeat({ method, headers }: Request): boolean {
