@@ -19,7 +19,7 @@ COPY dashboard ./dashboard
 COPY client ./client
 # A Redis from outside: the set-up fetches none.
 RUN REDIS_URL=redis://redis:6379 node scripts/run.mjs setup
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
 COPY src ./src
 RUN node scripts/run.mjs build && npm prune --omit=dev
 

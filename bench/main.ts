@@ -9,6 +9,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { run as accuracy } from './accuracy/accuracy.ts';
 import { run as crashes } from './crashes/crashes.ts';
+import { run as dashboard } from './dashboard/dashboard.ts';
 import { run as data } from './data/data.ts';
 import { run as freezing } from './freezing/freezing.ts';
 import { run as jobs } from './jobs/jobs.ts';
@@ -21,6 +22,7 @@ import { run as train } from './training/train.ts';
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchSection>>> = {
   accuracy,
   crashes,
+  dashboard,
   data,
   freezing,
   jobs,

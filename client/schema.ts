@@ -1013,6 +1013,8 @@ export interface paths {
                 query?: {
                     /** @description id of the last job of the page before */
                     after?: string;
+                    /** @description false: all histories are empty, which makes lists of long jobs short */
+                    history?: "true" | "false";
                     kind?: "train" | "import" | "evaluate" | "predict" | "sweep";
                     limit?: number;
                     model?: string;
@@ -2235,6 +2237,8 @@ export interface paths {
                                     labels: string[];
                                     type: string;
                                 };
+                                /** @description about how many are trained on in each epoch */
+                                trainingRows: number;
                             };
                             /** @description of training, right to a factor of about three */
                             estimatedSeconds: number;

@@ -13,6 +13,8 @@ export function App() {
   // Whoever cannot see the page is told that it is another one now.
   useEffect(() => {
     if (!first.current) main.current?.focus();
+    // On a phone the sections are wider than the page.
+    document.querySelector('nav [aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     first.current = false;
   }, [path]);
 

@@ -23,6 +23,11 @@ export function request(...asked: Parameters<Connection['request']>): Promise<Re
   return made.connection.request(...asked);
 }
 
+/** Whether the service asks for a key, as far as this browser knows. */
+export function isLocked(): boolean {
+  return keyIsMissing.value || localStorage.getItem(KEY) !== null;
+}
+
 /** Takes a key for this browser; undefined forgets it. */
 export function enterKey(key: string | undefined): void {
   if (key === undefined) localStorage.removeItem(KEY);

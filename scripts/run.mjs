@@ -9,19 +9,39 @@
 const NODE_MIN = { major: 20, minor: 19 };
 
 /**
- * Each program: its file, and what must be in place before it starts.
- * @type {Record<string, { file?: string, needs: string[] }>}
+ * Each program: its file, what must be in place before it starts, and the folders of sources that it is made of.
+ * @type {Record<string, { file?: string, needs: string[], sources?: string[] }>}
  */
 const PROGRAMS = {
   setup: { needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
-  start: { file: 'src/supervisor/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
-  demo: { file: 'demo/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
-  example: { file: 'examples/main.ts', needs: ['dependencies'] },
-  api: { file: 'src/api/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard'] },
-  worker: { file: 'src/worker/main.ts', needs: ['dependencies', 'tensorflow'] },
+  start: {
+    file: 'src/supervisor/main.ts',
+    needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'],
+    sources: ['src'],
+  },
+  demo: {
+    file: 'demo/main.ts',
+    needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'],
+    sources: ['src', 'demo'],
+  },
+  example: { file: 'examples/main.ts', needs: ['dependencies'], sources: ['src', 'demo', 'examples'] },
+  api: { file: 'src/api/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard'], sources: ['src'] },
+  worker: { file: 'src/worker/main.ts', needs: ['dependencies', 'tensorflow'], sources: ['src'] },
   test: { file: 'scripts/test.mjs', needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'] },
-  bench: { file: 'bench/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'] },
-  client: { file: 'scripts/client/main.ts', needs: ['dependencies', 'tensorflow'] },
+  screenshots: {
+    file: 'scripts/screenshots.mjs',
+    needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'],
+  },
+  bench: {
+    file: 'bench/main.ts',
+    needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'],
+    sources: ['src', 'client', 'demo', 'bench', 'test'],
+  },
+  client: {
+    file: 'scripts/client/main.ts',
+    needs: ['dependencies', 'tensorflow'],
+    sources: ['src', 'client', 'scripts/client'],
+  },
   check: { file: 'scripts/check.mjs', needs: ['dependencies'] },
   build: { file: 'scripts/build.mjs', needs: ['dependencies'] },
 };
@@ -42,7 +62,10 @@ async function main(name, args) {
   if (!program) fail(`Expected one of ${Object.keys(PROGRAMS).join(', ')}. Received: ${name ?? 'nothing'}.`);
   const { setUp } = await import('./setup/setup.mjs');
   await setUp(program.needs);
-  if (program.file) await runHere(program.file, args);
+  if (!program.file) return;
+  const { compile, compiledPathOf } = await import('./compile.mjs');
+  if (program.sources) await compile(program.sources);
+  await runHere(program.sources ? compiledPathOf(program.file) : program.file, args);
 }
 
 /**
@@ -53,7 +76,8 @@ async function main(name, args) {
 async function runHere(file, args) {
   const url = new URL(`../${file}`, import.meta.url);
   process.argv = [process.execPath, decodeURIComponent(url.pathname), ...args];
-  if (file.endsWith('.ts')) (await import('tsx/esm/api')).register();
+  // The maps make errors tell the lines of the sources.
+  process.setSourceMapsEnabled(true);
   await import(url.href);
 }
 

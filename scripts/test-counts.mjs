@@ -22,5 +22,5 @@ export default async function* counts(events) {
 
 /** @param {{ name: string, nesting: number, file?: string }} data */
 function isFile({ name, nesting, file }) {
-  return nesting === 0 && (name === file || (file?.endsWith(`/${name}`) ?? false) || name.endsWith('.test.ts'));
+  return nesting === 0 && (name === file || (file?.endsWith(`/${name}`) ?? false) || name.endsWith('.test.js'));
 }

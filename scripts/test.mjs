@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * `npm test`: the static checks, then every test, or only those named as arguments. The last line is always
- * `N passed, N failed`. Knows nothing of what the tests need: the set-up has run before.
+ * `N passed, N failed`. All is compiled first, so that neither the tests nor the services that they start have to translate their
+ * sources. Knows nothing of what the tests need: the set-up has run before.
  * The files are listed here: node's own runner expands no globs on Node 20, and for a folder it runs no test at
  * all and ends with exit code 0. For the same reason a run without a single test fails.
  */
@@ -9,9 +10,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { compile, compiledPathOf } from './compile.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const TESTS = 'test';
+/** What tests run, and what that imports. */
+const FOLDERS = ['src', 'client', 'scripts/client', TESTS];
 /** Flow tests train networks: more at once than this, and they time each other out. */
 const CONCURRENCY_MAX = 2;
 /** Node applies it to a whole file too. Tests that should be quicker say so themselves. */
@@ -54,13 +58,20 @@ async function runTests(files, options) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'epochd-test-'));
   const result = path.join(folder, 'counts.json');
   const concurrency = Math.min(CONCURRENCY_MAX, os.availableParallelism());
-  const runner = ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, `--test-timeout=${TIMEOUT_MS}`];
+  // The maps make errors tell the lines of the sources.
+  const runner = [
+    '--enable-source-maps',
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    `--test-timeout=${TIMEOUT_MS}`,
+  ];
   const reporters = [
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...[`--test-reporter=${path.join(ROOT, 'scripts/test-counts.mjs')}`, `--test-reporter-destination=${result}`],
   ];
   try {
-    const code = await spawnNode([...runner, ...reporters, ...options, ...files]);
+    await compile(FOLDERS);
+    const code = await spawnNode([...runner, ...reporters, ...options, ...files.map(compiledPathOf)]);
     return { ...JSON.parse(readFileSync(result, 'utf8')), code };
   } catch (error) {
     process.stderr.write(`The test runner ended without a result: ${/** @type {Error} */ (error).message}\n`);

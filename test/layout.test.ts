@@ -81,7 +81,6 @@ const GATES: Record<string, readonly string[]> = {
 const EVERYWHERE = [
   /^typebox(\/|$)/,
   /^uuid$/,
-  /^tsx(\/|$)/,
   /^node:(buffer|crypto|events|module|os|path|process|readline|stream|timers|url|util|perf_hooks|zlib)(\/|$)/,
 ];
 

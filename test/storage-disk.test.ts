@@ -4,13 +4,13 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openFileStorage } from '../src/storage/index.ts';
+import { programOf } from './support/program.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
 const run = promisify(execFile);
-const WRITER = fileURLToPath(new URL('support/limited-writer.ts', import.meta.url));
+const WRITER = programOf('test/support/limited-writer.ts');
 const KEPT = 'what was there before';
 
 interface Outcome {
@@ -22,7 +22,7 @@ interface Outcome {
 /** Writes 1 MB in a process whose files may not grow beyond 64 kB: the kernel refuses the rest, as a full disk does. */
 async function writeWithin(root: string): Promise<Outcome> {
   const script = `trap '' XFSZ; ulimit -f 64; exec "$@"`;
-  const { stdout } = await run('bash', ['-c', script, 'bash', process.execPath, '--import', 'tsx', WRITER, root]);
+  const { stdout } = await run('bash', ['-c', script, 'bash', process.execPath, WRITER, root]);
   return JSON.parse(stdout) as Outcome;
 }
 
@@ -45,7 +45,7 @@ test('a value that fits is still written after one that did not', { timeout: 30_
   await fs.writeFile(path.join(root, 'old'), KEPT);
   await writeWithin(root);
   assert.equal(await fs.readFile(path.join(root, 'old'), 'utf8'), KEPT);
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', WRITER, root]);
+  const { stdout } = await run(process.execPath, [WRITER, root]);
   assert.deepEqual(JSON.parse(stdout), { put: 'written', putIfAbsent: 'written' });
 });
 

@@ -5,13 +5,13 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { AppError } from '../src/errors.ts';
 import { openFileStorage, type Storage } from '../src/storage/index.ts';
+import { programOf } from './support/program.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
-const WRITER = fileURLToPath(new URL('support/limited-stream-writer.ts', import.meta.url));
+const WRITER = programOf('test/support/limited-stream-writer.ts');
 
 async function openFresh(): Promise<{ storage: Storage; root: string; temporary(): Promise<string[]> }> {
   const root = path.join(await makeTemporaryFolder(), 'storage');
@@ -88,7 +88,7 @@ test('a disk that refuses in the middle of a stream leaves the old value and no 
   const root = await makeTemporaryFolder();
   await fs.writeFile(path.join(root, 'old'), 'kept');
   const script = `trap '' XFSZ; ulimit -f 64; exec "$@"`;
-  const args = ['-c', script, 'bash', process.execPath, '--import', 'tsx', WRITER, root];
+  const args = ['-c', script, 'bash', process.execPath, WRITER, root];
   const { stdout } = await promisify(execFile)('bash', args);
   const { code, message } = JSON.parse(stdout) as { code: string; message: string };
   assert.equal(code, 'ERR_UNAVAILABLE');

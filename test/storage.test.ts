@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { openFileStorage, type Storage } from '../src/storage/index.ts';
+import { programOf } from './support/program.ts';
 import { makeTemporaryFolder } from './support/temporary-folder.ts';
 
 async function openFresh(): Promise<{ storage: Storage; root: string }> {
@@ -87,9 +87,7 @@ test('a reader sees the old bytes or the new ones, never a part', async () => {
 test('a writer that is killed in the middle leaves the old bytes', { timeout: 30_000 }, async () => {
   const { storage, root } = await openFresh();
   await storage.put('value', 'old');
-  const writer = fork(fileURLToPath(new URL('support/endless-writer.ts', import.meta.url)), [root, 'value'], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-  });
+  const writer = fork(programOf('test/support/endless-writer.ts'), [root, 'value']);
   await once(writer, 'message');
   writer.kill('SIGKILL');
   await once(writer, 'exit');

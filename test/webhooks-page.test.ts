@@ -20,7 +20,7 @@ let service: ProcessService;
 before(
   async () => {
     service = await startProcesses({ WEBHOOK_PRIVATE_HOSTS: 'localhost', TINY_TRAINER: 'yes', LOG_LEVEL: 'info' });
-    await service.startWorker('../../test/support/tiny-worker.ts');
+    await service.startWorker('test/support/tiny-worker.ts');
   },
   { timeout: 90_000 },
 );

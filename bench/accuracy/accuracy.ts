@@ -1,11 +1,9 @@
 /**
  * Does what we train predict as well as what Keras trains? Five epochs of MNIST at batch 32, one seed, no validation,
  * each in a process of its own, one after the other. The goal: within half a point of Keras.
- * Alone: `node --import tsx bench/accuracy/accuracy.ts`.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { run as runCommand } from '../../scripts/setup/command.mjs';
 import { providePeersPython } from '../peers/python.ts';
 import { type BenchSection, table } from '../section.ts';
@@ -33,7 +31,7 @@ export async function run(): Promise<BenchSection> {
   const rows: string[][] = [];
   const verdicts: string[] = [];
   for (const network of NETWORKS) {
-    const ours = await measure([process.execPath, '--import', 'tsx', fileBeside('ours.ts'), network, ...SETTINGS]);
+    const ours = await measure([process.execPath, fileBeside('ours.js'), network, ...SETTINGS]);
     rows.push(describeRow(network, ours));
     if ('missing' in peers) continue;
     const keras = await measure([peers.python, fileBeside('../peers/keras_accuracy.py'), network, MNIST, ...SETTINGS]);
@@ -66,9 +64,4 @@ function judge(network: string, ours: Row, keras: Row): string {
   const verdict = points >= -GOAL_POINTS ? 'reached' : 'missed';
   const signed = `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(2)}`;
   return `- ${network}: ${signed} points beside Keras; the goal of at most ${GOAL_POINTS} points below is ${verdict}.`;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { title, body } = await run();
-  process.stdout.write(`## ${title}\n\n${body}\n`);
 }

@@ -12,7 +12,7 @@ import { type BenchOptions, type BenchSection, table } from '../section.ts';
 
 const MINUTES = 10;
 const SOAK_JOBS = 300;
-const WORKER = '../../test/support/tiny-worker.ts';
+const WORKER = 'test/support/tiny-worker.ts';
 const REQUEST = {
   ...{ model: 'crashes', dataset: 'mnist', network: 'mlp' },
   training: { epochs: 8, batchSize: 16, seed: 7, checkpointSeconds: 1 },

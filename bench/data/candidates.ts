@@ -39,7 +39,6 @@ export interface Sources {
 
 export const OURS = 'epochd: upload until ready';
 const PEER_MS_MAX = 300_000;
-const NODE = [process.execPath, '--import', 'tsx'];
 
 export async function csvCandidates({ csv, scratch }: Sources, ours: Candidate): Promise<Candidate[]> {
   const peers = await providePandasPython();
@@ -48,7 +47,12 @@ export async function csvCandidates({ csv, scratch }: Sources, ours: Candidate):
     ...{ name, python: true },
     read: () => readAlone(['python' in peers ? peers.python : '', peerFile('pandas_csv.py'), engine, csv]),
   });
-  const duckdb = [...NODE, path.join(import.meta.dirname, 'duckdb.ts'), csv, path.join(scratch, 'duckdb.parquet')];
+  const duckdb = [
+    process.execPath,
+    path.join(import.meta.dirname, 'duckdb.js'),
+    csv,
+    path.join(scratch, 'duckdb.parquet'),
+  ];
   return [
     ours,
     pandas('pandas `read_csv`, told the types', 'c'),

@@ -1,13 +1,11 @@
 /**
  * From a file to data that can be trained on: what an upload takes beside what Python takes for the same file, how much
  * memory, and what the api's other clients notice of it. About five minutes; the candidates alternate.
- * Alone: `node --import tsx bench/data/data.ts`.
  */
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { run as runCommand } from '../../scripts/setup/command.mjs';
 import { providePeersPython } from '../peers/python.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
@@ -95,9 +93,4 @@ async function unzip(file: string, folder: string): Promise<number | undefined> 
 
 function note(text: string): void {
   process.stderr.write(`  ${text}\n`);
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { title, body } = await run({ quick: process.argv.includes('--quick') });
-  process.stdout.write(`## ${title}\n\n${body}\n`);
 }

@@ -10,9 +10,8 @@ export interface Probing {
 
 /** @param url where the api listens. */
 export function startProbing(url: string): Probing {
-  const prober = fork(path.join(import.meta.dirname, 'prober.ts'), [url], {
+  const prober = fork(path.join(import.meta.dirname, 'prober.js'), [url], {
     serialization: 'advanced',
-    execArgv: ['--import', import.meta.resolve('tsx')],
   });
   const collect = (): Promise<number[]> =>
     new Promise((resolve, reject) => {

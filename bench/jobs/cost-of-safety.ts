@@ -30,9 +30,7 @@ export interface CostFigures {
 /** @param epochs of an MLP on MNIST, batch 32. */
 export async function measureCost(rounds: number, epochs: number): Promise<CostFigures> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'epochd-bench-'));
-  const listener = fork(path.join(import.meta.dirname, 'listener.ts'), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-  });
+  const listener = fork(path.join(import.meta.dirname, 'listener.js'));
   const checkpoints = createCheckpoints(await openFileStorage(folder));
   const { specification } = submissionOf();
   const { examples, parts } = await openMnistExamples();

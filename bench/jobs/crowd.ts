@@ -38,7 +38,7 @@ export async function measureCrowd({ queued, watchers, many, probedMs }: CrowdSe
   const request = { model: 'crowd', dataset: 'mnist', network: 'mlp', training: { epochs: 10_000, seed: 1 } };
   try {
     const { samples: idle } = await probing.during(() => sleep(probedMs));
-    await service.startWorker('../../test/support/tiny-worker.ts');
+    await service.startWorker('test/support/tiny-worker.ts');
     const { id } = await service.client.submit(request);
     for (let count = 0; count < queued; count += 50)
       await Promise.all(Array.from({ length: 50 }, () => service.client.submit(request)));
@@ -83,8 +83,8 @@ interface Reached {
 }
 
 async function startWatchers(url: string, count: number) {
-  const program = path.join(import.meta.dirname, 'watchers.ts');
-  const child = fork(program, [url, String(count)], { execArgv: ['--import', import.meta.resolve('tsx')] });
+  const program = path.join(import.meta.dirname, 'watchers.js');
+  const child = fork(program, [url, String(count)]);
   let reached: Reached[] = [];
   const connected = await new Promise<number>((resolve, reject) => {
     child.on('message', (message: { type: string; connected: number } & Reached) => {

@@ -49,7 +49,7 @@ export function candidatesFor(
   };
   const { serving, bentoml, mlserver } = pythons;
   const predict = { json: asked('/predict', json) };
-  const echo = [process.execPath, '--import', 'tsx', ECHO, 'PORT'];
+  const echo = [process.execPath, ECHO, 'PORT'];
   const floor = { role: 'floor', command: echo, networks: ['mlp'] } as const;
   return [
     {
@@ -77,7 +77,7 @@ export function candidatesFor(
 }
 
 const PEER = fileURLToPath(new URL('../peers/serve_peer.py', import.meta.url));
-const ECHO = fileURLToPath(new URL('echo.ts', import.meta.url));
+const ECHO = fileURLToPath(new URL('echo.js', import.meta.url));
 
 /** The Open Inference Protocol with its binary extension. */
 function binaryInference(network: NetworkName, floats: Buffer): Omit<LoadRequest, 'port'> {

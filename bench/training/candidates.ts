@@ -46,9 +46,9 @@ export function candidatesFor(network: NetworkName, { keras, torch }: Pythons): 
   const layout = network === 'cnn' ? ['channels-last'] : [];
   const threads = network === 'mlp' ? ['one-thread'] : [];
   return [
-    { name: OURS, role: 'ours', command: nodeCommand('job.ts', network), env: TRAINER },
-    { name: OUR_STEP, role: 'beside', command: nodeCommand('step.ts', network), env: TRAINER },
-    { name: 'stock tfjs-node `model.fit`', role: 'stock', command: nodeCommand('stock.ts', network), env: {} },
+    { name: OURS, role: 'ours', command: nodeCommand('job.js', network), env: TRAINER },
+    { name: OUR_STEP, role: 'beside', command: nodeCommand('step.js', network), env: TRAINER },
+    { name: 'stock tfjs-node `model.fit`', role: 'stock', command: nodeCommand('stock.js', network), env: {} },
     kerasWith({ name: KERAS, role: 'asTheyCome', env: {} }),
     kerasWith({ name: 'Keras 3, `jit_compile`', role: 'asTheyCome', env: {} }, 'jit'),
     torchWith({ name: 'PyTorch eager', role: 'asTheyCome', env: {} }),
@@ -60,7 +60,7 @@ export function candidatesFor(network: NetworkName, { keras, torch }: Pythons): 
 
 function nodeCommand(worker: string, network: NetworkName): string[] {
   const file = path.join(import.meta.dirname, 'workers', worker);
-  return [process.execPath, '--import', import.meta.resolve('tsx'), file, network];
+  return [process.execPath, file, network];
 }
 
 type Given = Pick<Candidate, 'name' | 'role' | 'env'>;

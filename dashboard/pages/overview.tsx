@@ -13,9 +13,13 @@ const EVERY_MS = 3000;
 const NEWEST = 8;
 
 export function Overview() {
-  const jobs = useResource('newest', (signal) => client().jobs.list({ signal, limit: NEWEST }).first(NEWEST), {
-    everyMs: EVERY_MS,
-  });
+  const jobs = useResource(
+    'newest',
+    (signal) => client().jobs.list({ signal, limit: NEWEST, history: 'false' }).first(NEWEST),
+    {
+      everyMs: EVERY_MS,
+    },
+  );
   return (
     <div class="stack">
       <h1>Overview</h1>

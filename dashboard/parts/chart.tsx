@@ -1,10 +1,10 @@
 /**
- * Curves over steps or epochs, drawn by uPlot: many points stay quick, dragging zooms, a double click shows all again. A table of
- * the last values stands beside them for whoever does not see curves.
+ * Curves over steps or epochs: however many points stay quick, dragging zooms, a double click shows all again. A table of the
+ * last values stands beside them for whoever does not see curves.
  */
-import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { number } from './format.ts';
+import { createPlot, type Plot } from './plot.ts';
 
 export interface Curve {
   readonly label: string;
@@ -23,11 +23,11 @@ export interface ChartProps {
   readonly height?: number;
 }
 
-const COLORS = 6;
-
 export function Chart({ title, axis, places, curves, height = 260 }: ChartProps) {
   const room = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
+  const plot = useRef<Plot>();
+  const latest = useRef({ places, curves });
+  latest.current = { places, curves };
   const shape = curves.map(({ label, color, dashed }) => `${label} ${color} ${dashed}`).join('|');
 
   // Values are set below: only other curves need another plot.
@@ -36,10 +36,10 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
     if (!parent) return undefined;
     const draw = (): void => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf(curves, axis, parent.clientWidth, height), dataOf(places, curves), parent);
+      plot.current = createPlot({ parent, axis, height, ...latest.current });
     };
     draw();
-    const resized = new ResizeObserver(() => plot.current?.setSize({ width: parent.clientWidth, height }));
+    const resized = new ResizeObserver(() => plot.current?.fit());
     resized.observe(parent);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', draw);
@@ -47,21 +47,12 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
       resized.disconnect();
       scheme.removeEventListener('change', draw);
       plot.current?.destroy();
-      plot.current = null;
+      plot.current = undefined;
     };
   }, [shape, axis, height]);
 
-  useEffect(() => {
-    const drawn = plot.current;
-    if (!drawn) return;
-    // Who has zoomed in goes on looking at the same place.
-    const [first, last] = [drawn.data[0].at(0), drawn.data[0].at(-1)];
-    const { min, max } = drawn.scales['x'] ?? {};
-    const isThere = typeof min === 'number' && first !== undefined;
-    const zoomed = isThere && (min !== first || max !== last);
-    drawn.setData(dataOf(places, curves), !zoomed);
-    if (zoomed) drawn.redraw();
-  }, [places, curves]);
+  const length = useMemo(() => Math.max(0, ...curves.map(({ values }) => pointsOf(values))), [curves]);
+  useEffect(() => plot.current?.set(places, curves), [places, curves]);
 
   return (
     <figure class="chart">
@@ -69,7 +60,7 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
       <div ref={room} class="chart-room" aria-hidden="true" style={{ minHeight: `${height}px` }} />
       <div class="visually-hidden">
         <table>
-          <caption>{`${title}: the last value of each curve`}</caption>
+          <caption>{`${title}: the last value of each curve, after ${number(length)} points`}</caption>
           <tbody>
             {curves.map(({ label, values }) => (
               <tr key={label}>
@@ -84,35 +75,6 @@ export function Chart({ title, axis, places, curves, height = 260 }: ChartProps)
   );
 }
 
-function dataOf(places: readonly number[], curves: readonly Curve[]): uPlot.AlignedData {
-  return [places as number[], ...curves.map(({ values }) => values as (number | null)[])];
-}
-
-function optionsOf(curves: readonly Curve[], axis: string, width: number, height: number): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const color = (name: string): string => style.getPropertyValue(name).trim();
-  const grid = { stroke: color('--line'), width: 1 };
-  const common = { stroke: color('--faint'), grid, ticks: grid };
-  return {
-    width,
-    height,
-    scales: { x: { time: false } },
-    cursor: { drag: { x: true, y: false } },
-    axes: [
-      { ...common, label: axis, labelSize: 22, values: (_plot, splits) => splits.map((each) => number(each)) },
-      { ...common, size: 60, values: (_plot, splits) => splits.map((each) => number(each)) },
-    ],
-    series: [
-      { label: axis, value: (_plot, value) => number(value) },
-      ...curves.map(({ label, color: index, dashed, values }) => ({
-        label,
-        stroke: color(`--series-${((index - 1) % COLORS) + 1}`),
-        width: 2,
-        ...(dashed && { dash: [6, 4] }),
-        points: { show: values.length < 30 },
-        spanGaps: true,
-        value: (_plot: uPlot, value: number | null) => number(value),
-      })),
-    ],
-  };
+function pointsOf(values: Curve['values']): number {
+  return values.reduce<number>((count, value) => (value === null ? count : count + 1), 0);
 }

@@ -5,8 +5,7 @@ const TOLD_MS = 2000;
 
 /** @param of by language. */
 export function Code({ of }: { readonly of: Readonly<Record<string, string>> }) {
-  const languages = Object.keys(of);
-  const [chosen, setChosen] = useState(languages[0] ?? '');
+  const [chosen, setChosen] = useState(Object.keys(of)[0] ?? '');
   const [told, setTold] = useState('');
   const text = of[chosen] ?? '';
   const copy = async (): Promise<void> => {
@@ -19,7 +18,7 @@ export function Code({ of }: { readonly of: Readonly<Record<string, string>> }) 
       <div class="row spread">
         <fieldset class="code-languages">
           <legend class="visually-hidden">Language</legend>
-          {languages.map((language) => (
+          {Object.keys(of).map((language) => (
             <button
               key={language}
               type="button"

@@ -46,7 +46,8 @@ export function Confirm({ text, action, isDangerous = false, onConfirm, onClose,
         >
           {action}
         </button>
-        <button type="button" onClick={onClose}>
+        {/* A dialog begins somewhere: Enter is not to remove anything by mistake. */}
+        <button type="button" autofocus={isDangerous} onClick={onClose}>
           Back
         </button>
       </div>

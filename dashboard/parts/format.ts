@@ -21,7 +21,8 @@ export function number(value: number | null | undefined): string {
 /** @param fraction of 1. */
 export function percent(fraction: number | null | undefined): string {
   if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return '–';
-  return `${(fraction * 100).toFixed(fraction > 0.995 && fraction < 1 ? 2 : 1)} %`;
+  const isAlmostAll = fraction > 0.995 && fraction < 0.99995;
+  return `${(fraction * 100).toFixed(isAlmostAll ? 2 : 1)} %`;
 }
 
 export function duration(seconds: number | null | undefined): string {

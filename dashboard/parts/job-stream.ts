@@ -44,8 +44,15 @@ export function useJobStream(id: string): JobStream {
 
     async function draw(): Promise<void> {
       if (isStale) {
+        // What changes while it is asked for is asked for again.
         isStale = false;
-        job = await client().job(id).refresh({ signal });
+        job = await client()
+          .job(id)
+          .refresh({ signal })
+          .catch((error: unknown) => {
+            isStale = true;
+            throw error;
+          });
       }
       timer = undefined;
       if (!signal.aborted) setState({ job, points: series.points, log: [...log], error: undefined });
@@ -57,7 +64,9 @@ export function useJobStream(id: string): JobStream {
 
     function fail(error: unknown): void {
       timer = undefined;
-      if (!signal.aborted) setState((before) => ({ ...before, error }));
+      if (signal.aborted) return;
+      setState((before) => ({ ...before, error }));
+      if (isStale) timer = setTimeout(() => draw().catch(fail), AGAIN_MS);
     }
 
     function take(event: JobEvent): void {
@@ -66,9 +75,11 @@ export function useJobStream(id: string): JobStream {
       const text = textOf(event);
       if (text !== undefined) log = [...log, { id: event.id, at: event.at, text }].slice(-LINES_MAX);
       if (type === 'progress') series.add(pointOf(data));
+      const next =
+        job && (type === 'progress' ? progressed(job, data) : type === 'epoch' ? grown(job, data) : undefined);
+      if (next) job = next;
       // What else changed is asked for: an event tells a part of it only.
-      if (type !== 'progress' && type !== 'log') isStale = true;
-      else if (job && type === 'progress') job = progressed(job, data);
+      else if (type !== 'log') isStale = true;
       drawSoon();
     }
 
@@ -115,6 +126,16 @@ function progressed(job: JobData, data: JobEvent['data']): JobData {
   if (place(rest) < place(job.progress)) return job;
   const metrics = { ...job.metrics, ...(loss !== undefined && { loss }), ...(accuracy !== undefined && { accuracy }) };
   return { ...job, progress: { ...job.progress, ...(rest as Partial<JobData['progress']>) }, metrics };
+}
+
+/** With the epoch that an event tells, so that a long history is not asked for at each; undefined where it does not go on with it. */
+function grown(job: JobData, data: JobEvent['data']): JobData | undefined {
+  const entry = data as unknown as JobData['history'][number];
+  const last = job.history.at(-1)?.epoch ?? 0;
+  if (entry.epoch <= last) return job;
+  if (entry.epoch > last + 1) return undefined;
+  const { epoch: _epoch, seconds: _seconds, ...metrics } = entry;
+  return { ...job, history: [...job.history, entry], metrics };
 }
 
 function textOf({ type, data }: JobEvent): string | undefined {

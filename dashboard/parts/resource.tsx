@@ -1,7 +1,7 @@
 /** What a page asks of the service: while it comes, when it is there, when it cannot be had; asked for again from time to time. */
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { EpochdError } from '../../client/index.ts';
+import { EpochdError, EpochdUnreachableError } from '../../client/index.ts';
 import { connection, keyIsMissing, messageOf } from '../service.ts';
 
 export interface Resource<T> {
@@ -84,13 +84,18 @@ export function Failure({ error }: { readonly error: unknown }) {
   );
 }
 
+/** Whether it is what the frame says of the whole page: that the service does not answer. */
+export function isLost(error: unknown): boolean {
+  return connection.value === 'lost' && error instanceof EpochdUnreachableError;
+}
+
 /** A resource's data once it is there; a failure beside what came before. */
 export function Loaded<T>({ of, children }: { readonly of: Resource<T>; children(data: T): ComponentChildren }) {
   const { data, error } = of;
   return (
     <>
-      {error !== undefined && <Failure error={error} />}
-      {data !== undefined ? children(data) : error === undefined && <p class="faint">Loading…</p>}
+      {error !== undefined && !isLost(error) && <Failure error={error} />}
+      {data !== undefined ? children(data) : (error === undefined || isLost(error)) && <p class="faint">Loading…</p>}
     </>
   );
 }

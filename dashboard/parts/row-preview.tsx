@@ -1,14 +1,14 @@
 /** A row of a dataset as `…/rows` shows it: a picture, the outline of a sound, the cells of a table, numbers. */
+import { Waveform } from './outline.tsx';
 
 const CELLS_MAX = 6;
 const CHARACTERS_MAX = 160;
-const MIDDLE = 30;
 
 export function RowPreview({ row, label }: { readonly row: unknown; readonly label: string }) {
   if (row === null || typeof row !== 'object') return <p class="faint">The dataset is gone, or another one by now.</p>;
   const { image, waveform, values, ...cells } = row as Record<string, unknown>;
   if (typeof image === 'string') return <img class="row-picture" src={image} alt={label} loading="lazy" />;
-  if (Array.isArray(waveform)) return <Outline of={waveform as [number, number][]} label={label} />;
+  if (Array.isArray(waveform)) return <Waveform of={waveform as [number, number][]} title={label} />;
   if (values !== undefined) return <code class="row-values">{short(JSON.stringify(values))}</code>;
   const shown = Object.entries(cells).slice(0, CELLS_MAX);
   const rest = Object.keys(cells).length - shown.length;
@@ -24,22 +24,6 @@ export function RowPreview({ row, label }: { readonly row: unknown; readonly lab
       </dl>
       {rest > 0 && <span class="faint">{`and ${rest} more`}</span>}
     </div>
-  );
-}
-
-function Outline({ of, label }: { readonly of: readonly [number, number][]; readonly label: string }) {
-  const upper = of.map(([, high], x) => `${x},${MIDDLE - high * MIDDLE}`);
-  const lower = of.map(([low], x) => `${x},${MIDDLE - low * MIDDLE}`).reverse();
-  return (
-    <svg
-      class="row-sound"
-      viewBox={`0 0 ${of.length} ${2 * MIDDLE}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={label}
-    >
-      <polygon points={[...upper, ...lower].join(' ')} />
-    </svg>
   );
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * The dashboard as a browser gets it: one script and one sheet, named by what they hold. Made anew when its sources changed.
+ * The dashboard as a browser gets it: one script and one sheet, named by what they hold; and the client as one module, for whoever
+ * has nothing of the service but its address. Made anew when their sources changed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -47,9 +48,12 @@ async function bundle(folder) {
     ...{ bundle: true, minify: true, format: 'esm', target: BROWSERS, splitting: true, metafile: true },
     ...{ outdir: folder, entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', absWorkingDir: ROOT },
     ...{ jsx: 'automatic', jsxImportSource: 'preact', logLevel: 'silent' },
-  }).catch((error) => {
-    throw new SetupError(`The dashboard could not be built:\n${/** @type {Error} */ (error).message}`);
-  });
+  }).catch(refuse);
+  await build({
+    entryPoints: [path.join(ROOT, 'client/index.ts')],
+    ...{ bundle: true, minify: true, format: 'esm', target: BROWSERS },
+    ...{ outfile: path.join(folder, 'client.mjs'), absWorkingDir: ROOT, logLevel: 'silent' },
+  }).catch(refuse);
   const names = Object.keys(result.metafile.outputs).map((name) => path.basename(name));
   let page = readFileSync(path.join(ROOT, 'dashboard/index.html'), 'utf8');
   for (const extension of ['js', 'css']) {
@@ -59,6 +63,11 @@ async function bundle(folder) {
   writeFileSync(path.join(folder, 'index.html'), page);
   writeFileSync(path.join(folder, 'icon.svg'), readFileSync(path.join(ROOT, 'dashboard/icon.svg')));
   return Object.values(result.metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** @param {Error} error @returns {never} */
+function refuse(error) {
+  throw new SetupError(`The dashboard could not be built:\n${error.message}`);
 }
 
 function recipeOf() {

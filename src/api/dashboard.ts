@@ -29,6 +29,7 @@ const YEAR_MS = 365 * 86_400_000;
 
 export async function showDashboard(app: FastifyInstance): Promise<void> {
   const page = readFileSync(path.join(BUILT, 'index.html'), 'utf8');
+  const client = readFileSync(path.join(BUILT, 'client.mjs'), 'utf8');
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, isOpen: true };
@@ -40,6 +41,10 @@ export async function showDashboard(app: FastifyInstance): Promise<void> {
       ...{ immutable: true, maxAge: YEAR_MS },
       allowedPath: (file) => /\.(?:js|css|svg)$/.test(file),
     });
+    // The client of this version, with what it needs: code that the page shows begins with it.
+    scope.get('/client.mjs', (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(client),
+    );
     for (const url of PAGES)
       scope.get(url, (_request, reply) =>
         reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page),

@@ -79,4 +79,5 @@ export { FIRST_TOKEN, OUT_OF_VOCABULARY, PADDING } from './preprocessing/vocabul
 export { previewChosenRows, previewRows } from './preview.ts';
 export { type SpectrogramParts, spectrogramParts } from './sound/spectrogram.ts';
 export { isBroken } from './stored-dataset.ts';
+export { loadEngine as loadTableEngine } from './table/index.ts';
 export { beginUpload, tooLarge, type Upload } from './uploads.ts';

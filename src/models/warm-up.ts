@@ -13,9 +13,13 @@ const BATCH = 32;
 /** Enough for the compiler to take shuffling and batching seriously. */
 const EXAMPLES = 4096;
 const HELD_BACK = 400;
+const never = new AbortController().signal;
 
-/** Trains a small throw-away network of each preset: about half a second, once TensorFlow is loaded. */
-export async function warmUp(): Promise<void> {
+/**
+ * Trains a small throw-away network of each preset: about half a second, once TensorFlow is loaded.
+ * @throws AppError ERR_CANCELLED soon after the signal is aborted.
+ */
+export async function warmUp(signal?: AbortSignal): Promise<void> {
   const examples = blankExamples();
   const all = Uint32Array.from({ length: EXAMPLES }, (_, index) => index);
   const parts = { training: all.subarray(0, EXAMPLES - HELD_BACK), validation: all.subarray(EXAMPLES - HELD_BACK) };
@@ -27,9 +31,11 @@ export async function warmUp(): Promise<void> {
     );
     const network = createNetwork(layers, examples.shape, 0);
     const training = resolveTraining({ epochs: 1, batchSize: BATCH }, 0);
-    const signal = new AbortController().signal;
-    await train({ network, training, examples, parts, signal, onEvent: () => undefined });
-    network.dispose();
+    try {
+      await train({ network, training, examples, parts, signal: signal ?? never, onEvent: () => undefined });
+    } finally {
+      network.dispose();
+    }
   }
 }
 

@@ -10,7 +10,6 @@ import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import type { Preprocessing } from '../data/index.ts';
 import { AppError, isErrorCode, messageOf } from '../errors.ts';
-import { threadProgram } from '../thread-program.ts';
 import { type RequestBody, readInputs, readPlainInputs } from './read-inputs.ts';
 import type { ReadingAnswer, ReadingOrder } from './reading-thread.ts';
 
@@ -106,7 +105,7 @@ interface ReadingThread {
 
 function startThread({ countMax, bytesMax, readingMsMax = READING_MS_MAX }: ReaderOptions): ReadingThread {
   const heapMib = HEAP_MIB + Math.ceil((bytesMax * PARSED_FACTOR) / MIB);
-  const worker = new Worker(threadProgram('reading-thread', import.meta.url), {
+  const worker = new Worker(new URL('./reading-thread.js', import.meta.url), {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMib },
   });

@@ -8,6 +8,12 @@ import type { JobInternals, JobKind } from './job-kinds.ts';
 import type { JobStatus } from './states.ts';
 
 const SCAN_PAGE = 200;
+/** All that a job shows but its history. */
+const SHORT_FIELDS = [
+  ...['id', 'kind', 'status', 'pausing', 'priority', 'model', 'dataset', 'network', 'training', 'base', 'metadata'],
+  ...['sweep', 'progress', 'phase', 'metrics', 'evaluation', 'version', 'scoring', 'output', 'error', 'attempts'],
+  ...['createdAt', 'startedAt', 'finishedAt'],
+];
 const INTERNALS = ['kind', 'specification', 'requestId', 'webhook', 'sweep', 'pauseAt', 'trials'] as const;
 
 export interface JobFilter {
@@ -17,11 +23,20 @@ export interface JobFilter {
   /** Only jobs older than this one. */
   readonly after?: string | undefined;
   readonly limit: number;
+  /** False: without their histories, which can be long. */
+  readonly history?: boolean | undefined;
 }
 
 /** @returns undefined where Redis knows no such job. */
 export async function readJob(redis: Redis, id: string): Promise<Job | undefined> {
   return decodeJob(await reaching(() => redis.hgetall(jobKey(id))));
+}
+
+/** The same with an empty history, which is not read; nor is what a job is made of. */
+async function readJobShort(redis: Redis, id: string): Promise<Job | undefined> {
+  const values = await reaching(() => redis.hmget(jobKey(id), ...SHORT_FIELDS));
+  const told = SHORT_FIELDS.flatMap((name, index) => (values[index] ? [[name, values[index]] as const] : []));
+  return decodeJob({ ...Object.fromEntries(told), history: '[]' });
 }
 
 export async function readInternals(redis: Redis, id: string): Promise<JobInternals | undefined> {
@@ -65,15 +80,19 @@ export async function isPausing(redis: Redis, id: string): Promise<boolean> {
  * @throws AppError ERR_VALIDATION if `after` is no job's id.
  */
 export async function listJobs(redis: Redis, filter: JobFilter): Promise<{ jobs: Job[]; hasMore: boolean }> {
-  const { status, model, after, limit } = filter;
+  const { status, model, kind, after, limit, history = true } = filter;
   const index = status ? statusIndexKey(status) : model ? modelIndexKey(model) : allIndexKey;
+  // Where the index is all that is asked for, no more is read than is answered.
+  const isExact = kind === undefined && (status === undefined || model === undefined);
+  const scan = isExact ? Math.min(SCAN_PAGE, limit + 1) : SCAN_PAGE;
+  const read = history ? readJob : readJobShort;
   const found: Job[] = [];
   let position = await positionAfter(redis, index, after);
   while (found.length <= limit) {
-    const ids = await reaching(() => redis.zrevrange(index, position, position + SCAN_PAGE - 1));
+    const ids = await reaching(() => redis.zrevrange(index, position, position + scan - 1));
     if (ids.length === 0) break;
     position += ids.length;
-    const jobs = await Promise.all(ids.map((id) => readJob(redis, id)));
+    const jobs = await Promise.all(ids.map((id) => read(redis, id)));
     found.push(...jobs.filter((job): job is Job => job !== undefined && matches(job, filter)));
   }
   return { jobs: found.slice(0, limit), hasMore: found.length > limit };
@@ -85,14 +104,14 @@ export async function listAmong(
   filter: JobFilter,
   read: (id: string) => Promise<Job | undefined>,
 ): Promise<{ jobs: Job[]; hasMore: boolean }> {
-  const { after, limit } = filter;
+  const { after, limit, history = true } = filter;
   const start = after === undefined ? 0 : ids.indexOf(after) + 1;
   if (after !== undefined && start === 0) throw unknownPosition(after);
   const found: Job[] = [];
   for (const id of ids.slice(start)) {
     if (found.length > limit) break;
     const job = await read(id);
-    if (job && matches(job, filter)) found.push(job);
+    if (job && matches(job, filter)) found.push(history ? job : { ...job, history: [] });
   }
   return { jobs: found.slice(0, limit), hasMore: found.length > limit };
 }

@@ -21,9 +21,7 @@ export function startServiceProcess(
   environment: () => NodeJS.ProcessEnv,
   logger: Logger,
 ): SupervisedChild<string | undefined> {
-  const source = import.meta.url.endsWith('.ts');
-  const program = fileURLToPath(new URL(`../${name}/main.${source ? 'ts' : 'js'}`, import.meta.url));
-  const execArgv = source ? ['--import', import.meta.resolve('tsx')] : [];
+  const program = fileURLToPath(new URL(`../${name}/main.js`, import.meta.url));
   return superviseChild({
     name,
     logger,
@@ -31,7 +29,7 @@ export function startServiceProcess(
     // Its own process group: Ctrl-C reaches only the supervisor, which ends all in their order.
     spawn() {
       const env = { ...process.env, ...environment() };
-      const child = fork(program, { execArgv, env, detached: true, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+      const child = fork(program, { env, detached: true, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
       logStandardError(child, logger);
       return child;
     },

@@ -54,11 +54,10 @@ const READY_MS_MAX = 60_000;
  */
 export async function startChild<Order extends object, Message>(options: ChildOptions): Promise<Child<Order, Message>> {
   const { name, config, logger, environment = {}, nodeOptions = [], signal } = options;
-  const source = import.meta.url.endsWith('.ts');
-  const own = fileURLToPath(new URL(`./${name}/main.${source ? 'ts' : 'js'}`, import.meta.url));
+  const own = fileURLToPath(new URL(`./${name}/main.js`, import.meta.url));
   const process_ = fork(options.program ?? own, {
     env: { ...process.env, ...environmentOf(config), ...environment },
-    execArgv: [...nodeOptions, ...(source ? ['--import', import.meta.resolve('tsx')] : [])],
+    execArgv: [...process.execArgv, ...nodeOptions],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   logStandardError(process_, logger);

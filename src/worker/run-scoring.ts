@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Evaluation } from '../models/specification/index.ts';
-import type { Attempt, EvaluationSpecification, Results } from '../queue/index.ts';
+import { type Attempt, type EvaluationSpecification, MEDIA_TYPES, outputKey, type Results } from '../queue/index.ts';
 import { type Child, startChild } from './child.ts';
 import type { ChildPool } from './child-pool.ts';
 import { type PassParts, passGate } from './gates/pass-gate.ts';
@@ -46,11 +46,11 @@ async function measureVersion(
   scorers: ChildPool<Scorer>,
   memoryBytesMax: number,
 ): Promise<Evaluation> {
-  const { jobId, requestId, number } = attempt;
+  const { jobId, requestId } = attempt;
   let measured: Evaluation | undefined;
   return runInChild<ScorerOrder, ScorerMessage, Evaluation>({
     ...{ attempt, children: scorers, memory: limited(memoryBytesMax) },
-    order: { type: 'evaluate', jobId, requestId, attempt: number, specification },
+    order: { type: 'evaluate', jobId, requestId, specification },
     async receive(message, scorer, memoryBytes) {
       if (message.type === 'scoring') await attempt.enter('evaluating');
       if (message.type === 'kept') return measured;
@@ -72,9 +72,11 @@ export function runPrediction(
   memoryBytesMax: number,
 ): Promise<Results['predict']> {
   const { jobId, requestId, number, specification } = attempt;
+  const { format } = specification;
+  const output = { key: outputKey(jobId, number, format), mediaType: MEDIA_TYPES[format] };
   return runInChild<ScorerOrder, ScorerMessage, Results['predict']>({
     ...{ attempt, children: scorers, memory: limited(memoryBytesMax) },
-    order: { type: 'predict', jobId, requestId, attempt: number, specification },
+    order: { type: 'predict', jobId, requestId, specification, output },
     async receive(message, _scorer, memoryBytes) {
       if (message.type === 'scoring') await attempt.enter('predicting');
       if (message.type === 'predicted') return { output: message.output };

@@ -30,7 +30,7 @@ after(() => service.close());
 const call = (method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> =>
   createClient(service.url).request(method, path, { headers });
 const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`anybody:${key}`).toString('base64')}` });
-const isOpen = (path: string) => /^(?:\/v2)?\/health\/|^\/$|^\/jobs\//.test(path);
+const isOpen = (path: string) => /^(?:\/v2)?\/health\/|^\/$|^\/jobs\/|^\/client\.mjs$/.test(path);
 
 test('every route but health and the dashboard asks for a key', async () => {
   assert.ok(routes.length >= 14, `${routes.length} routes`);
@@ -39,6 +39,7 @@ test('every route but health and the dashboard asks for a key', async () => {
     ...[
       '/',
       '/jobs/some',
+      '/client.mjs',
       '/docs',
       '/docs/',
       '/docs/json',

@@ -16,7 +16,7 @@ let client: EpochdClient;
 before(
   async () => {
     service = await startProcesses({ TINY_TRAINER: 'yes' });
-    await service.startWorker('../support/tiny-worker.ts');
+    await service.startWorker('test/support/tiny-worker.ts');
     client = createClient(service.client.url);
   },
   { timeout: 120_000 },

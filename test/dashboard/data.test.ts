@@ -1,8 +1,14 @@
 /** Data from the page's side: a file becomes a dataset, a dataset a job, and a sweep shows which values do well. */
 import assert from 'node:assert/strict';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { makeSounds } from '../../examples/make/sounds.ts';
 import { type ProcessService, startProcesses } from '../support/processes.ts';
+import { startSlowLine } from '../support/slow-line.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/waiting.ts';
 import { expectAccessible, expectFits, startBrowser, type TestBrowser } from './browser.ts';
 
@@ -24,6 +30,9 @@ after(async () => {
   await browser?.close();
   await service?.close();
 });
+
+/** Ten megabytes: more than what systems keep on the way. */
+const BIG_CSV = `a,b\n${'1234567,7654321\n'.repeat(600_000)}`;
 
 const open = (path: string, width = 1280): Promise<Page> => browser.open(service.client.url + path, { width });
 const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -51,11 +60,103 @@ test('a file is named, uploaded and imported, and its page tells what was unders
   await page.close();
 });
 
-test('a file that cannot be imported is told of with its row, and the name may be used again', async () => {
+test('a folder that is dropped by the pointer is a dataset: what lies in it for each class', async () => {
+  const folder = path.join(await makeTemporaryFolder(), 'shapes');
+  for (const [shape, grey] of Object.entries({ dark: 10, light: 240 })) {
+    await mkdir(path.join(folder, shape), { recursive: true });
+    for (let number = 0; number < 6; number++) {
+      const picture = { width: 8, height: 8, channels: 3 as const, background: { r: grey, g: grey, b: number } };
+      await writeFile(path.join(folder, shape, `${number}.png`), await sharp({ create: picture }).png().toBuffer());
+    }
+  }
+  await writeFile(path.join(folder, '.DS_Store'), 'what a system puts there');
+  const page = await open('/datasets');
+  await dropFiles(page, [folder]);
+  await page.getByText('shapes.zip').first().waitFor();
+  assert.equal(await page.getByLabel('Name of the dataset').inputValue(), 'shapes');
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  const classes = page.getByRole('table', { name: 'Rows of each class' });
+  await classes.waitFor();
+  assert.match((await classes.textContent()) ?? '', /dark650.0 %light650.0 %$/);
+  await page.getByRole('img', { name: 'Row 7, light' }).waitFor();
+  await page.close();
+});
+
+test('recordings are shown by their waves, and what to look out for stands above them', async () => {
+  const page = await open('/datasets', 360);
+  const archive = { name: 'sounds.zip', mimeType: 'application/zip', buffer: makeSounds().archive };
+  await page.getByLabel('Files to upload').setInputFiles(archive);
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page
+    .getByRole('table', { name: 'Rows of each class' })
+    .getByRole('row', { name: /whistle 30/ })
+    .waitFor();
+  const wave = page.getByRole('img', { name: /^Row \d+, hum$/ }).first();
+  await wave.waitFor();
+  const points = (await wave.locator('polygon').getAttribute('points')) ?? '';
+  assert.ok(points.split(' ').length > 100, points);
+  assert.ok(await wave.evaluate((svg) => svg.clientWidth > 100 && svg.clientHeight > 20), 'there is room for it');
+  await expectFits(page);
+  await expectAccessible(page);
+  await page.close();
+});
+
+test('an upload is cancelled on its way, and nothing of it stays', async () => {
+  const line = await startSlowLine(service.client.url);
+  const page = await browser.open(`${line.url}/datasets`);
+  await page.getByLabel('Files to upload').setInputFiles(file('big.csv', BIG_CSV));
+  line.slow();
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page.getByText(/MB sent, [1-9]/).waitFor();
+  const begun = async () => (await uploadsOf(service)).length > 0;
+  await waitFor('the service to have a part of it', begun);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.getByRole('button', { name: 'Upload', exact: true }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  await waitFor('nothing to be left', async () => !(await begun()));
+  assert.equal((await service.client.get('/v1/datasets/big')).status, 404);
+  await page.close();
+  await line.close();
+});
+
+test('an upload whose connection breaks is sent again without choosing again', async () => {
+  const line = await startSlowLine(service.client.url);
+  const page = await browser.open(`${line.url}/datasets`);
+  await page.getByLabel('Files to upload').setInputFiles(file('big.csv', BIG_CSV));
+  line.slow();
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page.getByText(/MB sent, [1-9]/).waitFor();
+  line.cut();
+  await page.getByRole('alert').getByText('The connection broke before the service had all of it').waitFor();
+  await page.getByText('The service does not answer. This page goes on').waitFor();
+  await expectAccessible(page);
+  line.flow();
+  await page.getByText('The service does not answer.').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Upload again' }).click();
+  await page.getByRole('link', { name: 'Train on this' }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/datasets/big');
+  await waitFor('nothing to be left', async () => (await uploadsOf(service)).length === 0);
+  await page.close();
+  await line.close();
+});
+
+test('a file that cannot be imported is told of with its row, and a better one takes its place there', async () => {
   const page = await open('/datasets');
   await page.getByLabel('Files to upload').setInputFiles(file('bad.csv', 'a,b\n1,2\n3,4\n5\n'));
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await page.getByRole('alert').getByText('Received: 1 in row 3 of bad.csv').waitFor();
+  await page.getByLabel('Files to upload').setInputFiles(file('better.csv', CSV));
+  assert.equal(await page.getByLabel('Name of the dataset').inputValue(), 'bad');
+  await page.getByText('Options, where the file').click();
+  await page.getByLabel('Types of columns').fill('weight: integer');
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/column "weight", as the options say. Received: "0.5" in row 2 of better.csv/)
+    .waitFor();
+  await page.getByLabel('Files to upload').setInputFiles(file('better.csv', CSV));
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page.getByRole('link', { name: 'Train on this' }).waitFor();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('heading', { name: 'Datasets', exact: true }).waitFor();
@@ -153,3 +254,34 @@ test('a sweep shows its trials as rows, which sort, and as lines, which keys go 
   await expectFits(page);
   await page.close();
 });
+
+/** As a person does it: what is dragged comes from outside of the browser. */
+async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
+  const box = await page.locator('.drop').boundingBox();
+  assert.ok(box);
+  const devtools = await page.context().newCDPSession(page);
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await devtools.send('Input.dispatchDragEvent', { type, ...at, data });
+}
+
+/** Files of uploads that came, or came in part, and are no dataset yet. */
+async function uploadsOf({ dataDir }: ProcessService): Promise<string[]> {
+  const names = await readdir(path.join(dataDir, 'storage'), { recursive: true });
+  const files = names
+    .filter((name) => /^(uploads|\.tmp)\//.test(name))
+    .map((name) => path.join(dataDir, 'storage', name));
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return files.filter((_, index) => (sizes[index] ?? 0) > SMALL_BYTES);
+}
+
+/** Folders, and what is written down beside data. */
+const SMALL_BYTES = 50_000;

@@ -66,6 +66,15 @@ test('a connection that is lost is told of, and taken up again', async () => {
   await page.close();
 });
 
+test('a browser whose language is no language tag gets the page, too', async () => {
+  const page = await browser.open(`${service.url}/health/live`);
+  // As Chromium itself says where LANG is en_US@posix.
+  await page.addInitScript("Object.defineProperty(Navigator.prototype, 'language', { get: () => 'en-US@posix' })");
+  await page.goto(`${service.url}/`);
+  await page.getByRole('heading', { name: 'Newest jobs' }).waitFor();
+  await page.close();
+});
+
 test('a service with keys asks for one', async () => {
   const locked = await startService({ environment: { API_KEYS: 'a-key-of-some-length' } });
   try {

@@ -62,6 +62,52 @@ test('a training is watched from the first step to its version, without a look e
   await page.close();
 });
 
+test('while the api is away a page says so; when it is back curves go on without a gap, and no point is there twice', async () => {
+  const first = await service.startApi();
+  const url = first.client.url;
+  const { id } = await service.client.submit({
+    ...{ model: 'away', dataset: 'customers', network: { preset: 'mlp', units: [4] } },
+    training: { epochs: 10_000, seed: 7, batchSize: 16 },
+  });
+  const page = await browser.open(`${url}/jobs/${id}`);
+  const overview = await browser.open(`${url}/`);
+  await overview.getByRole('link', { name: 'away on customers' }).waitFor();
+  const caption = page.getByText(/^loss: the last value of each curve, after/);
+  const points = async (): Promise<number> =>
+    Number((/after ([\d,]+) points/.exec((await caption.textContent()) ?? '')?.[1] ?? '').replaceAll(',', ''));
+  await waitFor('some epochs', async () => (await points()) >= 3, 90_000);
+  await first.end('SIGKILL');
+  for (const each of [page, overview]) await each.getByText('The service does not answer').waitFor();
+  await page.getByRole('heading', { name: /away on customers/ }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0, 'it is said once');
+  const before = await points();
+  const { id: later } = await service.client.submit({ model: 'later', dataset: 'customers', network: 'mlp' });
+  const second = await service.startApi({ PORT: new URL(url).port });
+  for (const each of [page, overview])
+    await each.getByText('The service does not answer').waitFor({ state: 'detached' });
+  await overview.getByRole('link', { name: 'later on customers' }).waitFor();
+  await waitFor('further epochs', async () => (await points()) > before, 60_000);
+  await service.client.post(`/v1/jobs/${later}/cancel`);
+  await service.client.post(`/v1/jobs/${id}/cancel`);
+  await page.getByRole('heading', { name: /cancelled/ }).waitFor();
+  const { history } = await service.client.job(id);
+  await waitFor('all epochs', async () => (await points()) === history.length);
+  assert.deepEqual(
+    history.map(({ epoch }) => epoch),
+    history.map((_, index) => index + 1),
+  );
+  const told = await page.getByRole('list', { name: 'Log of the job' }).getByRole('listitem').allTextContents();
+  const epochs = told.flatMap((line) => /Epoch (\d+) is done/.exec(line)?.slice(1).map(Number) ?? []);
+  assert.deepEqual(
+    epochs,
+    epochs.map((_, index) => (epochs[0] ?? 0) + index),
+    'each once, and none is missing',
+  );
+  await page.close();
+  await overview.close();
+  await second.end('SIGKILL');
+});
+
 /** How many dots of the first plot have the colour of the first curve. */
 const drawnPixels = `(() => {
   const canvas = document.querySelector('.chart canvas');
@@ -120,6 +166,86 @@ test('it is run again with changes, and what is wrong with them is told at the f
   assert.equal((await service.client.job(again)).status, 'cancelled');
   await page.goto(`${service.client.url}/jobs/${trained}?with=${again}`);
   await page.getByRole('button', { name: 'Only this job' }).waitFor();
+  await page.close();
+});
+
+test('schedules, losses, metrics, weights and stopping are fields, and are typed as they are written', async () => {
+  const page = await browser.open(`${service.client.url}/new?dataset=customers&network=mlp&target=churned`);
+  await page.getByText('More', { exact: true }).click();
+  const dropout = page.getByLabel('Dropout');
+  await dropout.pressSequentially('0.25');
+  assert.equal(await dropout.inputValue(), '0.25');
+  await page.getByLabel('Units of the dense layers').pressSequentially('8, 4');
+  await page.getByLabel('Learning rate goes').selectOption('cosineDecay');
+  await page.getByLabel('Loss', { exact: true }).selectOption('categoricalFocalCrossentropy');
+  await page.getByLabel('Focus (gamma)').fill('-1');
+  const gamma = page.locator('.field', { has: page.getByLabel('Focus (gamma)') });
+  await gamma.getByText(/Expected/).waitFor();
+  await page.getByLabel('Focus (gamma)').fill('1.5');
+  await page.getByLabel('Stops early').check();
+  await page.getByLabel('precision').check();
+  await page.getByLabel('Judged by').selectOption('valPrecision');
+  await page.getByRole('button', { name: 'Rare ones more' }).click();
+  await page.getByLabel('Validated by').selectOption('customers');
+  await page.getByLabel('Validated by').selectOption('');
+  await gamma.getByText(/Expected/).waitFor({ state: 'detached' });
+  await page.getByText('The whole request').click();
+  const request = JSON.parse(await page.getByLabel('Request').inputValue());
+  const { learningRateSchedule, classWeight, ...training } = request.training;
+  assert.deepEqual(request.network, { preset: 'mlp', dropout: 0.25, units: [8, 4] });
+  assert.deepEqual(training, {
+    loss: { type: 'categoricalFocalCrossentropy', gamma: 1.5 },
+    earlyStopping: { patience: 5, monitor: 'valPrecision' },
+    metrics: ['precision'],
+  });
+  assert.equal(learningRateSchedule.type, 'cosineDecay');
+  assert.ok(learningRateSchedule.decaySteps > 0);
+  assert.ok(classWeight.yes > 1 && classWeight.no < 1);
+  await page.getByRole('button', { name: 'All the same' }).click();
+  await expectAccessible(page);
+  await page.close();
+});
+
+test('a sweep is written beside its plan, told of what is wrong at its field, and watched until its best is published', async () => {
+  const page = await browser.open(`${service.client.url}/sweeps`, { width: 360 });
+  await page.getByRole('link', { name: 'New sweep' }).click();
+  await page.getByLabel('Dataset', { exact: true }).selectOption('customers');
+  await page.getByLabel('Network', { exact: true }).selectOption('mlp');
+  await page.getByLabel('Model', { exact: true }).fill('swept');
+  await page.getByLabel('Epochs', { exact: true }).fill('1');
+  const rate = page.getByRole('region', { name: 'Learning rate' });
+  await rate.getByLabel('From').fill('0');
+  await rate.getByText('Expected a number above 0 on a scale of logarithms').waitFor();
+  await rate.getByLabel('From').fill('0.001');
+  await rate.getByLabel('Values').fill('2');
+  await page.getByLabel('Add a field').selectOption('/network/units');
+  await page.getByRole('region', { name: 'Units of the dense layers' }).getByLabel('Values').fill('4; 8, 4');
+  const plan = page.getByRole('region', { name: 'Trials of the plan' });
+  await plan.getByRole('cell', { name: '8, 4' }).first().waitFor();
+  assert.equal(await plan.getByRole('row').count(), 1 + 4);
+  await page.getByLabel('Add a field').selectOption('other');
+  await page.getByLabel('Its place in the request').fill('/training/nonsense');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const other = page.getByRole('region', { name: '/training/nonsense' });
+  await other.getByLabel('Values').fill('1; 2');
+  await other.getByText(/Expected/).waitFor();
+  await other.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'TypeScript' }).click();
+  await page.getByText('await client.sweep({').waitFor();
+  await expectFits(page);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Start the sweep' }).click();
+  await page.getByRole('heading', { name: 'Sweep of swept' }).waitFor();
+  await page.getByRole('link', { name: 'Version 1 of swept, which was published' }).waitFor({ timeout: 120_000 });
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  const { body } = await service.client.get(`/v1/sweeps/${id}`);
+  assert.deepEqual(body.space, {
+    '/training/optimizer/learningRate': { min: 0.001, max: 0.01, scale: 'log', count: 2 },
+    '/network/units': { values: [[4], [8, 4]] },
+  });
+  await page.getByRole('link', { name: 'Its trainings' }).click();
+  await page.getByRole('link', { name: 'swept on customers' }).first().waitFor();
+  assert.equal(await page.getByRole('list', { name: 'Jobs' }).getByRole('listitem').count(), 4);
   await page.close();
 });
 

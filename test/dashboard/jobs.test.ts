@@ -32,6 +32,11 @@ test('of a long list only what can be seen is there, and the rest comes as one s
     const model = count === 3 ? 'rare' : 'digits';
     await service.client.submit({ model, dataset: 'mnist', network: 'mlp', training: { epochs: 1 } });
   }
+  const short = await service.client.get('/v1/jobs?limit=3&history=false');
+  assert.deepEqual(
+    short.body.data.map(({ history }: { history: unknown[] }) => history),
+    [[], [], []],
+  );
   const page = await browser.open(`${service.url}/jobs`);
   const rows = page.getByRole('list', { name: 'Jobs' }).getByRole('listitem');
   await rows.first().waitFor();
@@ -60,6 +65,21 @@ test('filters stand in the address', async () => {
   await page.getByRole('heading', { name: 'No job is like that' }).waitFor();
   await page.getByRole('link', { name: 'Show all jobs' }).click();
   await page.getByRole('link', { name: 'digits on mnist' }).first().waitFor();
+  await page.close();
+});
+
+test('the trainings of one sweep are a list of their own, which the address names', async () => {
+  const space = { '/training/optimizer/learningRate': { values: [0.001, 0.01] } };
+  const job = { model: 'swept', dataset: 'mnist', network: 'mlp', training: { epochs: 1 } };
+  const { id } = (await service.client.post('/v1/sweeps', { job, space })).body;
+  const page = await browser.open(`${service.url}/jobs?sweep=${id}`);
+  await page.getByRole('link', { name: 'one sweep' }).waitFor();
+  // No worker runs: the sweep has submitted none yet.
+  await page.getByRole('heading', { name: 'No job is like that' }).waitFor();
+  await page.getByRole('button', { name: 'Of all' }).click();
+  await page.getByRole('link', { name: 'digits on mnist' }).first().waitFor();
+  await page.goto(`${service.url}/jobs?sweep=no-such-sweep`);
+  await page.getByText(/which no sweep has/).waitFor();
   await page.close();
 });
 

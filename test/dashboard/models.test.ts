@@ -1,5 +1,6 @@
 /** Models and their versions as a person sees them: what answers, two versions beside each other, and what cannot be taken back. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Publication } from '../../src/registry/index.ts';
 import { publishModel } from '../support/published-model.ts';
@@ -112,7 +113,7 @@ test('all of a version is on its page, and code that calls it', async () => {
   await page.getByText('Pictures, fitted to 28 × 28 pixels in grey.').waitFor();
   await page.getByText('digits/versions/2:predict').waitFor();
   for (const [language, code] of [
-    ['TypeScript', "client.model('digits@2').predict"],
+    ['JavaScript', "client.model('digits@2').predict"],
     ['Python', 'httpx.post('],
     ['tritonclient', 'client.infer("digits"'],
   ] as const) {
@@ -143,6 +144,76 @@ test('a version goes for good after a question only, and not while an alias name
   await page.getByRole('dialog').getByRole('button', { name: 'Remove version 2' }).click();
   await page.getByRole('link', { name: 'Version 2', exact: true }).waitFor({ state: 'detached' });
   assert.equal((await service.client.get('/v1/models/digits/versions/2')).status, 404);
+  await page.close();
+});
+
+test('a model file of each format becomes a version, by the form; what is none is refused where one looks', async () => {
+  const answer = await fetch(`${service.url}/v1/models/digits/versions/1/export?format=tfjs`);
+  const files = {
+    'pictures-3.keras': readFileSync('test/fixtures/models/pictures-3.keras'),
+    'pictures-2.h5': readFileSync('test/fixtures/models/pictures-2.h5'),
+    'saved-model-recurrent.zip': readFileSync('test/fixtures/models/saved-model-recurrent.zip'),
+    'digits-tfjs.zip': Buffer.from(await answer.arrayBuffer()),
+  };
+  const page = await browser.open(`${service.url}/models`, { width: 360 });
+  for (const [name, buffer] of Object.entries(files)) {
+    await page.getByRole('button', { name: 'Import a model' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import a model file' });
+    await dialog.getByLabel('Files').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+    const model = name.replace(/\..*/, '');
+    assert.equal(await dialog.getByLabel('Name of the model').inputValue(), model);
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('heading', { name: 'Version 1', exact: true }).waitFor({ timeout: 90_000 });
+    assert.equal(new URL(page.url()).pathname, `/models/${model}/1`);
+    await page.getByRole('button', { name: 'Download for Keras' }).waitFor();
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
+  }
+  await page.getByRole('button', { name: 'Import a model' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import a model file' });
+  const buffer = Buffer.from('no model at all');
+  await dialog.getByLabel('Files').setInputFiles({ name: 'none.keras', mimeType: 'text/plain', buffer });
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog
+    .getByRole('alert')
+    .getByText(/Expected/)
+    .waitFor({ timeout: 90_000 });
+  await expectFits(page);
+  await expectAccessible(page);
+  await page.close();
+});
+
+test('by keyboard alone an alias is made, its question asked and left, and the focus comes back to where it was', async () => {
+  const page = await browser.open(`${service.url}/models/digits`);
+  const focused = () =>
+    page.evaluate('document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent');
+  await page.getByRole('button', { name: 'New alias' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'New alias' });
+  await dialog.getByLabel('Name').waitFor();
+  assert.ok(await page.evaluate('document.activeElement.closest("dialog") !== null'), 'the dialog has the focus');
+  for (let presses = 0; presses < 12; presses++) {
+    await page.keyboard.press('Tab');
+    const where =
+      '["DIALOG", "BODY"].includes(document.activeElement.tagName) || document.activeElement.closest("dialog") !== null';
+    assert.ok(await page.evaluate(where), 'nothing behind the dialog is reached');
+  }
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal(await focused(), 'New alias');
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('Name').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('by-keys');
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('article', { name: 'Alias by-keys' });
+  await card.getByRole('button', { name: 'Remove…' }).focus();
+  await page.keyboard.press('Enter');
+  const question = page.getByRole('dialog', { name: 'Remove the alias by-keys?' });
+  await question.waitFor();
+  assert.equal(await focused(), 'Back', 'what cannot be taken back is not under the finger');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await card.waitFor({ state: 'detached' });
   await page.close();
 });
 

@@ -1,7 +1,6 @@
 /** Our operations in TensorFlow against compositions of TensorFlow's own, at sizes that fit no vector; and their habits. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { describe, test } from 'node:test';
 import {
   canPoolConvolution,
@@ -16,6 +15,7 @@ import {
   tf,
 } from '../../src/engine/index.ts';
 import { largeMatrixProduct } from '../../src/engine/matrix-product.ts';
+import { programOf } from '../support/program.ts';
 import { convolutionInputs, digest, gradientsOf, lstmInputs, upstream, wave } from './kernel-digest.ts';
 
 const FORWARD_TOLERANCE = 1e-6;
@@ -226,12 +226,12 @@ describe('our operations', () => {
   }
 });
 
-const DIGEST = path.join(import.meta.dirname, 'kernel-digest.ts');
+const DIGEST = programOf('test/engine/kernel-digest.ts');
 
 /** @returns what a module prints, in a process of its own. */
 function run(module: string, settings: Record<string, string>): string {
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', module], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [module], {
     env: { ...environment, ...settings },
     encoding: 'utf8',
   });

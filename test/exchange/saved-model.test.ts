@@ -17,6 +17,7 @@ import { savedModelExport } from '../../src/exchange/saved-model/index.ts';
 import { createNetwork } from '../../src/models/index.ts';
 import { inUnits } from '../../src/prediction/answers.ts';
 import { BATCH, inputsOf, LAYER_CASES, networkOf } from '../models/layer-cases.ts';
+import { programOf } from '../support/program.ts';
 import type { SavedModelOutcome, SavedModelRun } from '../support/saved-model-runner.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { versionOf } from './random-version.ts';
@@ -163,8 +164,8 @@ async function write(place: string, { path: name, bytes }: ExchangeFile): Promis
 }
 
 async function run(runs: readonly SavedModelRun[]): Promise<SavedModelOutcome[]> {
-  const program = path.resolve(import.meta.dirname, '../support/saved-model-runner.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+  const program = programOf('test/support/saved-model-runner.ts');
+  const child = spawn(process.execPath, [program], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
   });

@@ -8,7 +8,7 @@ import { untilEnded } from '../support/endings.ts';
 import { type ProcessService, preloading, startProcesses } from '../support/processes.ts';
 import { waitFor } from '../support/waiting.ts';
 
-const WORKER = '../support/tiny-worker.ts';
+const WORKER = 'test/support/tiny-worker.ts';
 const HOUR_MS = 3_600_000;
 
 let service: ProcessService;

@@ -10,7 +10,7 @@ import { assertProblem } from '../support/problem.ts';
 import { isAlive, type ProcessService, startProcesses, type TestProcess } from '../support/processes.ts';
 import { waitFor } from '../support/waiting.ts';
 
-const WORKER = '../../test/support/tiny-worker.ts';
+const WORKER = 'test/support/tiny-worker.ts';
 
 let service: ProcessService;
 let worker: TestProcess;

@@ -6,7 +6,7 @@ import { isAlive, type ProcessService, startProcesses, type TestProcess } from '
 import { waitFor } from '../support/waiting.ts';
 
 const MIB = 1024 * 1024;
-const WORKER = '../support/tiny-worker.ts';
+const WORKER = 'test/support/tiny-worker.ts';
 
 let service: ProcessService;
 let worker: TestProcess;

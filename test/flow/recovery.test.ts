@@ -12,7 +12,7 @@ import type { Client } from '../support/client.ts';
 import { type ProcessService, startProcesses, type TestProcess } from '../support/processes.ts';
 import { waitFor } from '../support/waiting.ts';
 
-const WORKER = '../support/tiny-worker.ts';
+const WORKER = 'test/support/tiny-worker.ts';
 const JOBS = 8;
 const EPOCHS = 6;
 const BLOWS = 5;

@@ -6,7 +6,7 @@ import { type ProcessService, startProcesses, type TestProcess } from '../suppor
 import { type Holding, runSoak } from '../support/soak.ts';
 import { startVictims, type Victims } from '../support/victims.ts';
 
-const WORKER = '../support/tiny-worker.ts';
+const WORKER = 'test/support/tiny-worker.ts';
 const JOBS = 60;
 const SECONDS_MAX = 40;
 const MIB = 2 ** 20;

@@ -6,7 +6,7 @@ import { type ProcessService, startProcesses, type TestProcess } from '../suppor
 import { type Receiver, SECRET, startReceiver } from '../support/receiver.ts';
 import { waitFor } from '../support/waiting.ts';
 
-const WORKER = '../../test/support/tiny-worker.ts';
+const WORKER = 'test/support/tiny-worker.ts';
 const JOB = { model: 'tiny', dataset: 'mnist', network: 'mlp', training: { epochs: 2 } };
 
 let service: ProcessService;

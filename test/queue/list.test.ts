@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Redis } from 'ioredis';
+import { jobKey } from '../../src/queue/change-job.ts';
 import type { Job } from '../../src/queue/index.ts';
 import type { JobFilter } from '../../src/queue/job-store.ts';
 import { openQueue, submissionOf, type TestQueue } from '../support/queue.ts';
@@ -45,6 +47,21 @@ test('a page tells whether there is more, exactly at its edge too', async () => 
   assert.equal((await queue.jobs.list({ limit: 24 })).hasMore, true);
   assert.equal((await queue.jobs.list({ limit: 25 })).hasMore, false);
   assert.deepEqual(await queue.jobs.list({ limit: 5, after: submitted.at(-1)?.id }), { jobs: [], hasMore: false });
+});
+
+test('a list without histories tells all else', async () => {
+  const [, job] = submitted;
+  const history = JSON.stringify([{ epoch: 1, loss: 0.5, seconds: 1 }]);
+  const redis = new Redis(queue.redis.socket);
+  await redis.hset(jobKey(job?.id ?? ''), 'history', history);
+  const { jobs } = await queue.jobs.list({ limit: 25 });
+  assert.equal(jobs[1]?.history.length, 1);
+  const short = await queue.jobs.list({ limit: 25, history: false });
+  assert.deepEqual(
+    short.jobs,
+    jobs.map((each) => ({ ...each, history: [] })),
+  );
+  redis.disconnect();
 });
 
 test('a list by model holds that model only', async () => {

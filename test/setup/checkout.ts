@@ -38,7 +38,14 @@ export function makeCheckout(context: TestContext, cache?: string): Checkout {
   };
   mkdirSync(checkout.bin, { recursive: true });
   mkdirSync(path.join(checkout.root, 'node_modules/@tensorflow/tfjs-node'), { recursive: true });
-  for (const name of ['scripts', 'src/engine/native', 'src/prediction/native', 'package.json', 'package-lock.json', '.npmrc']) {
+  for (const name of [
+    'scripts',
+    'src/engine/native',
+    'src/prediction/native',
+    'package.json',
+    'package-lock.json',
+    '.npmrc',
+  ]) {
     cpSync(path.join(ROOT, name), path.join(checkout.root, name), { recursive: true });
   }
   cpSync(path.join(ROOT, 'package-lock.json'), path.join(checkout.root, 'node_modules/.package-lock.json'));

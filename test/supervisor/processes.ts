@@ -5,8 +5,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { programOf } from '../support/program.ts';
 
-const SRC = new URL('../../src/', import.meta.url).href;
 const WAIT_MS_MAX = 30_000;
 
 export interface Script {
@@ -22,9 +23,10 @@ export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
   return folder;
 }
 
-/** Runs TypeScript in a process of its own; in it, `SRC` stands for the address of src. Killed after the test. */
+/** Runs JavaScript in a process of its own; in it, `SRC` stands for the folder src. Killed after the test. */
 export function runScript(context: TestContext, source: string, ipc = false): Script {
-  const options = ['--import', 'tsx', '--input-type=module', '-e', source.replaceAll('SRC/', SRC)];
+  const code = source.replaceAll(/SRC(\/[\w/-]+\.ts)/g, (_, file) => pathToFileURL(programOf(`src${file}`)).href);
+  const options = ['--input-type=module', '-e', code];
   const child = spawn(process.execPath, options, {
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
   });

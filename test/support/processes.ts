@@ -2,9 +2,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from './client.ts';
 import { type LogLine, parseLines } from './log.ts';
+import { programOf } from './program.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 import { waitFor } from './waiting.ts';
@@ -34,15 +35,15 @@ export interface ProcessService {
   readonly api: TestProcess;
   /** Another api process on the same Redis and storage. @param environment over what the others have. */
   startApi(environment?: Environment): Promise<TestApi>;
-  /** Started when a test says so. @param program another one than the worker's own. */
+  /** Started when a test says so. @param program another one than the worker's own, from the project's root. */
   startWorker(program?: string, environment?: Environment): Promise<TestProcess>;
   close(): Promise<void>;
 }
 
 /** Variables that load a program of this folder before a process' own, and before those of its children. */
 export function preloading(program: 'shifted-clock' | 'slow-disk'): Environment {
-  const url = new URL(`${program}.ts`, import.meta.url).href;
-  return { NODE_OPTIONS: `--import ${import.meta.resolve('tsx')} --import ${url}` };
+  const { href } = pathToFileURL(programOf(`test/support/${program}.ts`));
+  return { NODE_OPTIONS: `--import ${href}` };
 }
 
 export async function startProcesses(environment: Environment = {}): Promise<ProcessService> {
@@ -55,7 +56,7 @@ export async function startProcesses(environment: Environment = {}): Promise<Pro
     started.push(process_);
     return process_;
   }
-  const api = await start('../../src/api/main.ts');
+  const api = await start('src/api/main.ts');
   const client = createClient(api.url ?? '');
   await waitFor('the service to be ready', async () => (await client.get('/health/ready')).status === 200);
   return {
@@ -64,10 +65,10 @@ export async function startProcesses(environment: Environment = {}): Promise<Pro
     dataDir,
     api,
     async startApi(more) {
-      const another = await start('../../src/api/main.ts', more);
+      const another = await start('src/api/main.ts', more);
       return { ...another, client: createClient(another.url ?? '') };
     },
-    startWorker: (program = '../../src/worker/main.ts', more = {}) => start(program, more),
+    startWorker: (program = 'src/worker/main.ts', more = {}) => start(program, more),
     async close() {
       await Promise.all(started.map((process_) => process_.end('SIGKILL')));
       await redis.kill();
@@ -85,9 +86,8 @@ interface StartedProcess extends TestProcess {
   readonly url: string | undefined;
 }
 
-async function startProcess(entry: string, variables: Readonly<Record<string, string>>): Promise<StartedProcess> {
-  const child = fork(fileURLToPath(new URL(entry, import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+async function startProcess(program: string, variables: Readonly<Record<string, string>>): Promise<StartedProcess> {
+  const child = fork(programOf(program), {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -102,7 +102,7 @@ async function startProcess(entry: string, variables: Readonly<Record<string, st
   const closed = once(child, 'exit') as Promise<[number | null]>;
   const url = await Promise.race([
     readyUrl(child),
-    closed.then(() => Promise.reject(new Error(`${entry} ended:\n${text}`))),
+    closed.then(() => Promise.reject(new Error(`${program} ended:\n${text}`))),
   ]);
   return {
     url,

@@ -62,8 +62,9 @@ export async function scorerHere(dataDir: string): Promise<ScorerHere> {
       const { manifest, dataset, names } = await known(model, name);
       const specification = { ...names, format: 'ndjson', columns: repeatableColumns(dataset, manifest.data) } as const;
       const options = { ...common, storage, outputBytesMax: 2 ** 30, workspace: await makeTemporaryFolder() };
-      const { rows } = await predictDataset({ ...options, specification, jobId: name, attempt: 1 });
-      const lines = linesOf(String(await storage.get(`jobs/${name}/output/1.ndjson`)));
+      const output = { key: `jobs/${name}/output/1.ndjson`, mediaType: 'application/x-ndjson' };
+      const { rows } = await predictDataset({ ...options, specification, output });
+      const lines = linesOf(String(await storage.get(output.key)));
       assert.equal(lines.length, rows);
       return lines;
     },

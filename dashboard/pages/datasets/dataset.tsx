@@ -14,6 +14,7 @@ import { Columns } from './columns.tsx';
 import { Importing } from './importing.tsx';
 import { rowsOf } from './list.tsx';
 import { Rows } from './rows.tsx';
+import { Upload } from './upload.tsx';
 
 const EVERY_MS = 1000;
 
@@ -35,12 +36,22 @@ export function Dataset({ params: { name = '' } }: { readonly params: Readonly<R
       <nav aria-label="Where this is">
         <Link href="/datasets">Datasets</Link>
       </nav>
-      <Loaded of={dataset}>{(data) => <Known of={data} />}</Loaded>
+      <Loaded of={dataset}>
+        {(data) => (
+          <Known
+            of={data}
+            onSent={() => {
+              setStatus(undefined);
+              dataset.refresh();
+            }}
+          />
+        )}
+      </Loaded>
     </div>
   );
 }
 
-function Known({ of }: { readonly of: DatasetData }) {
+function Known({ of, onSent }: { readonly of: DatasetData; onSent(): void }) {
   const { name, kind, status, warnings, job, error } = of;
   return (
     <>
@@ -55,12 +66,10 @@ function Known({ of }: { readonly of: DatasetData }) {
       {status === 'failed' && (
         <div class="note note-bad" role="alert">
           <p>{error?.message}</p>
-          <p>
-            Put it right, in the file or by the options of the upload, and <Link href="/datasets">upload it again</Link>
-            : the name is free.
-          </p>
+          <p>Put it right, in the file or by the options of the upload, and upload it again: the name is free.</p>
         </div>
       )}
+      {status === 'failed' && <Upload title="Upload it again" named={name} onSent={onSent} />}
       {status === 'ready' && (
         <>
           <section class="card">

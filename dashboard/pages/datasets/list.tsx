@@ -5,6 +5,7 @@ import type { DatasetData } from '../../../client/index.ts';
 import { bytes, number, since } from '../../parts/format.ts';
 import { Empty, Status } from '../../parts/notes.tsx';
 import { Loaded, useResource } from '../../parts/resource.tsx';
+import { Table, type TableColumn } from '../../parts/table.tsx';
 import { client } from '../../service.ts';
 import '../../style/forms.css';
 import '../../style/datasets.css';
@@ -27,38 +28,21 @@ export function Datasets() {
   return (
     <div class="stack">
       <h1>Datasets</h1>
-      <Upload />
+      <Upload title="Bring data" />
       <section class="card">
         <h2>All datasets</h2>
         <Loaded of={datasets}>
           {(data) => (
             <>
-              <div class="scroll">
-                <table class="stacked">
-                  <thead>
-                    <tr>
-                      <th scope="col">Name</th>
-                      <th scope="col">Kind</th>
-                      <th scope="col">Status</th>
-                      <th scope="col" class="number">
-                        Rows
-                      </th>
-                      <th scope="col" class="number">
-                        Classes
-                      </th>
-                      <th scope="col" class="number">
-                        Size
-                      </th>
-                      <th scope="col">Made</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {data.slice(0, wanted).map((dataset) => (
-                      <Row key={dataset.name} of={dataset} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              {data.length > 0 && (
+                <Table
+                  label="Datasets"
+                  columns={COLUMNS}
+                  rows={data.slice(0, wanted)}
+                  keyOf={({ name }) => name}
+                  isStacked
+                />
+              )}
               {data.length === 0 && <Empty title="No data yet">Drop a file above to begin.</Empty>}
               {data.length > wanted && (
                 <button type="button" onClick={() => setWanted(wanted + PAGE)}>
@@ -73,36 +57,36 @@ export function Datasets() {
   );
 }
 
-function Row({ of }: { readonly of: DatasetData }) {
-  const { name, kind, status, classes, createdAt, warnings, error } = of;
-  return (
-    <tr>
-      <td>
+const COLUMNS: readonly TableColumn<DatasetData>[] = [
+  {
+    title: 'Name',
+    cell: ({ name, error }) => (
+      <>
         <Link href={`/datasets/${name}`}>{name}</Link>
         {error && <div class="field-error">{error.message}</div>}
-      </td>
-      <td data-label="Kind">{kind ?? '–'}</td>
-      <td data-label="Status">
+      </>
+    ),
+  },
+  { title: 'Kind', cell: ({ kind }) => kind ?? '–' },
+  {
+    title: 'Status',
+    cell: ({ status, warnings }) => (
+      <>
         <Status status={status} />
         {warnings.length > 0 && (
           <span class="faint"> {warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`}</span>
         )}
-      </td>
-      <td class="number" data-label="Rows">
-        {number(rowsOf(of))}
-      </td>
-      <td class="number" data-label="Classes">
-        {classes.length > 0 ? number(classes.length) : '–'}
-      </td>
-      <td class="number" data-label="Size">
-        {bytes(of.bytes)}
-      </td>
-      <td class="nowrap" data-label="Made">
-        {kind !== null && Date.parse(createdAt) > 0 ? since(createdAt) : '–'}
-      </td>
-    </tr>
-  );
-}
+      </>
+    ),
+  },
+  { title: 'Rows', isNumber: true, cell: (dataset) => number(rowsOf(dataset)) },
+  { title: 'Classes', isNumber: true, cell: ({ classes }) => (classes.length > 0 ? number(classes.length) : '–') },
+  { title: 'Size', isNumber: true, cell: ({ bytes: size }) => bytes(size) },
+  {
+    title: 'Made',
+    cell: ({ kind, createdAt }) => (kind !== null && Date.parse(createdAt) > 0 ? since(createdAt) : '–'),
+  },
+];
 
 /** All rows, of whatever parts; null while nobody knows. */
 export function rowsOf({ rows }: Pick<DatasetData, 'rows'>): number | null {

@@ -8,7 +8,7 @@ interface Described {
   readonly hint?: string;
   /** What may be chosen; a line of text without it. */
   readonly choices?: Readonly<Record<string, string>>;
-  readonly as?: 'number' | 'list' | 'boolean';
+  readonly as?: 'number' | 'list' | 'boolean' | 'pairs';
 }
 
 const GROUPS: Readonly<Record<string, Readonly<Partial<Record<Key, Described>>>>> = {
@@ -39,6 +39,11 @@ const GROUPS: Readonly<Record<string, Readonly<Partial<Record<Key, Described>>>>
       choices: { '': 'As it looks', 'utf-8': 'UTF-8', 'utf-16': 'UTF-16', 'latin-1': 'Latin-1' },
     },
     dateFormat: { label: 'Dates', hint: 'As %d.%m.%y' },
+    types: {
+      label: 'Types of columns',
+      hint: 'Such as zip: text, age: integer; number, integer, boolean, timestamp or text.',
+      as: 'pairs',
+    },
     nulls: { label: 'Missing values', hint: 'Several with commas: none, unknown', as: 'list' },
   },
   'Texts and series': {
@@ -75,7 +80,7 @@ export function UploadOptionsFields({ options, problems, onChange }: UploadOptio
             {Object.entries(fields).map(([key, { choices, as, ...rest }]) => {
               const given = options[key as Key];
               const error = problems.find(({ pointer }) => pointer.split('/').includes(key))?.detail;
-              const common = { ...rest, error, value: Array.isArray(given) ? given.join(', ') : String(given ?? '') };
+              const common = { ...rest, error, value: writingOf(given) };
               const take = (text: string): void => set(key as Key, readingOf(text, as));
               return choices ? (
                 <Choice key={key} {...common} choices={choices} onChange={take} />
@@ -90,10 +95,26 @@ export function UploadOptionsFields({ options, problems, onChange }: UploadOptio
   );
 }
 
+function writingOf(given: unknown): string {
+  if (Array.isArray(given)) return given.join(', ');
+  if (typeof given !== 'object' || given === null) return String(given ?? '');
+  return Object.entries(given)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ');
+}
+
 /** What is no number stays a text: the service says what it expected. */
 function readingOf(text: string, as: Described['as']): unknown {
   if (text === '') return undefined;
   if (as === 'boolean') return text === 'true';
+  if (as === 'pairs') return pairsOf(text) ?? text;
   if (as === 'list') return text.split(',').map((each) => each.trim());
   return as === 'number' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** `zip: text, age: integer`; undefined while a pair is being written. */
+function pairsOf(text: string): Readonly<Record<string, string>> | undefined {
+  const pairs = text.split(',').map((pair) => /^\s*(.+?)\s*:\s*(\w+)$/.exec(pair));
+  if (pairs.includes(null)) return undefined;
+  return Object.fromEntries(pairs.map((found) => [found?.[1] ?? '', found?.[2] ?? '']));
 }

@@ -1,19 +1,28 @@
 /** Files to a dataset: dropped or chosen, named, sent with progress; then the dataset's own page tells how its import goes. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
-import { EpochdError, type ImportOptions, type UploadProgress } from '../../../client/index.ts';
+import { EpochdError, EpochdUnreachableError, type ImportOptions, type UploadProgress } from '../../../client/index.ts';
 import { Entry } from '../../parts/field.tsx';
-import { bytes, percent } from '../../parts/format.ts';
-import { Failure } from '../../parts/resource.tsx';
+import { bytes } from '../../parts/format.ts';
 import { client } from '../../service.ts';
 import { DropZone } from './drop-zone.tsx';
+import { type Placed, packed } from './dropped.ts';
 import { proposedName } from './naming.ts';
+import { NotSent, Sending } from './sending.tsx';
 import { UploadOptionsFields } from './upload-options.tsx';
 
-export function Upload() {
+export interface UploadProps {
+  readonly title: string;
+  /** Under which it was tried before; else one is proposed. */
+  readonly named?: string;
+  onSent?(): void;
+}
+
+export function Upload({ title, named = '', onSent }: UploadProps) {
   const [, go] = useLocation();
   const [files, setFiles] = useState<readonly File[]>([]);
-  const [name, setName] = useState('');
+  const [isPacking, setPacking] = useState(false);
+  const [name, setName] = useState(named);
   const [options, setOptions] = useState<ImportOptions>({});
   const [progress, setProgress] = useState<UploadProgress>();
   const [error, setError] = useState<unknown>();
@@ -21,7 +30,17 @@ export function Upload() {
   // A page that is left sends no more.
   useEffect(() => () => sending.current?.abort(), []);
 
-  const take = (taken: readonly File[]): void => {
+  const take = async (placed: Promise<readonly Placed[]>): Promise<void> => {
+    setPacking(true);
+    try {
+      add(await packed(await placed));
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      setPacking(false);
+    }
+  };
+  const add = (taken: readonly File[]): void => {
     if (taken.length === 0 || progress) return;
     const all = [...files, ...taken.filter((file) => !files.some((known) => isSame(known, file)))];
     if (name === '' || name === proposedName(files)) setName(proposedName(all));
@@ -38,8 +57,14 @@ export function Upload() {
       const asked = { options: given, wait: false, onProgress: setProgress, signal: leaving.signal };
       await client().datasets.upload(name, files, asked);
       go(`/datasets/${name}`);
+      onSent?.();
     } catch (cause) {
       if (!leaving.signal.aborted) setError(cause);
+      // Whether it was this way alone, or the service is gone: the page's head tells.
+      if (cause instanceof EpochdUnreachableError)
+        client()
+          .health()
+          .catch(() => undefined);
       setProgress(undefined);
     }
   };
@@ -47,8 +72,12 @@ export function Upload() {
 
   return (
     <section class="card stack">
-      <h2>Bring data</h2>
-      <DropZone onFiles={take} isBusy={progress !== undefined} />
+      <h2>{title}</h2>
+      <DropZone onFiles={(placed) => void take(placed)} isBusy={isPacking || progress !== undefined} />
+      <p role="status" class={isPacking ? 'faint' : 'visually-hidden'}>
+        {isPacking && 'Packing the folder …'}
+      </p>
+      {files.length === 0 && error !== undefined && <NotSent error={error} />}
       {files.length > 0 && (
         <form
           class="stack"
@@ -83,13 +112,13 @@ export function Upload() {
             <summary>Options, where the file is not understood as it should be</summary>
             <UploadOptionsFields options={options} problems={problems} onChange={setOptions} />
           </details>
-          {error !== undefined && <Failure error={error} />}
+          {error !== undefined && <NotSent error={error} />}
           {progress ? (
             <Sending progress={progress} onCancel={() => sending.current?.abort()} />
           ) : (
             <div class="row">
-              <button type="submit" class="primary" disabled={name === ''}>
-                Upload
+              <button type="submit" class="primary" disabled={name === '' || isPacking}>
+                {error === undefined ? 'Upload' : 'Upload again'}
               </button>
               <button type="button" onClick={() => setFiles([])}>
                 Put away
@@ -99,28 +128,6 @@ export function Upload() {
         </form>
       )}
     </section>
-  );
-}
-
-function Sending({ progress, onCancel }: { readonly progress: UploadProgress; onCancel(): void }) {
-  const { sentBytes, totalBytes } = progress;
-  const done = totalBytes > 0 ? sentBytes / totalBytes : 1;
-  return (
-    <div class="stack">
-      <div>
-        <progress aria-label="Sent" max={1} value={done} />
-        <p class="faint">
-          {done < 1
-            ? `${bytes(sentBytes)} of ${bytes(totalBytes)} sent, ${percent(done)}`
-            : 'All is sent. The service takes it in …'}
-        </p>
-      </div>
-      <div>
-        <button type="button" onClick={onCancel}>
-          Cancel
-        </button>
-      </div>
-    </div>
   );
 }
 

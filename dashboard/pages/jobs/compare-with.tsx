@@ -12,7 +12,7 @@ export function CompareWith({ job }: { readonly job: JobData }) {
   const [search, setSearch] = useSearchParams();
   const chosen = (search.get('with') ?? '').split(',').filter(Boolean);
   const offered = useResource('trainings', (signal) =>
-    client().jobs.list({ signal, kind: 'train', limit: OFFERED }).first(OFFERED),
+    client().jobs.list({ signal, kind: 'train', limit: OFFERED, history: 'false' }).first(OFFERED),
   );
   const set = (ids: readonly string[]): void =>
     setSearch(
@@ -25,7 +25,7 @@ export function CompareWith({ job }: { readonly job: JobData }) {
       { replace: true },
     );
   const left = (offered.data ?? []).filter(
-    ({ id, history }) => id !== job.id && !chosen.includes(id) && history.length > 0,
+    ({ id, metrics }) => id !== job.id && !chosen.includes(id) && metrics.loss !== undefined,
   );
   if (left.length === 0 && chosen.length === 0) return null;
   return (

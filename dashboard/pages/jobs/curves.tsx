@@ -1,7 +1,7 @@
 /** Curves of one training, or of several in the same plots: each figure a plot, each training a colour. */
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { JobData } from '../../../client/types.ts';
-import { Chart, type Curve } from '../../parts/chart.tsx';
+import { Chart, type ChartProps, type Curve } from '../../parts/chart.tsx';
 import { isFigure, wordsOf } from '../../parts/job-words.ts';
 import type { Point } from '../../parts/thinned.ts';
 
@@ -24,9 +24,12 @@ export function Curves({ runs, points = [] }: CurvesProps) {
   const longest = Math.max(0, ...runs.map(({ history }) => history.at(-1)?.epoch ?? 0));
   // A training of a single epoch is a dot there.
   const by = points.length < 2 ? 'epochs' : (wanted ?? (longest < 2 ? 'steps' : 'epochs'));
-  const figures =
-    by === 'epochs' ? figuresOf(runs.flatMap(({ history }) => history)) : figuresOf(points.map(({ values }) => values));
-  if (figures.length === 0) return <p class="faint">Curves come with the first steps.</p>;
+  // Long ones are gone through only when one of them has grown.
+  const charts = useMemo(
+    () => (by === 'epochs' ? epochCharts(runs, longest) : stepCharts(points)),
+    [by, by === 'epochs' || points, ...runs.flatMap(({ label, history }) => [label, history])],
+  );
+  if (charts.length === 0) return <p class="faint">Curves come with the first steps.</p>;
   return (
     <div class="stack">
       {points.length > 1 && (
@@ -41,13 +44,8 @@ export function Curves({ runs, points = [] }: CurvesProps) {
         </fieldset>
       )}
       <div class="columns">
-        {figures.map((figure) => (
-          <Chart
-            key={figure}
-            title={wordsOf(figure)}
-            axis={by === 'epochs' ? 'epoch' : 'step'}
-            {...(by === 'epochs' ? epochCurves(runs, figure, longest) : stepCurves(points, figure))}
-          />
+        {charts.map((chart) => (
+          <Chart key={chart.title} {...chart} />
         ))}
       </div>
       <p class="faint">
@@ -56,6 +54,18 @@ export function Curves({ runs, points = [] }: CurvesProps) {
       </p>
     </div>
   );
+}
+
+function epochCharts(runs: readonly Run[], longest: number): ChartProps[] {
+  const figures = figuresOf(runs.flatMap(({ history }) => history));
+  return figures.map((figure) => ({
+    ...{ title: wordsOf(figure), axis: 'epoch', ...epochCurves(runs, figure, longest) },
+  }));
+}
+
+function stepCharts(points: readonly Point[]): ChartProps[] {
+  const figures = figuresOf(points.map(({ values }) => values));
+  return figures.map((figure) => ({ title: wordsOf(figure), axis: 'step', ...stepCurves(points, figure) }));
 }
 
 function figuresOf(entries: readonly object[]): string[] {

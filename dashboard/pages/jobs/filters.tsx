@@ -1,5 +1,5 @@
 /** Which jobs are shown, as the address says it: so that it can be sent to somebody, and gone back to. */
-import { useSearchParams } from 'wouter-preact';
+import { Link, useSearchParams } from 'wouter-preact';
 import { kindOf } from '../../parts/job-words.ts';
 import { useResource } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
@@ -13,13 +13,14 @@ export function filterOf(search: URLSearchParams): JobFilter {
   const status = STATUSES.find((each) => each === search.get('status'));
   const kind = KINDS.find((each) => each === search.get('kind'));
   const model = search.get('model') || undefined;
-  return { ...(status && { status }), ...(kind && { kind }), ...(model && { model }) };
+  const sweep = search.get('sweep') || undefined;
+  return { ...(status && { status }), ...(kind && { kind }), ...(model && { model }), ...(sweep && { sweep }) };
 }
 
 export function Filters() {
   const [search, setSearch] = useSearchParams();
   const models = useResource('models', (signal) => client().models({ signal }));
-  const { status = '', kind = '', model = '' } = filterOf(search);
+  const { status = '', kind = '', model = '', sweep } = filterOf(search);
   const set = (name: string, value: string): void =>
     setSearch(
       (before) => {
@@ -68,6 +69,16 @@ export function Filters() {
           ))}
         </datalist>
       </label>
+      {sweep !== undefined && (
+        <p class="filter-sweep">
+          <span>
+            Trainings of <Link href={`/sweeps/${sweep}`}>one sweep</Link>
+          </span>
+          <button type="button" onClick={() => set('sweep', '')}>
+            Of all
+          </button>
+        </p>
+      )}
     </form>
   );
 }

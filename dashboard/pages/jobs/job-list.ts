@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobData, JobQuery } from '../../../client/types.ts';
 import { client, connection, keyIsMissing } from '../../service.ts';
 
-export type JobFilter = Pick<JobQuery, 'status' | 'kind' | 'model'>;
+export type JobFilter = Pick<JobQuery, 'status' | 'kind' | 'model' | 'sweep'>;
 
 export interface JobList {
   readonly jobs: readonly JobData[];
@@ -39,7 +39,12 @@ export function useJobList(filter: JobFilter): JobList {
 
   const page = useCallback(
     async (after: string | undefined, signal?: AbortSignal) => {
-      const query = { ...(JSON.parse(key) as JobFilter), limit: PAGE, ...(after !== undefined && { after }) };
+      const query = {
+        ...(JSON.parse(key) as JobFilter),
+        limit: PAGE,
+        history: 'false' as const,
+        ...(after !== undefined && { after }),
+      };
       const { data } = await client().http.GET('/v1/jobs', { params: { query }, ...(signal && { signal }) });
       return data ?? { data: [], hasMore: false };
     },

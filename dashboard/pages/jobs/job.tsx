@@ -4,7 +4,7 @@ import type { JobData } from '../../../client/types.ts';
 import { useJobStream } from '../../parts/job-stream.ts';
 import { kindOf, titleOf } from '../../parts/job-words.ts';
 import { Status } from '../../parts/notes.tsx';
-import { Failure, useResource } from '../../parts/resource.tsx';
+import { Failure, isLost, useResource } from '../../parts/resource.tsx';
 import type { Point } from '../../parts/thinned.ts';
 import { client } from '../../service.ts';
 import { About } from './about.tsx';
@@ -28,8 +28,8 @@ export function JobPage({ params }: { readonly params: Readonly<Record<string, s
     return (
       <div class="stack">
         <h1>Job</h1>
-        {error === undefined ? <p class="faint">Loading…</p> : <Failure error={error} />}
-        {error !== undefined && <Link href="/jobs">All jobs</Link>}
+        {error === undefined || isLost(error) ? <p class="faint">Loading…</p> : <Failure error={error} />}
+        {error !== undefined && !isLost(error) && <Link href="/jobs">All jobs</Link>}
       </div>
     );
   }
@@ -47,7 +47,7 @@ export function JobPage({ params }: { readonly params: Readonly<Record<string, s
         </div>
         <Actions job={job} onChange={set} />
       </div>
-      {error !== undefined && <Failure error={error} />}
+      {error !== undefined && !isLost(error) && <Failure error={error} />}
       {job.error && <FailureCard job={job} error={job.error} />}
       <Outcome job={job} />
       <ProgressCard job={job} />
@@ -80,7 +80,7 @@ function CurvesCard({ job, points }: { readonly job: JobData; readonly points: r
         <h2 id="curves-title">Curves</h2>
         <CompareWith job={job} />
       </div>
-      {compared.error !== undefined && <Failure error={compared.error} />}
+      {compared.error !== undefined && !isLost(compared.error) && <Failure error={compared.error} />}
       <Curves runs={[own, ...runs]} points={points} />
     </section>
   );

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Link, useSearchParams } from 'wouter-preact';
 import { Empty } from '../../parts/notes.tsx';
-import { Failure } from '../../parts/resource.tsx';
+import { Failure, isLost } from '../../parts/resource.tsx';
 import { Windowed } from '../../parts/windowed.tsx';
 import { Filters, filterOf } from './filters.tsx';
 import { useJobList } from './job-list.ts';
@@ -30,8 +30,8 @@ export function Jobs() {
         </Link>
       </div>
       <Filters />
-      {error !== undefined && <Failure error={error} />}
-      {!isLoaded && error === undefined && <p class="faint">Loading…</p>}
+      {error !== undefined && !isLost(error) && <Failure error={error} />}
+      {!isLoaded && (error === undefined || isLost(error)) && <p class="faint">Loading…</p>}
       {isLoaded && jobs.length === 0 && (
         <Empty title={isFiltered ? 'No job is like that' : 'No jobs yet'}>
           {isFiltered ? (

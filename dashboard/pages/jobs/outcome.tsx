@@ -5,6 +5,7 @@ import type { JobData } from '../../../client/types.ts';
 import { bytes, number } from '../../parts/format.ts';
 import { Failure } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
+import { CALL_ID } from '../models/code.tsx';
 
 /** What a page holds in memory before it is a file. */
 const DOWNLOAD_BYTES_MAX = 500_000_000;
@@ -19,7 +20,10 @@ export function Outcome({ job }: { readonly job: JobData }) {
       `/models/${version.model}/${version.version}`,
       kind === 'train' || kind === 'sweep' ? `Published as ${name}` : `Uses ${name}`,
     ]);
-    if (kind !== 'evaluate' && kind !== 'predict') links.push([`/try/${version.model}`, 'Try it']);
+    if (kind !== 'evaluate' && kind !== 'predict') {
+      const code = `/models/${version.model}/${version.version}#${CALL_ID}`;
+      links.push([`/try/${version.model}`, 'Try it'], [code, 'Call it from your code']);
+    }
   }
   if (kind === 'import' && status === 'succeeded') {
     links.push([`/datasets/${dataset}`, `Look at ${dataset}`], [`/new?dataset=${dataset}`, 'Train on it']);

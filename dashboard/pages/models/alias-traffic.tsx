@@ -1,7 +1,8 @@
 /** How the versions that an alias divides its requests between answer, as it goes on. */
+import type { AliasTraffic as AliasTrafficData } from '../../../client/index.ts';
 import { number, percent } from '../../parts/format.ts';
 import { Loaded, useResource } from '../../parts/resource.tsx';
-import { Scroll } from '../../parts/scroll.tsx';
+import { Table, type TableColumn } from '../../parts/table.tsx';
 import { client } from '../../service.ts';
 
 const EVERY_MS = 3000;
@@ -16,40 +17,12 @@ export function AliasTraffic({ model, alias }: { readonly model: string; readonl
     <Loaded of={traffic}>
       {({ versions }) => (
         <>
-          <Scroll label={`Traffic of ${alias}`}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Version</th>
-                  <th scope="col" class="number">
-                    Share
-                  </th>
-                  <th scope="col" class="number">
-                    Requests
-                  </th>
-                  <th scope="col" class="number">
-                    Failed
-                  </th>
-                  <th scope="col" class="number">
-                    Mean
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {versions.map(({ version, role, share, requests, failures, meanMilliseconds }) => (
-                  <tr key={`${role} ${version}`}>
-                    <th scope="row">
-                      {version} <span class="pill">{role}</span>
-                    </th>
-                    <td class="number">{percent(share)}</td>
-                    <td class="number">{number(requests)}</td>
-                    <td class="number">{number(failures)}</td>
-                    <td class="number">{meanMilliseconds === null ? '–' : `${number(meanMilliseconds)} ms`}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            label={`Traffic of ${alias}`}
+            columns={COLUMNS}
+            rows={versions}
+            keyOf={({ role, version }) => `${role} ${version}`}
+          />
           {versions.map(
             ({ version, compared }) => compared && <Compared key={version} version={version} {...compared} />,
           )}
@@ -59,6 +32,25 @@ export function AliasTraffic({ model, alias }: { readonly model: string; readonl
     </Loaded>
   );
 }
+
+const COLUMNS: readonly TableColumn<AliasTrafficData['versions'][number]>[] = [
+  {
+    title: 'Version',
+    cell: ({ version, role }) => (
+      <>
+        {version} <span class="pill">{role}</span>
+      </>
+    ),
+  },
+  { title: 'Share', isNumber: true, cell: ({ share }) => percent(share) },
+  { title: 'Requests', isNumber: true, cell: ({ requests }) => number(requests) },
+  { title: 'Failed', isNumber: true, cell: ({ failures }) => number(failures) },
+  {
+    title: 'Mean',
+    isNumber: true,
+    cell: ({ meanMilliseconds }) => (meanMilliseconds === null ? '–' : `${number(meanMilliseconds)} ms`),
+  },
+];
 
 interface ComparedProps {
   readonly version: number;

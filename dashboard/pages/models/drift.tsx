@@ -1,9 +1,8 @@
-/** Whether what a version predicts still resembles what it was trained with. Not shown where the service does not watch that. */
+/** Whether what a version predicts still resembles what it was trained with. */
 import { useState } from 'preact/hooks';
 import { number, percent } from '../../parts/format.ts';
 import { Loaded, useResource } from '../../parts/resource.tsx';
 import { request } from '../../service.ts';
-import { isNoRoute } from './optional-route.ts';
 
 type Verdict = 'tooFew' | 'stable' | 'moderate' | 'major' | 'unknown';
 
@@ -50,7 +49,6 @@ export function Drift({ model, version }: { readonly model: string; readonly ver
     },
     { everyMs: EVERY_MS },
   );
-  if (isNoRoute(report.error)) return null;
   return (
     <section class="card stack" aria-label="Drift">
       <div class="row spread">
@@ -81,6 +79,7 @@ function Report({ of }: { readonly of: DriftReport }) {
     ...outputs.map((each) => ({ ...each, kind: 'output ' })),
   ];
   const worst = all.toSorted((a, b) => (b.psi ?? 0) - (a.psi ?? 0)).slice(0, SHOWN);
+  const needed = Math.max(0, ...all.map(({ instancesNeeded }) => instancesNeeded ?? 0));
   const most = Math.max(thresholds.major * 1.5, ...worst.map(({ psi }) => psi ?? 0));
   return (
     <>
@@ -88,6 +87,9 @@ function Report({ of }: { readonly of: DriftReport }) {
         <Pill verdict={verdict} /> by {number(instances)} predictions; {percent(novel.share)} of them unusual,{' '}
         {percent(novel.expected)} expected.
       </p>
+      {verdict === 'tooFew' && needed > instances && (
+        <p class="faint">About {number(needed)} predictions are needed for a verdict.</p>
+      )}
       <ul class="bars">
         {worst.map(({ kind, name, psi, verdict: each }) => (
           <li key={kind + name}>

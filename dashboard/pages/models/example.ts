@@ -1,17 +1,11 @@
 /** An input that a version would take: what code is shown with. */
 import type { VersionData } from '../../../client/index.ts';
+import type { Call } from '../../parts/call-code.ts';
 
 type Preprocessing = VersionData['preprocessing'];
 type Column = Extract<Preprocessing, { kind: 'tabular' }>['columns'][number];
 
-export interface Example {
-  /** Of a body that is a file. */
-  readonly type?: string;
-  readonly file?: string;
-  readonly instances?: readonly unknown[];
-}
-
-export function exampleOf(preprocessing: Preprocessing): Example {
+export function exampleOf(preprocessing: Preprocessing): Call['sent'] {
   switch (preprocessing.kind) {
     case 'image':
       return { type: 'image/png', file: 'picture.png' };

@@ -1,9 +1,8 @@
-/** A version as a file of other tools. Not shown where the service makes none. */
+/** A version as a file of other tools. */
 import { useState } from 'preact/hooks';
 import { bytes } from '../../parts/format.ts';
-import { Failure, useResource } from '../../parts/resource.tsx';
+import { Failure } from '../../parts/resource.tsx';
 import { request } from '../../service.ts';
-import { isNoRoute } from './optional-route.ts';
 
 const FORMATS = [
   { format: 'keras', title: 'Keras', text: 'a .keras file for Keras 3', suffix: '.keras' },
@@ -17,17 +16,6 @@ export function Exports({ model, version }: { readonly model: string; readonly v
   const [making, setMaking] = useState<string>();
   const [said, setSaid] = useState('');
   const [error, setError] = useState<unknown>();
-  // A format that there is not: whether the service exports at all, without making anything.
-  const offered = useResource(path, async (signal) => {
-    try {
-      await request(`${path}?format=none`, {}, { signal });
-      return true;
-    } catch (caught) {
-      return !isNoRoute(caught);
-    }
-  });
-  if (!offered.data) return null;
-
   async function download({ format, suffix, title }: Format): Promise<void> {
     setMaking(format);
     setError(undefined);

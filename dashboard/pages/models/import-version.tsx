@@ -1,10 +1,11 @@
 /** Brings a model from elsewhere: a file of Keras, TensorFlow.js or TensorFlow becomes a version. */
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
+import type { ImportVersionOptions, UploadProgress } from '../../../client/index.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { percent } from '../../parts/format.ts';
 import { Failure } from '../../parts/resource.tsx';
-import { request } from '../../service.ts';
-import { isNoRoute } from './optional-route.ts';
+import { client } from '../../service.ts';
 
 export interface ImportVersionProps {
   /** Of which it becomes a version; else it is asked for. */
@@ -26,6 +27,13 @@ export function ImportVersion({ model, onImported }: ImportVersionProps) {
   );
 }
 
+/** As it is written in the form. */
+interface Said {
+  readonly labels: string;
+  readonly task: string;
+  readonly shape: string;
+}
+
 function ImportForm({
   model,
   onImported,
@@ -38,7 +46,8 @@ function ImportForm({
   const [, navigate] = useLocation();
   const [name, setName] = useState(model ?? '');
   const [files, setFiles] = useState<readonly File[]>([]);
-  const [labels, setLabels] = useState('');
+  const [said, setSaid] = useState<Said>({ labels: '', task: '', shape: '' });
+  const [progress, setProgress] = useState<UploadProgress>();
   const [sending, setSending] = useState<AbortController>();
   const [error, setError] = useState<unknown>();
 
@@ -47,20 +56,13 @@ function ImportForm({
     setSending(leaving);
     setError(undefined);
     try {
-      const answer = await request(
-        `/v1/models/${encodeURIComponent(name)}/versions`,
-        { method: 'POST', body: formOf(files, labels) },
-        { signal: leaving.signal, repeatable: true, timeoutMs: Number.POSITIVE_INFINITY },
-      );
-      const { version } = (await answer.json()) as { version: number };
+      const call = { options: optionsOf(said), onProgress: setProgress, signal: leaving.signal };
+      const { version } = await client().model(name).importVersion(files, call);
       onImported();
       onClose();
       navigate(`/models/${name}/${version}`);
     } catch (caught) {
-      if (!leaving.signal.aborted)
-        setError(
-          isNoRoute(caught) ? new Error('Expected a service that imports models. Received: an older one.') : caught,
-        );
+      if (!leaving.signal.aborted) setError(caught);
     } finally {
       setSending(undefined);
     }
@@ -103,13 +105,41 @@ function ImportForm({
       )}
       <label>
         What its outputs are called, with commas between them
-        <input value={labels} placeholder="cat, dog" onInput={(event) => setLabels(event.currentTarget.value)} />
+        <input
+          value={said.labels}
+          placeholder="cat, dog"
+          onInput={(event) => setSaid({ ...said, labels: event.currentTarget.value })}
+        />
         <small class="faint">0, 1, 2, … unless given</small>
       </label>
+      <details>
+        <summary>What the file may leave open</summary>
+        <div class="stack">
+          <label>
+            Task
+            <select value={said.task} onChange={(event) => setSaid({ ...said, task: event.currentTarget.value })}>
+              <option value="">as its last activation says</option>
+              <option value="classification">tells one label</option>
+              <option value="multiLabelClassification">tells any of its labels</option>
+              <option value="regression">tells numbers</option>
+            </select>
+          </label>
+          <label>
+            Shape of one input
+            <input
+              value={said.shape}
+              placeholder="28, 28, 1"
+              onInput={(event) => setSaid({ ...said, shape: event.currentTarget.value })}
+            />
+          </label>
+        </div>
+      </details>
       {error !== undefined && <Failure error={error} />}
       <div class="row">
         <button type="submit" class="primary" disabled={sending !== undefined}>
-          {sending ? 'Importing…' : 'Import'}
+          {sending
+            ? `Importing… ${progress ? percent(progress.sentBytes / (progress.totalBytes || 1)) : ''}`
+            : 'Import'}
         </button>
         <button type="button" onClick={() => (sending ? sending.abort() : onClose())}>
           {sending ? 'Stop' : 'Back'}
@@ -119,15 +149,22 @@ function ImportForm({
   );
 }
 
-function formOf(files: readonly File[], labels: string): FormData {
-  const form = new FormData();
+/** What is said; the rest the file says by itself. */
+function optionsOf({ labels, task, shape }: Said): ImportVersionOptions {
   const named = labels
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
-  if (named.length > 0) form.append('options', JSON.stringify({ labels: named }));
-  for (const file of files) form.append('file', file, file.name);
-  return form;
+  return {
+    ...(named.length > 0 && { labels: named }),
+    ...(task !== '' && { task: task as NonNullable<ImportVersionOptions['task']> }),
+    ...(shape.trim() !== '' && {
+      inputShape: shape
+        .split(/[^0-9]+/)
+        .filter(Boolean)
+        .map(Number),
+    }),
+  };
 }
 
 /** Without what follows its first dot, in letters that a name may have. */

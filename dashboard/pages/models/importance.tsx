@@ -1,7 +1,7 @@
 /** What a version's columns are worth to it: by how much its score drops when one is shuffled. Kept with its evaluations. */
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
-import { EpochdError, type VersionData } from '../../../client/index.ts';
+import type { VersionData } from '../../../client/index.ts';
 import { number, since } from '../../parts/format.ts';
 import { Failure, Loaded, useResource } from '../../parts/resource.tsx';
 import { client, request } from '../../service.ts';
@@ -39,7 +39,7 @@ export function Importance({ version: { model, version, preprocessing, lineage }
   const dataset = (lineage as Partial<VersionData['lineage']>).dataset?.name;
   if (preprocessing.kind !== 'tabular' || dataset === undefined) return null;
   return (
-    <section class="card stack">
+    <section class="card stack" aria-label="What its columns are worth">
       <h2 class="flush">What its columns are worth</h2>
       <Loaded of={found}>
         {(data) => (data ? <Bars of={data} /> : <Measure model={`${model}@${version}`} dataset={dataset} />)}
@@ -80,7 +80,6 @@ function Bars({ of }: { readonly of: PermutationImportance & { readonly dataset:
 
 function Measure({ model, dataset }: { readonly model: string; readonly dataset: string }) {
   const [job, setJob] = useState<string>();
-  const [isLacking, setLacking] = useState(false);
   const [error, setError] = useState<unknown>();
   const measure = async (): Promise<void> => {
     setError(undefined);
@@ -90,13 +89,9 @@ function Measure({ model, dataset }: { readonly model: string; readonly dataset:
       const answer = await request('/v1/evaluations', { method: 'POST', body, headers });
       setJob(((await answer.json()) as { id: string }).id);
     } catch (caught) {
-      const isUnknown =
-        caught instanceof EpochdError && caught.errors.some(({ pointer }) => pointer === '/permutationImportance');
-      if (isUnknown) setLacking(true);
-      else setError(caught);
+      setError(caught);
     }
   };
-  if (isLacking) return <p class="faint">This service cannot measure that yet.</p>;
   return (
     <>
       <p>By how much its score drops when the values of one column are shuffled, for each column of {dataset}.</p>

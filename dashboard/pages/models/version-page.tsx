@@ -9,7 +9,7 @@ import { Judged } from '../../parts/judged.tsx';
 import { Facts } from '../../parts/notes.tsx';
 import { Failure, Loaded, useResource } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
-import { Code } from './code.tsx';
+import { CALL_ID, CallIt } from './code.tsx';
 import { Drift } from './drift.tsx';
 import { Evaluations } from './evaluations.tsx';
 import { Exports } from './exports.tsx';
@@ -40,6 +40,9 @@ export function VersionPage({ params }: { readonly params: Readonly<Record<strin
           <Link class="button primary" href={`/try/${name}?version=${text}`}>
             Try it
           </Link>
+          <a class="button" href={`#${CALL_ID}`}>
+            Code
+          </a>
           <Remove model={name} version={Number(text)} />
         </div>
       </div>
@@ -67,26 +70,28 @@ function Parts({ version }: { readonly version: VersionData }) {
           }}
         />
       </section>
+      <CallIt version={version} />
       <div class="columns">
-        <Learning history={version.history} />
+        <div class="stack">
+          <Learning history={version.history} />
+          <Drift model={model} version={version.version} />
+          <Importance version={version} />
+        </div>
         {confusionMatrix && confusionMatrix.length > 0 && (
           <section class="card">
             <h2>What it mixes up</h2>
             <Judged matrix={confusionMatrix} labels={labels} version={version.lineage.import ? undefined : version} />
           </section>
         )}
-        <Drift model={model} version={version.version} />
-        <Importance version={version} />
       </div>
-      <Code version={version} />
       <div class="columns">
         <Preprocessing of={version.preprocessing} task={task} labels={labels} />
         <Exports model={model} version={version.version} />
       </div>
       <Layers version={version} />
+      <Settings title="Training" of={version.training} />
+      <Settings title="Data" of={version.data} />
       <div class="columns">
-        <Settings title="Training" of={version.training} />
-        <Settings title="Data" of={version.data} />
         <Lineage version={version} />
         <Evaluations model={model} version={version.version} />
       </div>

@@ -5,7 +5,7 @@ import type { ModelData } from '../../../client/index.ts';
 import { Confirm } from '../../parts/dialog.tsx';
 import { number, percent, since } from '../../parts/format.ts';
 import { Failure } from '../../parts/resource.tsx';
-import { Scroll } from '../../parts/scroll.tsx';
+import { Table, type TableColumn } from '../../parts/table.tsx';
 import { client } from '../../service.ts';
 import { AliasPills } from './models.tsx';
 
@@ -31,64 +31,39 @@ export function Versions({ model, onRemoved }: { readonly model: ModelData; onRe
     onRemoved();
   }
 
+  const columns: readonly TableColumn<ModelData['versions'][number]>[] = [
+    { title: 'Version', cell: ({ version }) => <Link href={`/models/${name}/${version}`}>Version {version}</Link> },
+    { title: 'Aliases', cell: ({ version }) => <AliasPills aliases={aliases} of={version} /> },
+    { title: 'Accuracy', isNumber: true, cell: ({ accuracy }) => percent(accuracy) },
+    { title: 'Loss', isNumber: true, cell: ({ loss }) => number(loss) },
+    { title: 'Parameters', isNumber: true, cell: ({ parameters }) => number(parameters) },
+    { title: 'Published', cell: ({ createdAt }) => <time dateTime={createdAt}>{since(createdAt)}</time> },
+    {
+      title: 'Remove',
+      isTitleHidden: true,
+      isNumber: true,
+      cell: ({ version }) => (
+        <button
+          type="button"
+          class="danger quiet"
+          aria-label={`Remove version ${version}`}
+          onClick={() => setRemoving(version)}
+        >
+          Remove
+        </button>
+      ),
+    },
+  ];
   return (
     <section class="card stack">
       <h2>Versions</h2>
       {error !== undefined && <Failure error={error} />}
-      <Scroll label="Versions of the model">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Version</th>
-              <th scope="col">Aliases</th>
-              <th scope="col" class="number">
-                Accuracy
-              </th>
-              <th scope="col" class="number">
-                Loss
-              </th>
-              <th scope="col" class="number">
-                Parameters
-              </th>
-              <th scope="col">Published</th>
-              <th scope="col">
-                <span class="visually-hidden">Remove</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions
-              .toReversed()
-              .slice(0, shown)
-              .map(({ version, accuracy, loss, parameters, createdAt }) => (
-                <tr key={version}>
-                  <th scope="row">
-                    <Link href={`/models/${name}/${version}`}>Version {version}</Link>
-                  </th>
-                  <td>
-                    <AliasPills aliases={aliases} of={version} />
-                  </td>
-                  <td class="number">{percent(accuracy)}</td>
-                  <td class="number">{number(loss)}</td>
-                  <td class="number">{number(parameters)}</td>
-                  <td>
-                    <time dateTime={createdAt}>{since(createdAt)}</time>
-                  </td>
-                  <td class="number">
-                    <button
-                      type="button"
-                      class="danger quiet"
-                      aria-label={`Remove version ${version}`}
-                      onClick={() => setRemoving(version)}
-                    >
-                      Remove
-                    </button>
-                  </td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        label="Versions of the model"
+        columns={columns}
+        rows={versions.toReversed().slice(0, shown)}
+        keyOf={({ version }) => version}
+      />
       {versions.length > shown && (
         <button type="button" onClick={() => setShown(shown + SHOWN)}>
           Show older ones

@@ -21,9 +21,11 @@ export function withValue(draft: Draft, pointer: string, value: Json | undefined
 
 function put(draft: Json | undefined, [key, ...rest]: readonly string[], value: Json | undefined): Json | undefined {
   if (key === undefined) return value;
-  const { [key]: before, ...others } = isObject(draft) ? draft : ({} as Draft);
+  const fields = isObject(draft) ? draft : ({} as Draft);
+  const { [key]: before, ...others } = fields;
   const after = put(before, rest, value);
-  if (after !== undefined) return { ...others, [key]: after };
+  // Fields stay in their order: they are listed in it.
+  if (after !== undefined) return { ...fields, [key]: after };
   return Object.keys(others).length > 0 ? others : undefined;
 }
 
@@ -59,6 +61,11 @@ export function numberOf(text: string): Json | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   return Number.isFinite(Number(trimmed)) ? Number(trimmed) : text;
+}
+
+/** One step of a JSON Pointer: what stands for a slash in it. */
+export function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** `64, 32` is a list of numbers. */

@@ -1,22 +1,14 @@
 /** What every training needs: data, a name, a network, and of tables what is to be learnt. */
 import type { DatasetData } from '../../../client/index.ts';
 import { Choice, Field } from '../../parts/field.tsx';
-import { useResource } from '../../parts/resource.tsx';
-import { client } from '../../service.ts';
 import { problemAt, valueAt, withValue } from './draft.ts';
 import { Bound, type Form } from './form.tsx';
 import { NetworkChoice } from './network-fields.tsx';
 
-const LISTED_MAX = 500;
-
 export function FirstFields({ form, dataset }: { readonly form: Form; readonly dataset: DatasetData | undefined }) {
   const { draft } = form;
-  const listed = useResource('datasets to train on', async (signal) => {
-    const all = await client().datasets.list({ signal }).first(LISTED_MAX);
-    return all.filter(({ status }) => status === 'ready').map(({ name }) => name);
-  });
   const name = String(draft['dataset'] ?? '');
-  const names = [...new Set([...(name ? [name] : []), ...(listed.data ?? [])])].sort();
+  const names = [...new Set([...(name ? [name] : []), ...form.known.datasets])].sort();
   const choose = (chosen: string): void => {
     // What was said of other data means nothing for this.
     const { target: _, features: __, split: ___, task: ____, preprocessing: _____, ...rest } = draft;

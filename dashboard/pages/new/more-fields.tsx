@@ -1,8 +1,10 @@
-/** Everything else that a request may say, by what it is about. */
-import { problemAt, valueAt, withValue } from './draft.ts';
+/** Everything else that a request may say, by what it is about; and the request itself. */
+import { type Draft, valueAt } from './draft.ts';
 import { Bound, BoundChoice, type Form } from './form.tsx';
+import { JsonField } from './json-field.tsx';
+import { AugmentationFields, ClassWeights, MetricTicks } from './judging-fields.tsx';
+import { TrainingFields } from './training-fields.tsx';
 
-const OPTIMIZERS = ['adam', 'sgd', 'rmsprop', 'adagrad', 'adadelta', 'adamw', 'adamax', 'nadam'];
 const TASKS = {
   '': 'As it follows from the target',
   classification: 'One class',
@@ -20,39 +22,34 @@ const SPLITS = {
   given: 'As the data brings it',
 };
 
-/** How it is trained. */
-export function TrainingFields({ form }: { readonly form: Form }) {
+export function AllFields({ form, isTable }: { readonly form: Form; readonly isTable: boolean }) {
   return (
-    <fieldset>
-      <legend>Training</legend>
-      <div class="fields">
-        <Bound form={form} at="/training/batchSize" label="Batch" as="number" preset="32" />
-        <OptimizerFields form={form} />
-        <Bound
-          form={form}
-          at="/training/validation/split"
-          label="Held back to validate"
-          as="number"
-          preset="0.1"
-          hint="A share of the rows."
-        />
-        <EarlyStopping form={form} />
-        <Bound form={form} at="/training/maxMinutes" label="Minutes at most" as="number" preset="no limit" />
-        <Bound
-          form={form}
-          at="/training/seed"
-          label="Seed"
-          as="number"
-          preset="drawn"
-          hint="The same seed trains the same network."
-        />
+    <details>
+      <summary>More</summary>
+      <div class="stack">
+        <TrainingFields form={form} />
+        <MetricTicks form={form} />
+        <AugmentationFields form={form} />
+        <ClassWeights form={form} />
+        <DataFields form={form} isTable={isTable} />
+        <JobFields form={form} />
+        <details>
+          <summary>The whole request, as JSON</summary>
+          <JsonField
+            label="Request"
+            hint="All that a job may say: preprocessing, webhooks, frozen layers, …"
+            value={form.draft}
+            problems={form.problems}
+            onChange={(value) => form.change(value as Draft)}
+          />
+        </details>
       </div>
-    </fieldset>
+    </details>
   );
 }
 
 /** What of the data is learnt, and what of it tests. */
-export function DataFields({ form, isTable }: { readonly form: Form; readonly isTable: boolean }) {
+function DataFields({ form, isTable }: { readonly form: Form; readonly isTable: boolean }) {
   const by = valueAt(form.draft, '/split/by');
   return (
     <fieldset>
@@ -70,7 +67,7 @@ export function DataFields({ form, isTable }: { readonly form: Form; readonly is
 }
 
 /** Where it begins and how it waits. */
-export function JobFields({ form }: { readonly form: Form }) {
+function JobFields({ form }: { readonly form: Form }) {
   return (
     <fieldset>
       <legend>The job</legend>
@@ -85,71 +82,5 @@ export function JobFields({ form }: { readonly form: Form }) {
         <Bound form={form} at="/priority" label="Priority" as="number" preset="50" hint="1 is first in the line." />
       </div>
     </fieldset>
-  );
-}
-
-/** An optimizer is a name, or an object with a learning rate. */
-function OptimizerFields({ form }: { readonly form: Form }) {
-  const { draft, change } = form;
-  const given = valueAt(draft, '/training/optimizer');
-  const type = typeof given === 'string' ? given : valueAt(given, '/type');
-  const form_: Form = {
-    ...form,
-    change(next) {
-      const rate = valueAt(next, '/training/optimizer/learningRate');
-      const written = rate === undefined ? (type ?? undefined) : { type: type ?? 'adam', learningRate: rate };
-      change(withValue(draft, '/training/optimizer', written));
-    },
-  };
-  const bare: Form = {
-    draft: typeof given === 'string' ? withValue(draft, '/training/optimizer', { type: given }) : draft,
-    problems: form.problems.filter(({ pointer }) => pointer !== '/training/optimizer/learningRate'),
-    change(next) {
-      const chosen = valueAt(next, '/training/optimizer/type');
-      const rate = valueAt(given, '/learningRate');
-      // Settings of one optimizer mean nothing to another one.
-      const written = rate === undefined ? chosen : { type: chosen ?? 'adam', learningRate: rate };
-      change(withValue(draft, '/training/optimizer', written));
-    },
-  };
-  const choices = { '': 'adam', ...Object.fromEntries(OPTIMIZERS.slice(1).map((name) => [name, name])) };
-  const shown = type === 'adam' ? withValue(bare.draft, '/training/optimizer/type', undefined) : bare.draft;
-  return (
-    <>
-      <BoundChoice form={{ ...bare, draft: shown }} at="/training/optimizer/type" label="Optimizer" choices={choices} />
-      <Bound
-        form={form_}
-        at="/training/optimizer/learningRate"
-        label="Learning rate"
-        as="number"
-        preset="the optimizer’s own"
-      />
-    </>
-  );
-}
-
-function EarlyStopping({ form }: { readonly form: Form }) {
-  const at = '/training/earlyStopping';
-  const given = valueAt(form.draft, at);
-  const error = problemAt(form.problems, at);
-  return (
-    <div class="field">
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={given !== undefined}
-          onChange={(event) =>
-            form.change(withValue(form.draft, at, event.currentTarget.checked ? { patience: 5 } : undefined))
-          }
-        />
-        Stops early
-      </label>
-      {given !== undefined ? (
-        <Bound form={form} at={`${at}/patience`} label="Epochs without progress" as="number" preset="5" />
-      ) : (
-        <p class="field-hint">At the best epoch, where the ones after it are no better.</p>
-      )}
-      {error !== undefined && given === undefined && <p class="field-error">{error}</p>}
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Which network: the service's choice, a preset with its few settings, or layers of one's own. */
-import { Choice, Entry } from '../../parts/field.tsx';
+import { Choice } from '../../parts/field.tsx';
 import { type Draft, isObject, type Json, listOf, numberOf, problemAt, valueAt, withValue } from './draft.ts';
-import type { Form } from './form.tsx';
+import { type Form, ValueEntry } from './form.tsx';
 import { JsonField } from './json-field.tsx';
 
 const CHOICES = {
@@ -58,16 +58,16 @@ export function NetworkSettings({ form }: { readonly form: Form }) {
     <div class="fields">
       {settings.map((name) => {
         const { isList, ...described } = DESCRIBED[name];
-        const given = valueAt(network, `/${name}`);
         return (
-          <Entry
+          <ValueEntry
             key={name}
             {...described}
             placeholder="sized to the data"
-            value={Array.isArray(given) ? given.join(', ') : String(given ?? '')}
+            value={valueAt(network, `/${name}`)}
+            read={isList ? listOf : numberOf}
             error={problemAt(form.problems, `/network/${name}`)}
             isNumber={!isList}
-            onInput={(text) => form.change(withSetting(form.draft, kind, name, isList ? listOf(text) : numberOf(text)))}
+            onChange={(value) => form.change(withSetting(form.draft, kind, name, value))}
           />
         );
       })}

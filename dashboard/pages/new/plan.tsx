@@ -1,51 +1,10 @@
-/** What would be trained: asked of the service while the request is written, the newest answer only. */
-import { useEffect, useState } from 'preact/hooks';
+/** What would be trained: layers, parameters, time. */
 import type { JobPlan } from '../../../client/index.ts';
 import { duration, number } from '../../parts/format.ts';
 import { Facts } from '../../parts/notes.tsx';
-import { client, connection } from '../../service.ts';
-import { type Draft, isAskable, requestOf } from './draft.ts';
+import type { Answered } from './answer.ts';
 
-/** Typing is over when nothing was typed for so long. */
-const PAUSE_MS = 350;
-
-export interface Planned {
-  /** The last that could be planned; of an earlier draft while `isOld`. */
-  readonly plan: JobPlan | undefined;
-  readonly error: unknown;
-  readonly isOld: boolean;
-}
-
-/** The plan of a draft. Drafts that follow take the place of those before, answered or not. */
-export function usePlan(draft: Draft): Planned {
-  const [state, setState] = useState<{ readonly of?: string; readonly plan?: JobPlan; readonly error?: unknown }>({});
-  const text = JSON.stringify(draft);
-  const { value: way } = connection;
-  useEffect(() => {
-    if (!isAskable(draft)) {
-      setState({});
-      return undefined;
-    }
-    const leaving = new AbortController();
-    const ask = async (): Promise<void> => {
-      try {
-        const plan = await client().plan(requestOf(draft), { signal: leaving.signal });
-        if (!leaving.signal.aborted) setState({ of: text, plan });
-      } catch (error) {
-        if (!leaving.signal.aborted) setState(({ plan }) => ({ of: text, error, ...(plan && { plan }) }));
-      }
-    };
-    const timer = setTimeout(ask, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      leaving.abort();
-    };
-  }, [text, way]);
-  const isOld = state.of !== text || state.error !== undefined;
-  return { plan: state.plan, error: state.of === text ? state.error : undefined, isOld };
-}
-
-export function Plan({ of: { plan, error, isOld } }: { readonly of: Planned }) {
+export function Plan({ of: { answer: plan, error, isOld } }: { readonly of: Answered<JobPlan> }) {
   if (!plan)
     return (
       <p class="faint">Layers, parameters and time are told here once there is a dataset, a model and a network.</p>

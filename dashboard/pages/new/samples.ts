@@ -1,37 +1,45 @@
-/** The same request in other words: for a shell, for TypeScript, for Python. */
+/** The same request in other words: for a shell, for JavaScript, for Python. */
+import { clientCode } from '../../parts/call-code.ts';
 import type { Draft, Json } from './draft.ts';
 
-/** @param base where the service is. @param isLocked whether it asks for a key. */
-export function samplesOf(draft: Draft, base: string, isLocked: boolean): Readonly<Record<string, string>> {
+export interface SampleOptions {
+  /** Which route takes the request. */
+  readonly kind: 'jobs' | 'sweeps';
+  /** Where the service is. */
+  readonly base: string;
+  /** Whether it asks for a key. */
+  readonly isLocked: boolean;
+}
+
+export function samplesOf(draft: Draft, options: SampleOptions): Readonly<Record<string, string>> {
   return {
-    curl: curlOf(draft, base, isLocked),
-    TypeScript: typeScriptOf(draft, base, isLocked),
-    Python: pythonOf(draft, base, isLocked),
+    curl: curlOf(draft, options),
+    JavaScript: javaScriptOf(draft, options),
+    Python: pythonOf(draft, options),
   };
 }
 
-function curlOf(draft: Draft, base: string, isLocked: boolean): string {
+function curlOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   const body = JSON.stringify(draft, null, 2).replaceAll("'", `'\\''`);
   const key = isLocked ? `\n  -H "authorization: Bearer $EPOCHD_KEY" \\` : '';
-  return `curl -s ${base}/v1/jobs \\${key}\n  -H 'content-type: application/json' \\\n  -d '${body}'`;
+  return `curl -s ${base}/v1/${kind} \\${key}\n  -H 'content-type: application/json' \\\n  -d '${body}'`;
 }
 
-function typeScriptOf(draft: Draft, base: string, isLocked: boolean): string {
-  const key = isLocked ? ', apiKey: process.env.EPOCHD_KEY' : '';
+function javaScriptOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   const body = JSON.stringify(draft, null, 2).replace(/^(\s*)"([A-Za-z_]\w*)":/gm, '$1$2:');
-  return `import { createClient } from './client/index.ts';
-
-const client = createClient({ baseUrl: '${base}'${key} });
-const job = await client.train(${body});
-const { version } = await job.done();`;
+  return `${clientCode({ origin: base, isLocked })}
+const job = await client.${kind === 'sweeps' ? 'sweep' : 'train'}(${body});
+const { version } = await job.done();
+console.log(version);`;
 }
 
-function pythonOf(draft: Draft, base: string, isLocked: boolean): string {
+function pythonOf(draft: Draft, { kind, base, isLocked }: SampleOptions): string {
   const key = isLocked ? ', headers={"authorization": f"Bearer {os.environ[\'EPOCHD_KEY\']}"}' : '';
-  return `${isLocked ? 'import os\n' : ''}import httpx
+  return `# pip install httpx
+${isLocked ? 'import os\n' : ''}import httpx
 
 service = httpx.Client(base_url="${base}"${key}, timeout=60)
-job = service.post("/v1/jobs", json=${pythonValue(draft)}).raise_for_status().json()`;
+job = service.post("/v1/${kind}", json=${pythonValue(draft)}).raise_for_status().json()`;
 }
 
 /** JSON as Python writes it. */

@@ -3,8 +3,10 @@ import { Link } from 'wouter-preact';
 import { useResource } from '../../parts/resource.tsx';
 import { client } from '../../service.ts';
 
+const EVERY_MS = 5000;
+
 export function Begin() {
-  const models = useResource('models', (signal) => client().models({ signal }));
+  const models = useResource('models', (signal) => client().models({ signal }), { everyMs: EVERY_MS });
   const digits = models.data?.some(({ name }) => name === 'digits');
   return (
     <nav class="begin" aria-label="Where to begin">

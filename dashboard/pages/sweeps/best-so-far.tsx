@@ -22,7 +22,7 @@ export function BestSoFar({ id, trials, metric, startedAt }: BestSoFarProps) {
   // When trainings ended is asked for only when another trial is done.
   const done = trials.filter(({ status }) => DONE.includes(status)).length;
   const trainings = useResource(`trainings ${id} ${done}`, (signal) =>
-    client().jobs.list({ sweep: id, limit: PAGE, signal }).first(TRAININGS_MAX),
+    client().jobs.list({ sweep: id, limit: PAGE, history: 'false', signal }).first(TRAININGS_MAX),
   );
   const curve = useMemo(
     () => curveOf(trials, trainings.data ?? [], Date.parse(startedAt ?? '')),

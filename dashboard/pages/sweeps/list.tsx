@@ -27,7 +27,12 @@ export function Sweeps() {
   );
   return (
     <div class="stack">
-      <h1>Sweeps</h1>
+      <div class="row spread">
+        <h1>Sweeps</h1>
+        <Link class="button primary" href="/new?search=grid">
+          New sweep
+        </Link>
+      </div>
       <Loaded of={sweeps}>
         {({ data, hasMore }) =>
           data.length === 0 && gone.length === 0 ? (
@@ -99,20 +104,13 @@ function SweepTable({ of }: { readonly of: readonly JobData[] }) {
   );
 }
 
-const EXAMPLE = `{
-  "job": { "model": "digits", "dataset": "mnist", "network": "mlp", "training": { "epochs": 9 } },
-  "search": { "strategy": "successiveHalving", "trials": 9 },
-  "space": { "/training/optimizer/learningRate": { "min": 0.0001, "max": 0.1, "scale": "log" } }
-}`;
-
 function NoSweeps() {
   return (
     <Empty title="No sweep yet">
       <p>
-        A sweep trains a job with many values of its fields and publishes the best. Send this to{' '}
-        <code>POST /v1/sweeps</code>, with a job of yours: <Link href="/new">New job</Link> writes one.
+        A sweep trains a job with many values of its fields and publishes the best.{' '}
+        <Link href="/new?search=grid">Start one</Link>: choose a dataset, a network, and which values to try.
       </p>
-      <pre class="sweep-example">{EXAMPLE}</pre>
     </Empty>
   );
 }

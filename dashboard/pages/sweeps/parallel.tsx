@@ -26,9 +26,13 @@ export interface ParallelProps {
 export function ParallelCoordinates({ trials, space, metric, marked, onMark }: ParallelProps) {
   const axes = useMemo(() => axesOf(trials, space, metric), [trials, space, metric]);
   // The best ones are drawn last, over the others.
-  const drawn = trials
-    .filter((trial) => trial.metric !== null)
-    .sort((one, other) => (other.rank ?? Number.POSITIVE_INFINITY) - (one.rank ?? Number.POSITIVE_INFINITY));
+  const drawn = useMemo(
+    () =>
+      trials
+        .filter((trial) => trial.metric !== null)
+        .sort((one, other) => (other.rank ?? Number.POSITIVE_INFINITY) - (one.rank ?? Number.POSITIVE_INFINITY)),
+    [trials],
+  );
   if (drawn.length === 0) return <p class="faint parallel-empty">Lines come with the first figures of its trials.</p>;
   const width = SIDE * 2 + (axes.length - 1) * AXIS_WIDTH;
   const step = (by: number): void => {
@@ -80,20 +84,23 @@ interface LineProps {
   onMark(trial: number | undefined): void;
 }
 
+/** Made anew only where it changed, as the rows of the table. */
 function TrialLine({ axes, trial, isMarked, onMark }: LineProps) {
-  const points = axes.flatMap((axis, index) => {
-    const place = axis.place(axis.key === 'metric' ? trial.metric : trial.values[axis.key]);
-    return place === undefined ? [] : [`${xOf(index)},${yOf(place)}`];
-  });
-  const tone = isMarked ? 'line-marked' : trial.rank === 1 ? 'line-best' : '';
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the drawing do the same
-    <g onMouseEnter={() => onMark(trial.trial)} onMouseLeave={() => onMark(undefined)}>
-      <polyline class={`line ${tone}`} points={points.join(' ')} />
-      {/* Wider than what is seen: a line is hard to hit. */}
-      {!isMarked && <polyline class="line-room" points={points.join(' ')} />}
-    </g>
-  );
+  return useMemo(() => {
+    const points = axes.flatMap((axis, index) => {
+      const place = axis.place(axis.key === 'metric' ? trial.metric : trial.values[axis.key]);
+      return place === undefined ? [] : [`${xOf(index)},${yOf(place)}`];
+    });
+    const tone = isMarked ? 'line-marked' : trial.rank === 1 ? 'line-best' : '';
+    return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the drawing do the same
+      <g onMouseEnter={() => onMark(trial.trial)} onMouseLeave={() => onMark(undefined)}>
+        <polyline class={`line ${tone}`} points={points.join(' ')} />
+        {/* Wider than what is seen: a line is hard to hit. */}
+        {!isMarked && <polyline class="line-room" points={points.join(' ')} />}
+      </g>
+    );
+  }, [axes, trial, isMarked, onMark]);
 }
 
 function DrawnAxis({ axis, x }: { readonly axis: Axis; readonly x: number }) {

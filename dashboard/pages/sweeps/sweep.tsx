@@ -1,5 +1,5 @@
 /** One sweep: how far it is, which values do well, and what became of the best. */
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import type { JobData, SweepData } from '../../../client/index.ts';
 import { Confirm } from '../../parts/dialog.tsx';
@@ -40,6 +40,7 @@ function Known({ of, onChange }: { readonly of: SweepData; onChange(): void }) {
   const { id, model, dataset, status, progress, trials, metric, space, error } = of;
   // Of whichever part the pointer or the focus is at, for all parts.
   const [marked, setMarked] = useState<number>();
+  const fields = useMemo(() => Object.keys(space), [space]);
   return (
     <>
       <div class="row spread">
@@ -82,7 +83,7 @@ function Known({ of, onChange }: { readonly of: SweepData; onChange(): void }) {
       </div>
       <section class="card stack">
         <h2>Trials</h2>
-        <TrialTable trials={trials} fields={Object.keys(space)} metric={metric} marked={marked} onMark={setMarked} />
+        <TrialTable trials={trials} fields={fields} metric={metric} marked={marked} onMark={setMarked} />
       </section>
     </>
   );

@@ -1,5 +1,5 @@
 /** The trials as a table that sorts by any column. The best one is marked. */
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import type { SweepData } from '../../../client/index.ts';
 import { number } from '../../parts/format.ts';
@@ -65,40 +65,60 @@ export function TrialTable({ trials, fields, metric, marked, onMark }: TrialTabl
         </thead>
         <tbody>
           {sorted.map((trial) => (
-            <tr
+            <TrialRow
               key={trial.trial}
-              class={`${trial.rank === 1 ? 'trial-best' : ''} ${trial.trial === marked ? 'trial-marked' : ''}`}
-              onMouseEnter={() => onMark(trial.trial)}
-              onMouseLeave={() => onMark(undefined)}
-              onFocusCapture={() => onMark(trial.trial)}
-            >
-              <td>{trial.rank === 1 ? <strong>1 best</strong> : (trial.rank ?? '–')}</td>
-              <td>{trial.trial}</td>
-              <td>
-                <Status status={trial.status} />
-                {trial.error && <div class="field-error">{trial.error.message}</div>}
-              </td>
-              <td class="nowrap">
-                {number(trial.metric)}
-                {trial.std !== undefined && <span class="faint"> ± {number(trial.std)}</span>}
-              </td>
-              {fields.map((field) => (
-                <td key={field}>{shown(trial.values[field])}</td>
-              ))}
-              <td>{trial.epochs}</td>
-              <td class="nowrap">
-                {trial.jobs.map((job, index) => (
-                  <Link key={job} class="trial-job" href={`/jobs/${job}`}>
-                    {trial.jobs.length > 1 ? `fold ${index + 1}` : 'job'}
-                    <span class="visually-hidden"> of trial {trial.trial}</span>
-                  </Link>
-                ))}
-              </td>
-            </tr>
+              trial={trial}
+              fields={fields}
+              isMarked={trial.trial === marked}
+              onMark={onMark}
+            />
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+interface TrialRowProps extends Pick<TrialTableProps, 'fields' | 'onMark'> {
+  readonly trial: Trial;
+  readonly isMarked: boolean;
+}
+
+/** Made anew only where it changed: a mark moves with the pointer, over hundreds of them. */
+function TrialRow({ trial, fields, isMarked, onMark }: TrialRowProps) {
+  return useMemo(
+    () => (
+      <tr
+        class={`${trial.rank === 1 ? 'trial-best' : ''} ${isMarked ? 'trial-marked' : ''}`}
+        onMouseEnter={() => onMark(trial.trial)}
+        onMouseLeave={() => onMark(undefined)}
+        onFocusCapture={() => onMark(trial.trial)}
+      >
+        <td>{trial.rank === 1 ? <strong>1 best</strong> : (trial.rank ?? '–')}</td>
+        <td>{trial.trial}</td>
+        <td>
+          <Status status={trial.status} />
+          {trial.error && <div class="field-error">{trial.error.message}</div>}
+        </td>
+        <td class="nowrap">
+          {number(trial.metric)}
+          {trial.std !== undefined && <span class="faint"> ± {number(trial.std)}</span>}
+        </td>
+        {fields.map((field) => (
+          <td key={field}>{shown(trial.values[field])}</td>
+        ))}
+        <td>{trial.epochs}</td>
+        <td class="nowrap">
+          {trial.jobs.map((job, index) => (
+            <Link key={job} class="trial-job" href={`/jobs/${job}`}>
+              {trial.jobs.length > 1 ? `fold ${index + 1}` : 'job'}
+              <span class="visually-hidden"> of trial {trial.trial}</span>
+            </Link>
+          ))}
+        </td>
+      </tr>
+    ),
+    [trial, fields, isMarked, onMark],
   );
 }
 

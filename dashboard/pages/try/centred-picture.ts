@@ -33,11 +33,19 @@ export function centredPicture(drawn: HTMLCanvasElement, width: number, height: 
   return draw(left + Math.round(width / 2 - x), top + Math.round(height / 2 - y));
 }
 
-/** Rows of pixels with their one channel, as a prediction takes them. */
-export function instanceOf({ width, height, values }: Grey): number[][][] {
-  return Array.from({ length: height }, (_, y) =>
-    Array.from({ length: width }, (_unused, x) => [values[y * width + x] ?? 0]),
-  );
+/** A canvas of the picture's size is given its pixels. */
+export function paint(canvas: HTMLCanvasElement, { width, height, values }: Grey): void {
+  const image = contextOf(canvas).createImageData(width, height);
+  for (const [pixel, value] of values.entries()) image.data.set([value, value, value, 255], 4 * pixel);
+  contextOf(canvas).putImageData(image, 0, 0);
+}
+
+/** The picture as a PNG file in base64: a few hundred letters, so that a person can copy the request. */
+export function pngOf(picture: Grey): string {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  paint(canvas, picture);
+  return canvas.toDataURL('image/png').split(',')[1] ?? '';
 }
 
 function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {

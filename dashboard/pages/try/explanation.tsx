@@ -1,12 +1,8 @@
-/**
- * What in the input the answer rests on: a heat map of pictures and sounds, columns or tokens with their parts. Asked for once the
- * input rests; not shown where the service does not explain.
- */
+/** What in the input the answer rests on: a heat map of pictures and sounds, or the parts of all else. Asked for once the input rests. */
 import { useEffect, useState } from 'preact/hooks';
 import { EpochdError, type VersionData } from '../../../client/index.ts';
 import { number, percent } from '../../parts/format.ts';
 import { messageOf, request } from '../../service.ts';
-import { isNoRoute } from '../models/optional-route.ts';
 import { FilePicture } from './picture-input.tsx';
 import type { Asked } from './prediction.ts';
 
@@ -25,6 +21,10 @@ interface Explained {
   readonly complete?: boolean;
   readonly warning?: string;
   readonly columns?: readonly { readonly name: string; readonly value: unknown; readonly attribution: number }[];
+  /** Of a series, by step. */
+  readonly perStep?: readonly number[];
+  /** Of numbers, nested as they are. */
+  readonly attributions?: unknown;
   readonly tokens?: readonly { readonly token: string; readonly attribution: number; readonly known: boolean }[];
 }
 
@@ -39,23 +39,18 @@ interface Shown {
 const REST_MS = 400;
 const DRAWN = ['image', 'audio'];
 const SIDE = 280;
-/** Known for the service once it said so. */
-let isLacking = false;
 
 export function Explanation({ version, path, asked }: ExplanationProps) {
   const { kind } = version.preprocessing;
   const [shown, setShown] = useState<Shown>();
   useEffect(() => {
-    if (isLacking) return undefined;
     const leaving = new AbortController();
     const timer = setTimeout(async () => {
       try {
         const found = await explain(path, asked, DRAWN.includes(kind), leaving.signal);
         setShown({ asked, ...found });
       } catch (error) {
-        if (leaving.signal.aborted) return;
-        isLacking = isNoRoute(error);
-        setShown({ asked, error });
+        if (!leaving.signal.aborted) setShown({ asked, error });
       }
     }, REST_MS);
     return () => {
@@ -64,7 +59,7 @@ export function Explanation({ version, path, asked }: ExplanationProps) {
     };
   }, [path, asked, kind]);
 
-  if (isLacking || !shown) return null;
+  if (!shown) return null;
   const { explained, heatMap, error } = shown;
   return (
     <section class={`card stack${shown.asked === asked ? '' : ' stale'}`} aria-label="What counted">
@@ -87,12 +82,9 @@ function told(error: unknown): string {
 }
 
 function Told({ of }: { readonly of: Explained }) {
-  const { target, output, outputs, columns, tokens, complete, warning } = of;
+  const { target, output, outputs, tokens, complete, warning } = of;
   const figure = output === 'probability' ? percent : number;
-  const parts = columns?.map(({ name, value, attribution }) => ({
-    name: `${name} = ${value ?? 'missing'}`,
-    attribution,
-  }));
+  const parts = partsOf(of);
   return (
     <>
       <p>
@@ -124,10 +116,29 @@ function Told({ of }: { readonly of: Explained }) {
   );
 }
 
-const BASELINES: Readonly<Record<string, string>> = { typical: 'typical', empty: 'empty', black: 'black' };
+interface Part {
+  readonly name: string;
+  readonly attribution: number;
+}
+
+/** What has a name of its own: columns, the steps of a series, one number after the other. */
+function partsOf({ columns, perStep, attributions, tokens }: Explained): readonly Part[] | undefined {
+  if (columns)
+    return columns.map(({ name, value, attribution }) => ({ name: `${name} = ${value ?? 'missing'}`, attribution }));
+  if (perStep) return perStep.map((attribution, step) => ({ name: `step ${step + 1}`, attribution }));
+  if (tokens || attributions === undefined) return undefined;
+  return ([attributions].flat(8) as number[]).map((attribution, at) => ({ name: `number ${at + 1}`, attribution }));
+}
+
+const BASELINES: Readonly<Record<string, string>> = {
+  typical: 'typical',
+  empty: 'empty',
+  black: 'black',
+  mean: 'mean',
+};
 const PARTS_SHOWN = 15;
 
-function Parts({ parts }: { readonly parts: readonly { readonly name: string; readonly attribution: number }[] }) {
+function Parts({ parts }: { readonly parts: readonly Part[] }) {
   const sorted = parts.toSorted((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution)).slice(0, PARTS_SHOWN);
   const most = Math.max(1e-12, ...sorted.map(({ attribution }) => Math.abs(attribution)));
   return (

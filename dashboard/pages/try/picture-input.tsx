@@ -1,6 +1,6 @@
 /** A picture to predict: drawn here, where the model takes grey ones, or a file. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { centredPicture, type Grey, instanceOf } from './centred-picture.ts';
+import { centredPicture, type Grey, paint, pngOf } from './centred-picture.ts';
 import { DrawPad } from './draw-pad.tsx';
 import { DropFile } from './drop-file.tsx';
 import type { InputProps } from './try-version.tsx';
@@ -21,7 +21,7 @@ export function PictureInput({ version, onAsk }: InputProps) {
   const drawn = (canvas: HTMLCanvasElement): void => {
     const picture = centredPicture(canvas, width, height);
     setSeen(picture);
-    onAsk(picture && { body: JSON.stringify({ instances: [instanceOf(picture)] }), type: 'application/json' });
+    onAsk(picture && { body: JSON.stringify({ instances: [{ b64: pngOf(picture) }] }), type: 'application/json' });
   };
   const chosen = (next: File): void => {
     setFile(next);
@@ -78,15 +78,8 @@ function GreyPicture({
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const image = context.createImageData(width, height);
-    for (let pixel = 0; pixel < width * height; pixel++)
-      image.data.set(
-        [picture?.values[pixel] ?? 0, picture?.values[pixel] ?? 0, picture?.values[pixel] ?? 0, 255],
-        4 * pixel,
-      );
-    context.putImageData(image, 0, 0);
+    if (canvas.current)
+      paint(canvas.current, picture ?? { width, height, values: new Uint8ClampedArray(width * height) });
   }, [picture, width, height]);
   return (
     <div aria-hidden="true">

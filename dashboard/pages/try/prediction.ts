@@ -1,5 +1,9 @@
-/** Predictions of what changes while it is asked: one at a time, not too often, and the newest wins. */
+/**
+ * Predictions of what changes while it is asked: one at a time, not too often, and the newest wins. A service that is busy or away
+ * is asked again for the newest alone, when it said, so that a hand that goes on drawing makes neither a flood nor a gap.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { EpochdError, EpochdUnreachableError } from '../../../client/index.ts';
 import { request } from '../../service.ts';
 
 /** A body as it is sent. */
@@ -25,12 +29,18 @@ export interface PredictionState {
   /** The last that came, also while the next one is computed. */
   readonly answered: Answered | undefined;
   readonly error: unknown;
+  /** Why there is no answer yet, and when it is asked for again. */
+  readonly delay?: { readonly why: 'busy' | 'away'; readonly seconds: number } | undefined;
 }
 
 /** So that a minute of drawing stays far below what the service allows. */
 const EVERY_MS = 80;
 /** An answer that is not there by then is not waited for where something newer is to be asked. */
 const PATIENCE_MS = 1500;
+/** Where a service that is busy does not say when to come again: twice as long each time. */
+const BACKOFF_MS = { first: 1000, most: 30_000 };
+/** A service that is busy or away for so many times is no matter of waiting. */
+const TRIES_MAX = 20;
 
 /**
  * @param path of the predictions, such as `/v1/models/digits:predict`.
@@ -64,6 +74,7 @@ class Line {
   #waiting: Asked | undefined;
   #flying: { readonly leaving: AbortController; readonly since: number } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #refusals = 0;
 
   constructor(path: string, settle: Settle) {
     this.#path = path;
@@ -103,13 +114,34 @@ class Line {
     this.#flying = flying;
     try {
       const answered = await predict(this.#path, asked, flying.leaving.signal);
+      this.#refusals = 0;
       this.#settle(() => ({ answered, error: undefined }));
     } catch (error) {
-      if (!flying.leaving.signal.aborted) this.#settle(({ answered }) => ({ answered, error }));
+      if (!flying.leaving.signal.aborted) this.#fail(asked, error);
     }
     this.#flying = undefined;
     if (this.#waiting !== undefined) this.#sendSoon(Math.max(0, EVERY_MS - (performance.now() - flying.since)));
   }
+
+  /** What passes by itself is waited out: what is asked for meanwhile takes the place of what was. */
+  #fail(asked: Asked, error: unknown): void {
+    const why = passing(error);
+    if (why === undefined || ++this.#refusals > TRIES_MAX) {
+      this.#refusals = 0;
+      this.#settle(({ answered }) => ({ answered, error }));
+      return;
+    }
+    const said = error instanceof EpochdError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+    const waitMs = said || Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** (this.#refusals - 1));
+    this.#waiting ??= asked;
+    this.#sendSoon(waitMs);
+    this.#settle(({ answered }) => ({ answered, error: undefined, delay: { why, seconds: Math.ceil(waitMs / 1000) } }));
+  }
+}
+
+function passing(error: unknown): 'busy' | 'away' | undefined {
+  if (error instanceof EpochdUnreachableError) return 'away';
+  return error instanceof EpochdError && [429, 503].includes(error.status) ? 'busy' : undefined;
 }
 
 async function predict(path: string, asked: Asked, signal: AbortSignal): Promise<Answered> {

@@ -1,25 +1,27 @@
-/** The request as one sends it from a terminal, as it is at this moment. */
-import { Copied } from '../models/copied.tsx';
+/** The request as one sends it from elsewhere, as it is at this moment. */
+import { type Call, callCode } from '../../parts/call-code.ts';
+import { Code } from '../../parts/code.tsx';
+import { isLocked } from '../../service.ts';
 import type { Asked } from './prediction.ts';
 
-export function RequestView({ path, asked }: { readonly path: string; readonly asked: Asked | undefined }) {
+export interface RequestViewProps extends Pick<Call, 'path' | 'reference'> {
+  readonly asked: Asked | undefined;
+}
+
+export function RequestView({ asked, ...call }: RequestViewProps) {
   if (asked === undefined) return null;
+  const service = { origin: location.origin, isLocked: isLocked() };
   return (
     <section class="card">
       <details>
-        <summary>The same by curl</summary>
-        <Copied text={curlOf(`${location.origin}${path}`, asked)} />
+        <summary>The same from your code</summary>
+        <Code of={callCode({ ...call, sent: sentOf(asked) }, service)} />
       </details>
     </section>
   );
 }
 
-function curlOf(url: string, { body, type, fileName = 'file' }: Asked): string {
-  const sent = typeof body === 'string' ? `-d ${quoted(body)}` : `--data-binary @${quoted(fileName)}`;
-  return `curl -s ${url} \\\n  -H 'content-type: ${type}' \\\n  ${sent}`;
-}
-
-/** For a shell, whatever it holds. */
-function quoted(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+function sentOf({ body, type, fileName = 'file' }: Asked): Call['sent'] {
+  if (typeof body !== 'string') return { file: fileName, type };
+  return JSON.parse(body) as { instances: readonly unknown[] };
 }

@@ -1,5 +1,6 @@
 /** Texts, and numbers as JSON: what is typed is asked for as it is. */
 import { useId, useMemo, useState } from 'preact/hooks';
+import { Lines } from '../../parts/outline.tsx';
 import { exampleOf } from '../models/example.ts';
 import type { InputProps } from './try-version.tsx';
 
@@ -30,18 +31,25 @@ export function TextInput({ version, onAsk }: InputProps) {
 export function NumbersInput({ version, onAsk }: InputProps) {
   const { preprocessing } = version;
   const id = useId();
-  const example = useMemo(() => linesOf(exampleOf(preprocessing).instances?.[0]), [preprocessing]);
+  const example = useMemo(() => {
+    const sent = exampleOf(preprocessing);
+    return linesOf('instances' in sent ? sent.instances[0] : undefined);
+  }, [preprocessing]);
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
+  const [drawn, setDrawn] = useState<readonly number[][]>();
   const change = (next: string): void => {
     setText(next);
     setProblem('');
+    setDrawn(undefined);
     if (next.trim() === '') {
       onAsk(undefined);
       return;
     }
     try {
-      onAsk({ body: JSON.stringify({ instances: [JSON.parse(next)] }), type: 'application/json' });
+      const instance: unknown = JSON.parse(next);
+      setDrawn(linesIn(instance));
+      onAsk({ body: JSON.stringify({ instances: [instance] }), type: 'application/json' });
     } catch (error) {
       onAsk(undefined);
       setProblem(`Expected numbers as JSON. Received: ${(error as Error).message}.`);
@@ -62,6 +70,7 @@ export function NumbersInput({ version, onAsk }: InputProps) {
       {preprocessing.kind === 'sequence' && (
         <small class="faint">In each step: {preprocessing.features.map(({ name }) => name).join(', ')}.</small>
       )}
+      {drawn && <Lines steps={drawn} title="The series" />}
       {problem !== '' && (
         <p class="note note-bad" role="alert">
           {problem}
@@ -74,6 +83,13 @@ export function NumbersInput({ version, onAsk }: InputProps) {
       </div>
     </>
   );
+}
+
+/** What can be drawn: several steps of numbers. */
+function linesIn(value: unknown): readonly number[][] | undefined {
+  const isStep = (step: unknown): step is number[] =>
+    Array.isArray(step) && step.length > 0 && step.every((each) => typeof each === 'number');
+  return Array.isArray(value) && value.length > 1 && value.every(isStep) ? value : undefined;
 }
 
 /** JSON with a line for each item of the outer list. */

@@ -55,8 +55,13 @@ export function TryVersion({ version, reference }: TryVersionProps) {
         </section>
         <AnswerView version={version} state={state} hint={hint} />
       </div>
-      {asked && <Explanation version={version} path={`${path}:explain`} asked={asked} />}
-      <RequestView path={`${path}:predict`} asked={asked} />
+      {/* Nothing is explained that was not answered: a service that is busy is left alone. */}
+      {state.answered && <Explanation version={version} path={`${path}:explain`} asked={state.answered.asked} />}
+      <RequestView
+        path={`${path}:predict`}
+        reference={reference === '' ? version.model : `${version.model}@${reference}`}
+        asked={asked}
+      />
     </div>
   );
 }

@@ -17,6 +17,7 @@ const Data = Type.Unsafe<DataPlan>(
       task: Type.Object({ type: Type.String(), labels: Type.Array(Type.String()) }),
       inputShape: Type.Array(Count),
       split: Type.Object({ by: Type.String(), validation: Type.Number(), test: Type.Number() }),
+      trainingRows: Type.Integer({ minimum: 0, description: 'about how many are trained on in each epoch' }),
     },
     { description: 'what the rows become: with the features, targets and settings of the kind' },
   ),
@@ -60,6 +61,11 @@ const ListQuery = Type.Object(
     kind: Type.Optional(Type.Enum([...JOB_KINDS])),
     model: Type.Optional(Type.String({ maxLength: 64 })),
     sweep: Type.Optional(Type.String({ maxLength: 64, description: 'id of a sweep: only its trainings' })),
+    history: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        description: 'false: all histories are empty, which makes lists of long jobs short',
+      }),
+    ),
     after: Type.Optional(Type.String({ maxLength: 64, description: 'id of the last job of the page before' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
   },
@@ -111,7 +117,8 @@ export const jobRoutes: FastifyPluginAsyncTypebox<SubmissionParts> = async (app,
       },
     },
     async ({ query }) => {
-      const { jobs: data, hasMore } = await jobs.list({ ...query, limit: query.limit ?? 20 });
+      const { history, limit = 20, ...filter } = query;
+      const { jobs: data, hasMore } = await jobs.list({ ...filter, limit, history: history !== 'false' });
       return { data, hasMore };
     },
   );

@@ -3,9 +3,10 @@
  * was opened for. It knows nothing of tables and columns.
  *
  * DESIGN. What users upload never becomes SQL, but a hole in that must not open the machine: outside access is off, no
- * extension is loaded or fetched, and the settings are locked before the first statement runs.
+ * extension is loaded or fetched, and the settings are locked before the first statement runs. The library is loaded with the
+ * first database, since it takes a third of a second and most processes never open a table.
  */
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { AppError, messageOf } from '../../errors.ts';
 import { literal } from './quoting.ts';
 
@@ -35,9 +36,15 @@ export interface Engine {
 const MEMORY_BYTES_MIN = 128 * 1024 * 1024;
 const THREADS = 2;
 
+/** Loads the library ahead of need. */
+export async function loadEngine(): Promise<void> {
+  await import('@duckdb/node-api');
+}
+
 /** @throws AppError ERR_DATA where memory does not suffice; DuckDB's own errors, as they come, for what SQL says wrong. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const memory = Math.max(options.memoryBytesMax, MEMORY_BYTES_MIN);
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.wide ? 1 : THREADS),
     memory_limit: `${Math.floor(memory / 1024)}KiB`,

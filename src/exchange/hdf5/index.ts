@@ -1,7 +1,6 @@
 /** HDF5 files, written and read in a thread of their own: whoever asks is not kept from anything else. */
 import { Worker } from 'node:worker_threads';
 import { AppError, messageOf } from '../../errors.ts';
-import { threadProgram } from '../../thread-program.ts';
 import type { Hdf5Answer, Hdf5Content, Hdf5Limits, Hdf5Order } from './tree.ts';
 
 export type { Hdf5Array, Hdf5Content, Hdf5Limits } from './tree.ts';
@@ -28,7 +27,7 @@ export async function readHdf5(bytes: Uint8Array, name: string, limits: Hdf5Limi
 }
 
 async function ordered(order: Hdf5Order, transferred: readonly ArrayBuffer[] = []): Promise<Hdf5Answer> {
-  const worker = new Worker(threadProgram('thread', import.meta.url), {
+  const worker = new Worker(new URL('./thread.js', import.meta.url), {
     execArgv: [],
     // The library tells every mistake of a file at length; what matters of it is in the answer.
     ...{ stdout: true, stderr: true },

@@ -62,10 +62,10 @@ async function measure({ jobId, specification }: EvaluationOrder, workspace: str
   tell({ type: 'kept' });
 }
 
-async function predict({ jobId, attempt, specification }: PredictionOrder, workspace: string): Promise<void> {
+async function predict({ specification, output: place }: PredictionOrder, workspace: string): Promise<void> {
   const { examplesMemoryBytes: memoryBytesMax, outputLimitBytes: outputBytesMax } = config;
   const parts = { catalog, registry, storage, outputBytesMax, memoryBytesMax, workspace, tell };
-  const output = await predictDataset({ jobId, attempt, specification, ...parts });
+  const output = await predictDataset({ specification, output: place, ...parts });
   tell({ type: 'predicted', output });
 }
 

@@ -6,8 +6,12 @@ import type { CommonMessage } from '../child.ts';
 interface Order {
   readonly jobId: string;
   readonly requestId: string;
-  /** Of the job's, from 1: outputs are named by it. */
-  readonly attempt: number;
+}
+
+/** Where in storage the file of an attempt goes. */
+export interface OutputPlace {
+  readonly key: string;
+  readonly mediaType: string;
 }
 
 export interface EvaluationOrder extends Order {
@@ -18,6 +22,8 @@ export interface EvaluationOrder extends Order {
 export interface PredictionOrder extends Order {
   readonly type: 'predict';
   readonly specification: PredictionSpecification;
+  /** Told, not asked for: with what knows jobs a scorer would load all of the queue. */
+  readonly output: OutputPlace;
 }
 
 export type ScorerOrder =

@@ -12,18 +12,17 @@ import {
   readInstances,
 } from '../../data/index.ts';
 import { createPredictor } from '../../prediction/index.ts';
-import { type JobOutput, MEDIA_TYPES, outputKey, type PredictionSpecification } from '../../queue/index.ts';
+import type { JobOutput, PredictionSpecification } from '../../queue/index.ts';
 import type { Manifest, Registry } from '../../registry/index.ts';
 import { openDataset, openVersion } from '../submitted-parts.ts';
-import type { ScorerMessage } from './messages.ts';
+import type { OutputPlace, ScorerMessage } from './messages.ts';
 import { asColumns, asLine, columnsOf } from './output-form.ts';
 import { type PredictedRow, predictRows } from './predicted-rows.ts';
 import { scoringProgress } from './scoring-progress.ts';
 
 export interface PredictOptions {
-  readonly jobId: string;
-  readonly attempt: number;
   readonly specification: PredictionSpecification;
+  readonly output: OutputPlace;
   readonly catalog: DatasetCatalog;
   readonly registry: Registry;
   readonly storage: ImportDatasetOptions['storage'];
@@ -42,7 +41,7 @@ interface Counts {
 
 /** @throws AppError ERR_TOO_LARGE beyond what an output may take, ERR_VERSION_UNKNOWN, ERR_DATASET_UNKNOWN. */
 export async function predictDataset(options: PredictOptions): Promise<JobOutput> {
-  const { jobId, attempt, specification, catalog, registry, storage, outputBytesMax } = options;
+  const { specification, output, catalog, registry, storage, outputBytesMax } = options;
   const manifest = await openVersion(registry, specification);
   const dataset = await openDataset(catalog, specification);
   const counts: Counts = { rows: 0, refusedRows: 0 };
@@ -50,9 +49,8 @@ export async function predictDataset(options: PredictOptions): Promise<JobOutput
   const { signal } = new AbortController();
   options.tell({ type: 'scoring' });
   const bytes = Readable.from(encoded(dataset, manifest, counts, options, signal), { objectMode: false });
-  const key = outputKey(jobId, attempt, format);
-  const written = await storage.putStream(key, bytes, { bytesMax: outputBytesMax, signal });
-  return { format, mediaType: MEDIA_TYPES[format], ...written, ...counts };
+  const written = await storage.putStream(output.key, bytes, { bytesMax: outputBytesMax, signal });
+  return { format, mediaType: output.mediaType, ...written, ...counts };
 }
 
 function encoded(

@@ -3,8 +3,9 @@
  * and whatever kills it leaves the worker, which holds the job, alive.
  */
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../config.ts';
-import { createDatasetCatalog } from '../../data/index.ts';
+import { createDatasetCatalog, loadTableEngine } from '../../data/index.ts';
 import { messageOf } from '../../errors.ts';
 import { createLogger } from '../../logger.ts';
 import { warmUp } from '../../models/index.ts';
@@ -14,6 +15,9 @@ import { liveAsChild } from '../child-life.ts';
 import { sortFailure } from '../failures.ts';
 import type { TrainerMessage, TrainOrder, WorkerMessage } from './messages.ts';
 import { trainJob } from './train-job.ts';
+
+/** A job that has been waiting comes sooner: it is not kept for what is only good ahead of need. */
+const WARM_UP_AFTER_MS = 100;
 
 liveAsChild('trainer');
 const config = loadConfig();
@@ -38,11 +42,23 @@ process.on('message', (message: WorkerMessage) => {
   // Who has leave to publish is past pausing, even if nothing is written yet.
   if (message.type === 'pause' && !mayPublish) pauser.abort();
 });
-// Whatever the first job will be: the data that is built in is read, and TensorFlow has trained once.
-await Promise.all([warmUp(), catalog.open('mnist')]);
+const warming = new AbortController();
+const warmed = warm(warming.signal);
 tell({ type: 'ready' });
 
+/** Whatever the first job will be: what is read for it is loaded, and TensorFlow trains once. The job ends this. */
+async function warm(signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(WARM_UP_AFTER_MS, undefined, { signal });
+    await Promise.all([warmUp(signal), catalog.open('mnist'), loadTableEngine()]);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
 async function runOrder({ jobId, requestId, attempt, specification, pauseAt, isCandidate }: TrainOrder): Promise<void> {
+  warming.abort();
+  await warmed;
   const log = logger.child({ jobId, requestId });
   log.info({ model: specification.model, dataset: specification.dataset }, 'training');
   const workspace = await storage.makeWorkspace();
