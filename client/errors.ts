@@ -98,8 +98,8 @@ async function errorOf(response: Response): Promise<EpochdError> {
   const text = await response.text().catch(() => '');
   if (isPage(headers)) {
     const title = /<title>([^<]*)/i.exec(text)?.[1]?.trim();
-    const detail = `Expected an answer of epochd. Received: HTTP ${status}, a page of HTML, "${title ?? ''}", from ${response.url}.`;
-    return new EpochdError({ status, code: 'ERR_HTTP', detail, retryAfterSeconds: retryAfterSeconds(headers) });
+    const detail = `Expected an answer of epochd. Received: HTTP ${status}, a page of HTML, "${title ?? ''}".`;
+    return new EpochdError({ status, code: 'ERR_HTTP', detail });
   }
   const body = parsed(text);
   const said = [body['detail'], body['error']].find((each) => typeof each === 'string');
@@ -139,5 +139,5 @@ function rootOf(error: unknown): { message: string; code?: string | undefined } 
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const root = (inner as { errors?: unknown[] } | undefined)?.errors?.[0] ?? inner;
   if (!(root instanceof Error)) return { message: String(root) };
-  return { message: root.message || root.name, code: (root as { code?: string }).code };
+  return { message: root.message, code: (root as { code?: string }).code };
 }
