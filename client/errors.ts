@@ -89,7 +89,7 @@ export async function jsonOf<T>(response: Response): Promise<T> {
 
 /** Of an answer that was to be JSON. */
 export function notJson(status: number, error: unknown): EpochdError {
-  return new EpochdError({ status, code: 'ERR_HTTP', detail: `Expected JSON of epochd. Received: ${error}` });
+  return new EpochdError({ status, code: 'ERR_HTTP', detail: `Expected JSON. Received: ${error}` });
 }
 
 /** Reads problem details, an `{"error": "…"}` of the prediction protocols, or whatever else came. */
@@ -98,7 +98,7 @@ async function errorOf(response: Response): Promise<EpochdError> {
   const text = await response.text().catch(() => '');
   if (isPage(headers)) {
     const title = /<title>([^<]*)/i.exec(text)?.[1]?.trim();
-    const detail = `Expected an answer of epochd. Received: HTTP ${status}, a page of HTML, "${title ?? ''}".`;
+    const detail = `Expected an answer of epochd. Received: HTTP ${status}, HTML, "${title ?? ''}".`;
     return new EpochdError({ status, code: 'ERR_HTTP', detail });
   }
   const body = parsed(text);
