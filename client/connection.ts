@@ -108,7 +108,7 @@ function comparing(tell: ConnectionOptions['onMismatch']): (service: string | nu
     if (told || service === null || fits(service)) return;
     told = true;
     if (tell) tell({ client: CLIENT_VERSION, service });
-    else console.warn(`epochd ${service} with client ${CLIENT_VERSION}`);
+    else console.warn(`epochd ${service}, not ${CLIENT_VERSION}`);
   };
 }
 

@@ -98,7 +98,7 @@ async function errorOf(response: Response): Promise<EpochdError> {
   const text = await response.text().catch(() => '');
   if (isPage(headers)) {
     const title = /<title>([^<]*)/i.exec(text)?.[1]?.trim();
-    const detail = `Expected an answer of epochd. Received: HTTP ${status}, HTML, "${title ?? ''}".`;
+    const detail = `Expected an answer of epochd. Received: HTTP ${status}, "${title ?? ''}".`;
     return new EpochdError({ status, code: 'ERR_HTTP', detail });
   }
   const body = parsed(text);
