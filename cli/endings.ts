@@ -31,7 +31,9 @@ function describe(error: unknown): [number, string[], object] {
   }
   if (error instanceof EpochdUnreachableError) {
     const fields = { code: 'ERR_UNREACHABLE', reason: error.code, detail: error.message };
-    return [EXIT.unreachable, [plain(error.message), hintOf(error.code ?? '')], fields];
+    // OpenSSL says where in its sources.
+    const said = plain(error.message).replace(/\w+:error:\w+:SSL routines:[^:]*:([^:]+):.*$/, '$1.');
+    return [EXIT.unreachable, [said, hintOf(error.code ?? '')], fields];
   }
   if (error instanceof EpochdError) return describeRefusal(error);
   if (error instanceof FileError || (error instanceof Error && 'code' in error && 'syscall' in error))

@@ -102,19 +102,14 @@ export function createConnection(options: ConnectionOptions): Connection {
 }
 
 /** @returns what looks at each answer's version, and tells once that it does not fit. */
-function comparing(tell: ConnectionOptions['onMismatch'] = warn): (service: string | null) => void {
+function comparing(tell: ConnectionOptions['onMismatch']): (service: string | null) => void {
   let told = false;
   return (service) => {
     if (told || service === null || fits(service)) return;
     told = true;
-    tell({ client: CLIENT_VERSION, service });
+    if (tell) tell({ client: CLIENT_VERSION, service });
+    else console.warn(`epochd ${service}, not ${CLIENT_VERSION}`);
   };
-}
-
-function warn({ client, service }: Versions): void {
-  console.warn(
-    `epochd: the service is of version ${service}, this client of ${client}: use those of one major and minor version.`,
-  );
 }
 
 function mayRepeat({ method, headers }: Request): boolean {

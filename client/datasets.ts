@@ -54,7 +54,7 @@ export function createDatasets(http: Http, connection: Connection): Datasets {
         const { code = 'ERR_DATA', message = 'The import failed.' } = dataset.error ?? {};
         throw new EpochdError({ status: 422, code, detail: message });
       }
-      if (dataset.status !== 'importing') throw notJson(200, `a dataset that is "${dataset.status}"`);
+      if (dataset.status !== 'importing') throw notJson(200, `"${dataset.status}"`);
       await sleep(wait, signal);
     }
   };

@@ -89,8 +89,7 @@ export async function jsonOf<T>(response: Response): Promise<T> {
 
 /** Of an answer that was to be JSON. */
 export function notJson(status: number, error: unknown): EpochdError {
-  const reason = error instanceof Error ? error.message.slice(0, DETAIL_CHARACTERS) : String(error);
-  return new EpochdError({ status, code: 'ERR_HTTP', detail: `Expected JSON of epochd. Received: ${reason}` });
+  return new EpochdError({ status, code: 'ERR_HTTP', detail: `Expected JSON. Received: ${error}` });
 }
 
 /** Reads problem details, an `{"error": "…"}` of the prediction protocols, or whatever else came. */
@@ -98,9 +97,9 @@ async function errorOf(response: Response): Promise<EpochdError> {
   const { status, headers } = response;
   const text = await response.text().catch(() => '');
   if (isPage(headers)) {
-    const title = /<title[^>]*>([^<]*)</i.exec(text)?.[1]?.trim().slice(0, DETAIL_CHARACTERS);
-    const detail = `Expected an answer of epochd. Received: HTTP ${status} with a page of HTML${title ? `, "${title}"` : ''}, from ${response.url || 'there'}.`;
-    return new EpochdError({ status, code: 'ERR_HTTP', detail, retryAfterSeconds: retryAfterSeconds(headers) });
+    const title = /<title>([^<]*)/i.exec(text)?.[1]?.trim();
+    const detail = `Expected an answer of epochd. Received: HTTP ${status}, "${title ?? ''}".`;
+    return new EpochdError({ status, code: 'ERR_HTTP', detail });
   }
   const body = parsed(text);
   const said = [body['detail'], body['error']].find((each) => typeof each === 'string');
@@ -135,13 +134,10 @@ function isPage(headers: Headers): boolean {
   return /^text\/html\b/i.test(headers.get('content-type') ?? '');
 }
 
-/** Node says `fetch failed`, and why in the cause, of which there may be one for each address; OpenSSL says where in its sources. */
+/** Node says `fetch failed`, and why in the cause, of which there may be one for each address. */
 function rootOf(error: unknown): { message: string; code?: string | undefined } {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const [first] = (inner as { errors?: unknown[] } | undefined)?.errors ?? [];
-  const root = first instanceof Error ? first : inner;
+  const root = (inner as { errors?: unknown[] } | undefined)?.errors?.[0] ?? inner;
   if (!(root instanceof Error)) return { message: String(root) };
-  const tls = /:SSL routines:[^:]*:([^:]+):/.exec(root.message)?.[1];
-  const code = (root as { code?: unknown }).code;
-  return { message: tls ?? (root.message || root.name), code: typeof code === 'string' ? code : undefined };
+  return { message: root.message, code: (root as { code?: string }).code };
 }

@@ -48,7 +48,7 @@ function expectError({ code, out, err }: Ended, exitCode: number, message: RegEx
 test('whatever else answers is told in a line', { timeout: 120_000 }, async () => {
   const told = async (answer: Parameters<typeof against>[0][number], words: string[], code: number, line: RegExp) =>
     against([answer], async ({ url }) => expectError(await run.type(['--url', url, ...words]), code, line));
-  await told(PAGE, ['jobs'], 1, /a page of HTML, "Log in"/);
+  await told(PAGE, ['jobs'], 1, /HTTP 200, "Log in"/);
   await told({ ...PAGE, status: 502 }, ['watch', 'x'], 3, /HTTP 502/);
   await told({ ...PAGE, status: 404 }, ['train', 'mnist'], 1, /HTTP 404/);
   await told({ status: 200, body: '{"data":[' }, ['models'], 1, /Expected JSON/);
