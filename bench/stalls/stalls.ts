@@ -55,7 +55,7 @@ async function measure(url: string, probing: Probing, rounds: number): Promise<F
     const body = Buffer.from(request.body());
     const each: Figures = { name: request.name, bytes: body.length, tookMs: [], lagMs: [], probes: [] };
     // The first prediction loads its model.
-    if (request.path.endsWith(':predict')) await send(url, request, body);
+    if (request.path.includes('/models/')) await send(url, request, body);
     for (let round = 0; round < rounds; round++) await record(each, url, probing, () => send(url, request, body));
     figures.push(each);
   }
@@ -72,8 +72,12 @@ async function record(figures: Figures, url: string, probing: Probing, work: () 
   figures.probes.push(...samples);
 }
 
-async function send(url: string, { path: at, type, status, name }: LargeRequest, body: Buffer): Promise<void> {
-  const headers = { 'content-type': type, prefer: 'wait=60' };
+async function send(
+  url: string,
+  { path: at, type, status, name, headers: more }: LargeRequest,
+  body: Buffer,
+): Promise<void> {
+  const headers = { 'content-type': type, prefer: 'wait=60', ...more };
   const response = await fetch(url + at, { method: 'POST', headers, body });
   const text = await response.text();
   if (response.status !== status && !(status === 202 && response.ok))
@@ -97,7 +101,8 @@ function sectionOf(figures: readonly Figures[], rounds: number): BenchSection {
     body: [
       'The service as `npm start` runs it. While the api takes one large request, another client asks for `/health/live` and',
       `\`/v1/jobs\` in turn, fifty times a second. The delay is the longest of the api's event loop, by Node's own histogram`,
-      `(which counts the ten milliseconds of its timer); milliseconds, of ${rounds} rounds.`,
+      `(which counts the ten milliseconds of its timer); milliseconds, of ${rounds} rounds. The machine did other work, too: its load was`,
+      `${os.loadavg()[0]?.toFixed(0)} on ${os.availableParallelism()} processors at the end.`,
       '',
       table(['the api takes', 'body', 'its answer', 'longest delay', "others' median", "others' longest"], rows),
       '',

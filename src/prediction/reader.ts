@@ -70,15 +70,15 @@ export function createReader(options: ReaderOptions): Reader {
     return thread.read(version, body);
   }
 
-  async function read(version: ReadVersion, body: RequestBody, isWanted = () => true): Promise<Readings[Form]> {
+  /** Whatever is small waits for nothing but what it is read by. */
+  function read(version: ReadVersion, body: RequestBody, isWanted = () => true): Promise<Readings[Form]> {
     const plain = body.bytes.length <= SMALL_PLAIN_BYTES ? readPlain(version, body, options.countMax) : undefined;
-    if (plain) return plain;
+    if (plain) return Promise.resolve(plain);
     if (isSmall(version, body)) return readRequest(version, body, options.countMax);
-    if (waiting >= WAITING_MAX)
-      throw new AppError(
-        'ERR_RATE_LIMIT',
-        `Expected at most ${WAITING_MAX} large predictions at once. Received: more.`,
-      );
+    if (waiting >= WAITING_MAX) {
+      const detail = `Expected at most ${WAITING_MAX} large predictions at once. Received: more.`;
+      return Promise.reject(new AppError('ERR_RATE_LIMIT', detail));
+    }
     waiting += 1;
     const reading = line.then(() => readAside(version, body, isWanted)).finally(() => waiting--);
     line = reading.catch(() => undefined);

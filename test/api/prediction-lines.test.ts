@@ -64,3 +64,31 @@ test('the short way and the long way from JSON give the same', async () => {
   assert.equal(short.status, 200);
   assert.deepEqual(short.body, long.body);
 });
+
+test('a large body of any form is answered as rows are, and one that is broken as a small one is', async () => {
+  const rows = Array.from({ length: 50 }, (_, row) => FLAT.map((value) => (value + row) / 3));
+  const { body: told } = await service.predict({ instances: rows });
+  const columns = await service.predict({ inputs: rows });
+  assert.deepEqual(columns.body, { outputs: told.predictions });
+  const classified = await service.predict({ examples: rows.map((image) => ({ image })) }, 'digits:classify');
+  const scores = classified.body.results.map((each: [string, number][]) => each.map(([, score]) => score));
+  assert.deepEqual(scores, told.predictions);
+  const infer = (body: string | Uint8Array, headers = {}) =>
+    service.client.post('/v2/models/digits/infer', body, headers);
+  const head = { name: 'image', datatype: 'FP32', shape: [50, 28, 28, 1] };
+  const json = await infer(JSON.stringify({ inputs: [{ ...head, data: rows.flat() }] }));
+  assert.deepEqual(json.body.outputs[0].data, told.predictions.flat());
+  const raw = Buffer.from(Float32Array.from(rows.flat()).buffer);
+  const start = Buffer.from(JSON.stringify({ inputs: [{ ...head, parameters: { binary_data_size: raw.length } }] }));
+  const headers = { 'inference-header-content-length': `${start.length}` };
+  assert.deepEqual((await infer(Buffer.concat([start, raw]), headers)).body.outputs, json.body.outputs);
+  const broken = [...rows.slice(1), [...FLAT.slice(1), 'x']];
+  const words = 'Expected a number at instances[49][783]. Received: "x".';
+  for (const [body, at] of [
+    [{ inputs: broken }, 'digits:predict'],
+    [{ examples: broken.map((image) => ({ image })) }, 'digits:classify'],
+  ] as const) {
+    const answer = await service.predict(body, at);
+    assert.deepEqual([answer.status, answer.body], [400, { error: words }]);
+  }
+});

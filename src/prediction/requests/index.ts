@@ -27,7 +27,7 @@ const READERS: Readers = {
  * @param countMax more inputs are refused.
  * @throws AppError ERR_MALFORMED, ERR_INSTANCES, ERR_PICTURE; of explanations ERR_VALIDATION, ERR_EXPLANATION, too.
  */
-export async function readRequest(version: ReadVersion, body: RequestBody, countMax: number): Promise<Readings[Form]> {
+export function readRequest(version: ReadVersion, body: RequestBody, countMax: number): Promise<Readings[Form]> {
   const read = READERS[body.form] as (
     version: ReadVersion,
     body: RequestBody,

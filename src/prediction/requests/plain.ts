@@ -4,6 +4,9 @@ import { readJsonNumbers } from '../json-numbers.ts';
 import type { Form, Readings, ReadVersion, RequestBody } from './forms.ts';
 import { readPlainInference } from './open-inference/plain.ts';
 
+/** Shorter JSON of tensors is parsed before it would be cut in two. */
+const INFERENCE_BYTES_MIN = 512;
+
 /**
  * @param countMax of instances.
  * @returns undefined for a body of another form, that says more, or is wrong.
@@ -11,7 +14,7 @@ import { readPlainInference } from './open-inference/plain.ts';
 export function readPlain(version: ReadVersion, body: RequestBody, countMax: number): Readings[Form] | undefined {
   const { form, bytes } = body;
   if (form === 'predict' && !body.contract) return readInstances(version, bytes, countMax);
-  return form === 'inference' && body.jsonBytes === bytes.length
+  return form === 'inference' && body.jsonBytes === bytes.length && bytes.length >= INFERENCE_BYTES_MIN
     ? readPlainInference(version, bytes, countMax)
     : undefined;
 }

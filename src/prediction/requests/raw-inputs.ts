@@ -25,7 +25,7 @@ export function fittingCount({ preprocessing }: Pick<ReadVersion, 'preprocessing
 }
 
 /** @throws AppError ERR_INSTANCES, ERR_PICTURE. */
-export async function encodeInputs(preprocessing: Preprocessing, raw: RawInputs): Promise<Float32Array> {
+export function encodeInputs(preprocessing: Preprocessing, raw: RawInputs): Promise<Float32Array> | Float32Array {
   const kind = preprocessingKind(preprocessing);
   if ('instances' in raw) return kind.encodeInstances(preprocessing, raw.instances);
   if ('numbers' in raw)

@@ -90,13 +90,18 @@ function ofNumbers(preprocessing: Preprocessing, input: InputSpec, tensor: Input
   if (preprocessingKind(preprocessing).encodeNumbers) {
     const singles = numbers instanceof Float32Array ? numbers : new Float32Array(numbers);
     // Otherwise the place of one that is not is told.
-    if (singles.every(Number.isFinite)) return { numbers: singles };
+    if (areFinite(singles)) return { numbers: singles };
   }
   const [count = 1] = shape;
   const size = numbers.length / count;
   return {
     instances: Array.from({ length: count }, (_, index) => numbers.subarray(index * size, (index + 1) * size)),
   };
+}
+
+function areFinite(numbers: Float32Array): boolean {
+  for (let index = 0; index < numbers.length; index++) if (!Number.isFinite(numbers[index])) return false;
+  return true;
 }
 
 /** As the signature has it; without a last axis of one; or one after the other, where the sizes are fixed. */

@@ -8,7 +8,7 @@ import { AppError } from '../../../errors.ts';
 import { bareType, type Caller, type Predictor, type Readings, readServingBody } from '../../../prediction/index.ts';
 import type { Manifest, ModelReference } from '../../../registry/index.ts';
 import { callerOf, VERSION_HEADER } from '../../caller.ts';
-import { sendLists } from '../../json-list.ts';
+import { sendList, sendLists } from '../../json-list.ts';
 import { sendProblem } from '../../problem.ts';
 import { sendError, sendJson } from '../answers.ts';
 import { leaveTimeToCallers, readBytes } from '../body.ts';
@@ -98,14 +98,16 @@ export async function tfServingRoutes(
 
   async function classify(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
     const { manifest, outputs } = await predictExamples('classify', asking, reply);
-    return sendJson(reply, {
-      results: outputs.map((row) => manifest.labels.map((label, index) => [label, row[index]])),
-    });
+    return sendList(
+      reply,
+      'results',
+      outputs.map((row) => manifest.labels.map((label, index) => [label, row[index]])),
+    );
   }
 
   async function regress(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
     const { outputs } = await predictExamples('regress', asking, reply);
-    return sendJson(reply, { results: outputs.flat() });
+    return sendList(reply, 'results', outputs.flat());
   }
 
   async function predictExamples(verb: 'classify' | 'regress', asking: Asked, reply: FastifyReply) {

@@ -51,8 +51,16 @@ export function tensorOfNumbers(
   if (!isNested && (lengths.length > 1 || numbers.length !== elementsOf(shape))) return undefined;
   const range = RANGES[datatype];
   if (datatype === 'BYTES' || datatype === 'BOOL' || (range && !areWhole)) return undefined;
-  if (range) for (const number of numbers) if (number < range[0] || number > range[1]) return undefined;
+  if (range && !areWithin(numbers, range)) return undefined;
   return { name, datatype, shape, values: numbers };
+}
+
+function areWithin(numbers: Float32Array, [least, most]: readonly [number, number]): boolean {
+  for (let index = 0; index < numbers.length; index++) {
+    const number = numbers[index] as number;
+    if (number < least || number > most) return false;
+  }
+  return true;
 }
 
 /** How many elements a tensor of this shape has. */
