@@ -1,6 +1,6 @@
 /** Real processes for the supervisor's tests: scripts as children, who runs under whom. Knows nothing of what they do. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,8 +26,10 @@ export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
 /** Runs JavaScript in a process of its own; in it, `SRC` stands for the folder src. Killed after the test. */
 export function runScript(context: TestContext, source: string, ipc = false): Script {
   const code = source.replaceAll(/SRC(\/[\w/-]+\.ts)/g, (_, file) => pathToFileURL(programOf(`src${file}`)).href);
-  const options = ['--input-type=module', '-e', code];
-  const child = spawn(process.execPath, options, {
+  // A file, for what is told to node on its command line is told to its children too.
+  const file = path.join(temporaryFolder(context), 'script.mjs');
+  writeFileSync(file, code);
+  const child = spawn(process.execPath, [file], {
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
   });
   context.after(() => child.kill('SIGKILL'));
