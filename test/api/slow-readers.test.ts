@@ -41,10 +41,12 @@ test('thirty who do not read a log of 20 MB cost the api a few pages each', { ti
       ...{ id, move: MOVES.proceed },
       events: Array.from({ length: 500 }, () => ({ type: 'log' as const, data: { message } })),
     });
-  const before = process.memoryUsage().rss;
   const { hostname, port } = new URL(service.url);
   const started: net.Socket[] = [];
-  for (let count = 0; count < READERS; count++) {
+  let before = 0;
+  for (let count = 0; count <= READERS; count++) {
+    // The first one makes the service load what it reads with.
+    if (count === 1) before = process.memoryUsage().rss;
     const socket = net.connect(Number(port), hostname);
     socket.write(`GET /v1/jobs/${id}/events HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`);
     await waitFor('the answer to begin', () => socket.read() !== null);

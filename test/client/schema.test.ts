@@ -12,7 +12,7 @@ import { bundleClient } from '../support/client-bundle.ts';
 import { startService, type TestService } from '../support/service.ts';
 
 /** What a page pays for it. */
-const BUNDLE_BYTES_MAX = 10_000;
+const BUNDLE_BYTES_MAX = 12_000;
 /** It was six megabytes when each schema was written out wherever it is used. */
 const DOCUMENT_BYTES_MAX = 400_000;
 
@@ -53,7 +53,7 @@ test('the document says each shared schema once, and refers to it', async () => 
   }
 });
 
-test('a page loads less than ten kilobytes, which run where there is no Node', async () => {
+test('a page loads less than twelve kilobytes, which run where there is no Node', async () => {
   const code = await bundleClient();
   const size = gzipSync(code).length;
   assert.ok(size < BUNDLE_BYTES_MAX, `${size} bytes`);
