@@ -29,7 +29,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 const [name, ...args] = process.argv.slice(2);
 const file = Object.keys(EXAMPLES).find((each) => path.parse(each).name === name);
 if (name === 'files') await writeFiles(args[0] ?? 'example-files');
-else if (file?.endsWith('.ts')) await import(`./${file}`).catch(fail);
+else if (file?.endsWith('.ts')) await import(new URL(`${name}.js`, import.meta.url).href).catch(fail);
 else if (file) process.exitCode = await runShell(file, args);
 else explain();
 

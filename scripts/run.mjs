@@ -24,7 +24,7 @@ const PROGRAMS = {
     needs: ['dependencies', 'tensorflow', 'dashboard', 'redis'],
     sources: ['src', 'demo'],
   },
-  example: { file: 'examples/main.ts', needs: ['dependencies'], sources: ['src', 'demo', 'examples'] },
+  example: { file: 'examples/main.ts', needs: ['dependencies'], sources: ['examples'] },
   api: { file: 'src/api/main.ts', needs: ['dependencies', 'tensorflow', 'dashboard'], sources: ['src'] },
   worker: { file: 'src/worker/main.ts', needs: ['dependencies', 'tensorflow'], sources: ['src'] },
   test: { file: 'scripts/test.mjs', needs: ['dependencies', 'tensorflow', 'dashboard', 'browser', 'redis'] },

@@ -230,7 +230,7 @@ test('a sweep is written beside its plan, told of what is wrong at its field, an
   await other.getByLabel('Values').fill('1; 2');
   await other.getByText(/Expected/).waitFor();
   await other.getByRole('button', { name: 'Remove' }).click();
-  await page.getByRole('button', { name: 'TypeScript' }).click();
+  await page.getByRole('button', { name: 'JavaScript' }).click();
   await page.getByText('await client.sweep({').waitFor();
   await expectFits(page);
   await expectAccessible(page);
