@@ -58,10 +58,10 @@ test('a page loads less than twelve kilobytes, which run where there is no Node'
   const size = gzipSync(code).length;
   assert.ok(size < BUNDLE_BYTES_MAX, `${size} bytes`);
   const { fetch, Request, Response, Headers, FormData, Blob, URL, URLSearchParams, TextDecoder } = globalThis;
-  const { AbortController, AbortSignal, TransformStream, setTimeout, clearTimeout, crypto } = globalThis;
+  const { AbortController, AbortSignal, TransformStream, setTimeout, clearTimeout, crypto, performance } = globalThis;
   const page = vm.createContext({
     ...{ fetch, Request, Response, Headers, FormData, Blob, URL, URLSearchParams, TextDecoder },
-    ...{ AbortController, AbortSignal, TransformStream, setTimeout, clearTimeout, crypto },
+    ...{ AbortController, AbortSignal, TransformStream, setTimeout, clearTimeout, crypto, performance },
   });
   vm.runInContext(code, page);
   page['baseUrl'] = service.url;
