@@ -110,7 +110,8 @@ test('predictions follow an alias within a second, a bare name follows productio
   );
   for (const version of [2, 3, 4, 2]) {
     await put('production', { version });
-    await waitFor('predictions to follow', async () => (await predicted('digits')) === version, 1000);
+    for (const name of ['digits', 'digits/labels/production'])
+      await waitFor(`predictions of ${name} to follow`, async () => (await predicted(name)) === version, 1000);
   }
   ended = true;
   await asking;

@@ -11,7 +11,7 @@ import {
 } from '../../prediction/index.ts';
 import type { Manifest } from '../../registry/index.ts';
 import { callerOf, VERSION_HEADER } from '../caller.ts';
-import { sendList } from '../json-list.ts';
+import { sendPieces } from '../json-pieces.ts';
 import { leaveTimeToCallers, readBytes } from '../protocols/body.ts';
 import { type PathParameters, referenceOf, TARGETS } from '../protocols/tf-serving/paths.ts';
 import { failures } from '../responses.ts';
@@ -65,12 +65,7 @@ export async function explanationRoutes(
     if (!isOfFile) expectSmall(body);
     const explained = { wish: asked, heatMap: format === 'png', ...(isOfFile && { mediaType }) };
     const explanations = await explainer.explain(manifest, body, explained, caller);
-    if (format === 'json')
-      return sendList(
-        reply,
-        'explanations',
-        explanations.map(({ told }) => told),
-      );
+    if (format === 'json') return sendPieces(reply, { explanations: explanations.map(({ told }) => told) });
     return reply.type(PNG).send(await explanations[0]?.heatMap?.());
   }
 

@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../errors.ts';
 import { callerOf, VERSION_HEADER } from '../../caller.ts';
+import { sendPieces } from '../../json-pieces.ts';
 import { sendError, sendJson } from '../answers.ts';
 import { leaveTimeToCallers, readBytes } from '../body.ts';
 import { modelMetadata, SERVER } from './metadata.ts';
@@ -63,7 +64,7 @@ export async function openInferenceRoutes(app: FastifyInstance, options: OpenInf
     const asked = { form: 'inference', bytes: body, ...(!isRaw && { jsonBytes }) } as const;
     const { read, outputs } = await predictor.predictBody(manifest, asked, caller);
     const { json, raw } = inferenceResponse(manifest, read, outputs);
-    if (!raw) return sendJson(reply, json);
+    if (!raw) return sendPieces(reply, json);
     const head = Buffer.from(JSON.stringify(json));
     return reply
       .header(LENGTH_HEADER, head.length)

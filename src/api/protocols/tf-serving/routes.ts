@@ -8,7 +8,7 @@ import { AppError } from '../../../errors.ts';
 import { bareType, type Caller, type Predictor, type Readings, readServingBody } from '../../../prediction/index.ts';
 import type { Manifest, ModelReference } from '../../../registry/index.ts';
 import { callerOf, VERSION_HEADER } from '../../caller.ts';
-import { sendList, sendLists } from '../../json-list.ts';
+import { sendPieces } from '../../json-pieces.ts';
 import { sendProblem } from '../../problem.ts';
 import { sendError, sendJson } from '../answers.ts';
 import { leaveTimeToCallers, readBytes } from '../body.ts';
@@ -89,25 +89,22 @@ export async function tfServingRoutes(
     if (isText || FILES.test(mediaType)) {
       const file = { form: 'file', bytes: body, mediaType, contract } as const;
       const { answers, read } = await predictor.predictFile(manifest, file, { ...caller, ...query });
-      return sendLists(reply, contract ? { predictions: answers, ...contractAnswer(read) } : { predictions: answers });
+      return sendPieces(reply, contract ? { predictions: answers, ...contractAnswer(read) } : { predictions: answers });
     }
     const { outputs, read } = await predictor.predictBody(manifest, { form: 'predict', bytes: body, contract }, caller);
     const field = read.key === 'instances' ? 'predictions' : 'outputs';
-    return sendLists(reply, contract ? { [field]: outputs, ...contractAnswer(read) } : { [field]: outputs });
+    return sendPieces(reply, contract ? { [field]: outputs, ...contractAnswer(read) } : { [field]: outputs });
   }
 
   async function classify(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
     const { manifest, outputs } = await predictExamples('classify', asking, reply);
-    return sendList(
-      reply,
-      'results',
-      outputs.map((row) => manifest.labels.map((label, index) => [label, row[index]])),
-    );
+    const results = outputs.map((row) => manifest.labels.map((label, index) => [label, row[index]]));
+    return sendPieces(reply, { results });
   }
 
   async function regress(asking: Asked, reply: FastifyReply): Promise<FastifyReply> {
     const { outputs } = await predictExamples('regress', asking, reply);
-    return sendList(reply, 'results', outputs.flat());
+    return sendPieces(reply, { results: outputs.flat() });
   }
 
   async function predictExamples(verb: 'classify' | 'regress', asking: Asked, reply: FastifyReply) {
