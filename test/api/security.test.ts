@@ -53,7 +53,10 @@ test('a configured site may, and no other', async () => {
     ORIGIN,
   );
   const { headers } = await shared.client.get('/v1/jobs', { origin: ORIGIN });
-  assert.match(headers.get('access-control-expose-headers') ?? '', /x-model-version, x-request-id, x-epochd-version, retry-after/);
+  assert.match(
+    headers.get('access-control-expose-headers') ?? '',
+    /x-model-version, x-request-id, x-epochd-version, retry-after/,
+  );
   for (const origin of ['https://evil.example', `${ORIGIN}.evil.example`, 'http://app.example', 'null']) {
     assert.notEqual(
       (await shared.client.get('/v1/jobs', { origin })).headers.get('access-control-allow-origin'),
