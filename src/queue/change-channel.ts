@@ -20,11 +20,14 @@ const ASK_EVERY_MS = 2000;
 /** @param redis a connection of its own: one that subscribes can do nothing else. */
 export function createChangeChannel(redis: Redis): ChangeChannel {
   const listeners = new Map<string, Set<ChangeListener>>();
-  redis.subscribe(CHANGED_CHANNEL).catch(() => undefined); // ioredis subscribes again by itself when it is connected
-  redis.on('ready', () => {
-    redis.subscribe(CHANGED_CHANNEL).catch(() => undefined);
+  /** What changes before Redis has taken the subscription is told to nobody: so they look again after that. */
+  const lookAgain = (): void => {
     for (const group of listeners.values()) for (const listener of group) listener(undefined, false);
-  });
+  };
+  // One that the connection does not outlive is made at the next.
+  const subscribe = (): void => void redis.subscribe(CHANGED_CHANNEL).then(lookAgain, () => undefined);
+  if (redis.status === 'ready') subscribe();
+  redis.on('ready', subscribe);
   redis.on('message', (_channel, message) => {
     const [id = '', status, pausing] = message.split(' ');
     for (const listener of listeners.get(id) ?? []) listener(status as JobStatus, pausing === 'pausing');

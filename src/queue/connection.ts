@@ -29,6 +29,8 @@ export function connect({ url, patience, logger }: ConnectionOptions): Redis {
     socketTimeout: SILENCE_MS_MAX,
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), RECONNECT_MS_MAX),
     maxRetriesPerRequest: null,
+    // Who listens subscribes again (`change-channel.ts`): nobody would take the failure of what ioredis does by itself.
+    autoResubscribe: false,
   };
   const failingFast = {
     ...waiting,

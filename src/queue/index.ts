@@ -38,6 +38,7 @@ export {
   type ScheduleStore,
   type Schedules,
   startScheduleWorker,
+  type Turn,
 } from './schedules/index.ts';
 export { isFinished, JOB_STATUSES } from './states.ts';
 export type { WebhookLine } from './webhook-line.ts';

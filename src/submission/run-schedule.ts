@@ -3,8 +3,9 @@
  * not done yet or has learnt from the same data.
  *
  * DESIGN A firing may be run twice: its worker died in the middle, or two have it. Its job has an id that follows from schedule
- * and time, so the second finds the job of the first. The id is written down before the job is made, so that the next firing
- * knows of it even if this one breaks off; and what became of it after that.
+ * and time, so the second finds the job of the first. Two firings may also be run at the same time, by a client and by the
+ * clock: whichever takes the next turn makes the job. A turn names its job before that is made, so the next firing knows of it
+ * even if this one breaks off.
  */
 import { AppError, codeOf } from '../errors.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Schedule,
   type ScheduleRun,
   type ScheduleStore,
+  type Turn,
 } from '../queue/index.ts';
 import { type SubmissionParts, submitJob } from './submit-job.ts';
 
@@ -31,9 +33,9 @@ export interface ScheduleParts extends SubmissionParts {
 
 /** The name of the metadata that tells a job's schedule. */
 export const SCHEDULE_METADATA = 'schedule';
-const LOOKED_BACK = 20;
 /** Longer than a firing is tried for. */
 const SUBMITTING_BELIEVED_MS = 15 * 60_000;
+const ABOUT_TO = 'The run before is about to make its job.';
 
 /** @returns what became of it. @throws AppError of status 500 and above: it may be tried again. */
 export async function runSchedule(schedule: Schedule, firing: Firing, parts: ScheduleParts): Promise<ScheduleRun> {
@@ -59,10 +61,13 @@ async function outcomeOf(schedule: Schedule, firing: Firing, parts: SchedulePart
   const datasetDigest = (await catalog.manifest(dataset))?.digest ?? null;
   const told = { at: at.toISOString(), trigger, datasetDigest };
   if (await find(id, jobs)) return { ...told, outcome: 'submitted', job: id };
-  const earlier = (run: ScheduleRun): boolean => run.job !== null && run.job !== id;
-  const last = (await store.runs(schedule.name, LOOKED_BACK)).find(earlier);
-  const obstacle = await obstacleOf(schedule, last, { datasetDigest, trigger }, jobs);
-  if (obstacle) return { ...told, outcome: 'skipped', job: null, reason: obstacle };
+  const last = await store.lastTurn(schedule.name);
+  if (last?.job !== id) {
+    const obstacle = await obstacleOf(schedule, last, { datasetDigest, trigger }, parts);
+    const next = { number: (last?.number ?? 0) + 1, job: id, at: told.at, datasetDigest };
+    const reason = obstacle ?? ((await store.takeTurn(schedule.name, next)) ? undefined : ABOUT_TO);
+    if (reason !== undefined) return { ...told, outcome: 'skipped', job: null, reason };
+  }
   await store.keepRun(schedule.name, { ...told, outcome: 'submitting', job: id });
   try {
     const request = { ...schedule.job, metadata: { ...metadata, [SCHEDULE_METADATA]: schedule.name } };
@@ -76,16 +81,20 @@ async function outcomeOf(schedule: Schedule, firing: Firing, parts: SchedulePart
 
 /** Why there is nothing to be done. */
 async function obstacleOf(
-  { unchanged }: Schedule,
-  last: ScheduleRun | undefined,
+  { name, unchanged }: Schedule,
+  last: Turn | undefined,
   { datasetDigest, trigger }: Pick<ScheduleRun, 'datasetDigest' | 'trigger'>,
-  jobs: Jobs,
+  { jobs, store }: ScheduleParts,
 ): Promise<string | undefined> {
-  if (!last?.job) return undefined;
+  if (!last) return undefined;
   const job = await find(last.job, jobs);
-  if (!job && last.outcome === 'submitting') {
-    const isBelieved = Date.now() - Date.parse(last.at) < SUBMITTING_BELIEVED_MS;
-    return isBelieved ? 'The run before is about to make its job.' : undefined;
+  if (!job) {
+    const run = await store.run(name, new Date(last.at));
+    if (run?.outcome === 'refused') return undefined;
+    if (run?.outcome !== 'submitted') {
+      const isBelieved = Date.now() - Date.parse(last.at) < SUBMITTING_BELIEVED_MS;
+      return isBelieved ? ABOUT_TO : undefined;
+    }
   }
   if (job && !isFinished(job.status)) return `Job ${last.job}, of the run before, is ${job.status}.`;
   // One that failed or was cancelled has learnt nothing; of one that is forgotten by now that is not known.

@@ -409,8 +409,8 @@ test('a preference to wait is kept to the second, and what cannot be read is ign
 
 test('an import that is cancelled while somebody waits for it is a refusal', { timeout: 30_000 }, async () => {
   const waiting = upload([['name', 'unlucky'], file('1\n')], { prefer: 'wait=20' });
-  await waitFor('the import', async () => (await service.client.get('/v1/datasets/unlucky')).status === 200);
-  await cancel('unlucky');
+  // The name is there a moment before its job.
+  await waitFor('the import', async () => (await cancel('unlucky')).status === 200);
   assertProblem(await waiting, 409, 'ERR_CANCELLED');
 });
 

@@ -68,6 +68,20 @@ async function collect(events: AsyncGenerator<JobEvent | undefined>): Promise<(J
   return all;
 }
 
+test('who listens is told to look again once changes can be heard, not before', async () => {
+  for (let count = 0; count < 30; count++) {
+    const fresh = connect({ url: server.url, patience: 'wait', logger: createTestLog().logger });
+    const heard: (string | undefined)[] = [];
+    createChangeChannel(fresh).listen('job', (status) => {
+      heard.push(status);
+      if (status === undefined) void redis.publish('{epochd}:changed', 'job running');
+    });
+    await waitFor('what changed after that', () => heard.includes('running'), 5000);
+    assert.deepEqual(heard, [undefined, 'running']);
+    fresh.disconnect();
+  }
+});
+
 test('events come in the order in which they were told, with rising ids', async () => {
   const id = await runningJob();
   await tell(id, 1, 2, 3);

@@ -133,6 +133,29 @@ test('a run is skipped while the one before goes on, and its job cancelled lets 
   await untilRuns('slow', 2, 'submitted');
 });
 
+test('of firings that are run at the same time, whatever they were due for, one makes a job', async () => {
+  const schedule = await keep('crowded');
+  const now = Date.now();
+  const fire = (at: number) =>
+    runSchedule(schedule, { at: new Date(at), trigger: 'manual', requestId: 'x' }, parts).then((run) => run.outcome);
+  for (let round = 0; round < 5; round++) {
+    const outcomes = await Promise.all([0, 1, 2, 3, 4, 5].map((index) => fire(now + 1000 * (6 * round + index))));
+    assert.equal(outcomes.filter((outcome) => outcome === 'submitted').length, 1, outcomes.join());
+    assert.ok(outcomes.every((outcome) => outcome === 'submitted' || outcome === 'skipped'));
+    const [id, ...others] = await jobsOf('crowded');
+    assert.equal(others.length, round);
+    await queue.jobs.cancel(id as string);
+  }
+});
+
+test('a job that goes on is seen however often a run was skipped for it', async () => {
+  const schedule = await keep('endless');
+  const now = Date.now();
+  for (let count = 0; count < 130; count++)
+    await runSchedule(schedule, { at: new Date(now + 1000 * count), trigger: 'cron', requestId: 'x' }, parts);
+  assert.deepEqual([(await jobsOf('endless')).length, (await runsOf('endless', 'skipped')).length], [1, 100]);
+});
+
 test('what cannot be planned when it fires is noted with its reason', async () => {
   const { job } = await keep('odd');
   await keep('odd', { job: { ...job, dataset: 'gone' } });
