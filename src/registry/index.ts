@@ -13,7 +13,9 @@ export {
   passes,
 } from './gates.ts';
 export type { JudgedRow } from './judged-rows.ts';
+export { exportsKey } from './keys.ts';
 export { Import, KeptEvaluation, Manifest, type VersionReference } from './manifest.ts';
+export type { Publication, SweepLineage } from './publishing.ts';
 export {
   DEFAULT_ALIAS,
   findVersion,
@@ -24,5 +26,5 @@ export {
   resolveReference,
   resolveRoute,
 } from './reference.ts';
-export { createRegistry, exportsKey, type Publication, type Registry, type SweepLineage } from './registry.ts';
+export { createRegistry, type Registry } from './registry.ts';
 export { createRetention, type Retention, type RetentionRule } from './retention.ts';

@@ -170,8 +170,12 @@ test('a sweep that is cancelled ends its trainings, and leaves nothing of what t
     ['succeeded', 'cancelled', 'cancelled'],
   );
   release();
-  await waitFor('nothing to be left', async () => (await queue.storage.list('models/digits/weights')).length === 0);
-  assert.deepEqual(await queue.storage.list('models/digits/candidates'), []);
+  await waitFor('nothing to be left', async () => {
+    const [weights, candidates] = await Promise.all(
+      ['weights', 'candidates'].map((what) => queue.storage.list(`models/digits/${what}`)),
+    );
+    return weights?.length === 0 && candidates?.length === 0;
+  });
   await waitFor('the entry to leave the line', async () => {
     const counts = await queue.jobs.counts('sweep');
     return (
