@@ -2211,7 +2211,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description of a batch in training */
+                            /** @description of memory that training takes, about: a batch and its gradients, and the weights with all their copies */
                             activationBytes: number;
                             /** @description the version that `baseModel` means, which layers take its weights, are drawn anew, stay as they are */
                             base?: {

@@ -84,7 +84,8 @@ const Environment = Type.Object({
   TRAINER_MEMORY_BYTES: Type.Optional(
     Type.Integer({
       minimum: 64 * MIB,
-      description: 'memory that a training may take before it is ended; unset: four fifths of the machine or container',
+      description:
+        'memory that a training may take: planned to take more, it is refused; taking more, it is ended. Unset: four fifths of the machine or container, shared by its `WORKERS`, but at least 2 GiB if there are',
     }),
   ),
   LOADED_MODELS_LIMIT: Type.Integer({
@@ -219,7 +220,9 @@ export interface Config {
 }
 
 const KEY_LENGTH_MIN = 8;
-const TRAINER_MEMORY_SHARE = 0.8;
+const TRAINERS_MEMORY_SHARE = 0.8;
+/** Of one trainer among many, whose peaks seldom meet. */
+const TRAINER_MEMORY_MIN = 2 * GIB;
 
 /**
  * Reads the configuration.
@@ -268,7 +271,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     jobsKeptDays: variables.JOBS_KEPT_DAYS,
     parametersLimit: variables.PARAMETERS_LIMIT,
     examplesMemoryBytes: variables.EXAMPLES_MEMORY_BYTES,
-    trainerMemoryBytes: variables.TRAINER_MEMORY_BYTES ?? Math.floor(TRAINER_MEMORY_SHARE * machineMemory()),
+    trainerMemoryBytes: variables.TRAINER_MEMORY_BYTES ?? shareOfMemory(variables.WORKERS),
     loadedModelsLimit: variables.LOADED_MODELS_LIMIT,
     loadedModelsBytes: variables.LOADED_MODELS_BYTES,
     predictBatchRows: variables.PREDICT_BATCH_ROWS,
@@ -325,6 +328,12 @@ export function describeVariables(): { name: string; default: string; descriptio
 /** A URL may hold a password, and what stops a start is logged by whatever started it. */
 function withoutValue(detail: string): string {
   return detail.replace(/Received: ".*$/s, 'Received: a URL of another form.');
+}
+
+/** Bytes, for each of the trainers of a machine. */
+function shareOfMemory(trainers: number): number {
+  const all = Math.floor(TRAINERS_MEMORY_SHARE * machineMemory());
+  return Math.min(all, Math.max(TRAINER_MEMORY_MIN, Math.floor(all / Math.max(1, trainers))));
 }
 
 /** Bytes, of the machine or of the container that it is to this process. */

@@ -123,3 +123,16 @@ test('a process that is started alone says how to name the Redis that it misses'
     /Expected REDIS_URL.*unix:\/\/\/srv\/epochd\/redis/,
   );
 });
+
+test('trainers share the memory of a machine, unless it is said what each may take', () => {
+  const gib = 2 ** 30;
+  const all = loadConfig({}).trainerMemoryBytes;
+  assert.equal(loadConfig({ WORKERS: '0' }).trainerMemoryBytes, all);
+  const quarter = Math.min(all, Math.max(2 * gib, Math.floor(all / 4)));
+  assert.equal(loadConfig({ WORKERS: '4' }).trainerMemoryBytes, quarter);
+  assert.equal(
+    loadConfig({ WORKERS: '64' }).trainerMemoryBytes,
+    Math.min(all, Math.max(2 * gib, Math.floor(all / 64))),
+  );
+  assert.equal(loadConfig({ WORKERS: '4', TRAINER_MEMORY_BYTES: String(3 * gib) }).trainerMemoryBytes, 3 * gib);
+});

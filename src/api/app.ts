@@ -10,6 +10,7 @@ import type { DriftWatch, Explainer, Predictor } from '../prediction/index.ts';
 import { privateHosts } from '../private-hosts.ts';
 import type { Jobs, Schedules } from '../queue/index.ts';
 import { findVersion, type Gates, type Registry, type Retention } from '../registry/index.ts';
+import { planningLimits } from '../submission/index.ts';
 import { VERSION } from '../version.ts';
 import type { Sender, WebhookSecrets } from '../webhooks/index.ts';
 import { requireKeys } from './authentication.ts';
@@ -174,7 +175,7 @@ export async function createApp({
   await app.register(serviceRoutes, { jobs, metrics });
   await app.register(activityRoutes, { jobs, recent, siblings });
   await showDashboard(app);
-  const limits = { parametersMax: config.parametersLimit };
+  const limits = planningLimits(config);
   const hosts = privateHosts(config.webhookPrivateHosts);
   const version = (reference: string) => findVersion(registry, reference);
   const submission = { jobs, catalog, limits, hosts, version };

@@ -11,7 +11,7 @@ import { freeing, type Tensor, tf, type Variable } from '../engine/index.ts';
 import { createForward, type Forward } from './forward.ts';
 import { type Constrain, constrainer } from './layers/index.ts';
 import { answersOf } from './losses/index.ts';
-import { finalActivation, type NamedLayer, type PlacedLayer, placeLayers, product } from './specification/index.ts';
+import { finalActivation, measuredRowsMax, type NamedLayer, placeLayers, product } from './specification/index.ts';
 import { createWeights, type NamedWeight, type WeightEntry, type Weights } from './weights.ts';
 
 export interface Network {
@@ -74,10 +74,6 @@ export interface VariableConstraint {
   readonly constrain: Constrain;
 }
 
-const BATCH_MAX = 256;
-/** 256 MB of float32 for all layers' activations: they are freed at the end of a batch. */
-const BATCH_NUMBERS_MAX = 64 * 1024 * 1024;
-
 export interface NetworkOptions {
   /** For what is random in training; the weights' seed unless given. */
   readonly randomSeed?: number;
@@ -104,7 +100,7 @@ export function createNetwork(
   const forward = createForward(placed, weights, randomSeed);
   const outputShape = placed.at(-1)?.effect.outputShape ?? inputShape;
   const tells = toldBy(layers.at(-1));
-  const batchMax = boundBatch(placed);
+  const batchMax = measuredRowsMax(placed, inputShape);
   const logits = (inputs: Tensor): Tensor => forward(inputs, { training: false }).logits;
 
   function outputs(inputs: Tensor): Tensor {
@@ -169,9 +165,4 @@ function constraintsOf({ entries }: Weights): VariableConstraint[] {
   return entries.flatMap(({ plan, variable, isFrozen }) =>
     plan.constraint && !isFrozen ? [{ variable, constrain: constrainer(plan.constraint) }] : [],
   );
-}
-
-function boundBatch(placed: readonly PlacedLayer[]): number {
-  const numbers = placed.reduce((sum, { effect }) => sum + (effect.activations ?? product(effect.outputShape)), 0);
-  return Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_NUMBERS_MAX / numbers)));
 }

@@ -2,7 +2,7 @@
  * Networks that look numbers of their inputs up: all of them, tokens, or those of some columns, categories. TensorFlow ends a
  * whole step with an error of its own at one that the table does not have; here it is told before, in words.
  */
-import { type NamedLayer, placeLayers, product } from './specification/index.ts';
+import { lookedUp, type NamedLayer, placeLayers, product } from './specification/index.ts';
 
 export interface StrangeNumber {
   readonly number: number;
@@ -15,22 +15,18 @@ export type LookUpCheck = (inputs: Float32Array) => StrangeNumber | undefined;
 
 /** @returns undefined where inputs are not looked up. */
 export function lookUpCheck(layers: readonly NamedLayer[], inputShape: readonly number[]): LookUpCheck | undefined {
-  const looking = placeLayers(layers, inputShape).filter(({ sources }) => sources.includes(INPUT));
-  const tokens = looking.flatMap(({ layer }) => (layer.type === 'embedding' ? [layer.inputDim] : []));
-  const columns = looking.flatMap(({ layer }) => (layer.type === 'categoryEmbedding' ? (layer.columns ?? []) : []));
-  if (tokens.length > 0) return (inputs) => strangeAmong(inputs, Math.min(...tokens), 0, 1);
-  if (columns.length === 0) return undefined;
+  const wanted = lookedUp(placeLayers(layers, inputShape), inputShape);
+  if (wanted.length === 0) return undefined;
   const size = product(inputShape);
   return (inputs) => {
-    for (const { index, inputDim } of columns) {
-      const strange = strangeAmong(inputs, inputDim, index, size);
+    for (const { count, place } of wanted) {
+      const strange =
+        place === undefined ? strangeAmong(inputs, count, 0, 1) : strangeAmong(inputs, count, place, size);
       if (strange) return strange;
     }
     return undefined;
   };
 }
-
-const INPUT = -1;
 
 function strangeAmong(inputs: Float32Array, count: number, first: number, step: number): StrangeNumber | undefined {
   for (let at = first; at < inputs.length; at += step) {

@@ -4,6 +4,7 @@ export { type GateCheckParts, planGateCheck, submitGateCheck } from './gate-chec
 export type { FindVersion } from './known-version.ts';
 export { keepingNeeded } from './needed-versions.ts';
 export { type PlannedJob, type PlanningParts, planJob } from './plan-job.ts';
+export { planningLimits } from './planning-limits.ts';
 export { noteRefusal, runSchedule, SCHEDULE_METADATA, type ScheduleParts } from './run-schedule.ts';
 export { EvaluationRequest, PredictionRequest } from './scoring-requests.ts';
 export { type SubmissionParts, submitJob } from './submit-job.ts';

@@ -50,7 +50,10 @@ export function pointedTo<T>({ network }: JobRequest, plan: () => T): T {
     return plan();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const problems = error.problems.map(({ detail }) => ({ pointer: '/baseModel', detail }));
+    const problems = error.problems.map(({ pointer, detail }) => ({
+      pointer: pointer.startsWith('/network') ? '/baseModel' : pointer,
+      detail,
+    }));
     throw new AppError(error.code, error.message, { problems, cause: error });
   }
 }

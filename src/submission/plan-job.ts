@@ -67,8 +67,9 @@ export async function planJob(
   const training = resolveTraining(requested, randomInt(SEED_LIMIT), data.task);
   const { network, reason } = chosenNetwork(request, data, base, keepsOutputs);
   const target = {
-    ...{ inputShape: data.inputShape, ...vocabularyOf(data), ...categoriesOf(data) },
+    ...{ inputShape: data.inputShape, ...vocabularyOf(data), ...categoriesOf(data), ...fractionsOf(data) },
     ...{ outputs: data.task.labels.length, task: data.task.type, batchSize: training.batchSize },
+    optimizer: training.optimizer,
   };
   const planned = orRefuse(problems, () => pointedTo(request, () => planNetwork(network, target, limits)));
   const used = base && useBase(planned, base, keepsOutputs, request);
@@ -142,6 +143,27 @@ function chosenNetwork(
 /** Inputs that are tokens. */
 function vocabularyOf(data: DataPlan): { readonly vocabularySize?: number } {
   return data.kind === 'text' ? { vocabularySize: data.vocabularySize } : {};
+}
+
+/** Inputs that are no whole numbers, which no embedding can look up: what they are. */
+function fractionsOf(data: DataPlan): { readonly fractions?: string } {
+  switch (data.kind) {
+    case 'image':
+      return { fractions: 'pictures, whose pixels are divided by 255' };
+    case 'audio':
+      return { fractions: 'sounds' };
+    case 'tabular': {
+      const scaled = data.features.find(
+        ({ as, ...rest }) => as === 'date' || ('scaling' in rest && rest.scaling !== 'none'),
+      );
+      return scaled ? { fractions: `rows with "${scaled.name}", which is scaled` } : {};
+    }
+    case 'sequence':
+    case 'tensor':
+      return data.scaling === 'none' ? {} : { fractions: `numbers that are scaled ("${data.scaling}")` };
+    case 'text':
+      return {};
+  }
 }
 
 /** Inputs of a table that are numbers of categories. */

@@ -10,7 +10,7 @@ import { privateHosts } from '../private-hosts.ts';
 import { createJobs, startJobWorker, startWebhookWorker } from '../queue/index.ts';
 import { createGates, createRegistry, createRetention, findVersion } from '../registry/index.ts';
 import { openFileStorage } from '../storage/index.ts';
-import { keepingNeeded } from '../submission/index.ts';
+import { keepingNeeded, planningLimits } from '../submission/index.ts';
 import { createSender, openSecrets } from '../webhooks/index.ts';
 import { createChildPool, createColdPool } from './child-pool.ts';
 import { sortFailure } from './failures.ts';
@@ -53,7 +53,7 @@ export async function startWorker(
   const registry = keepingNeeded(createRegistry(storage), jobs);
   const submitting = {
     ...{ jobs, catalog: createDatasetCatalog(storage), registry },
-    limits: { parametersMax: config.parametersLimit },
+    limits: planningLimits(config),
     version: (reference: string) => findVersion(registry, reference),
   };
   const gating = { ...submitting, gates: createGates(storage) };

@@ -8,7 +8,7 @@ import {
   presetLayers,
 } from '../../src/models/specification/index.ts';
 
-const LIMITS = { parametersMax: 50_000_000 };
+const LIMITS = { parametersMax: 50_000_000, activationBytesMax: 2 ** 40 };
 const plan = (network: ChosenNetwork, inputShape: readonly number[], classes = 10) =>
   planNetwork(network, { inputShape, outputs: classes }, LIMITS);
 
@@ -103,7 +103,7 @@ test('cnn fits pictures and spectrograms of every size, in few parameters', () =
       for (const channels of [1, 3]) {
         const { parameters, activationBytes } = plan('cnn', [height, width, channels]);
         assert.ok(parameters < 900_000, `${parameters} parameters on [${height}, ${width}, ${channels}]`);
-        assert.ok(activationBytes < 2 ** 30, `${activationBytes} bytes on [${height}, ${width}, ${channels}]`);
+        assert.ok(activationBytes < 1.5 * 2 ** 30, `${activationBytes} bytes on [${height}, ${width}, ${channels}]`);
       }
     }
   }
@@ -156,7 +156,7 @@ test('every preset embeds tokens first, and no token is outside its table', () =
     for (const length of [1, 3, 40, 1000]) {
       for (const preset of ['mlp', 'cnn', 'lstm'] as const) {
         const target = { inputShape: [length], outputs: 3, vocabularySize };
-        const { layers, summary, parameters } = planNetwork(preset, target, { parametersMax: 70_000_000 });
+        const { layers, summary, parameters } = planNetwork(preset, target, { ...LIMITS, parametersMax: 70_000_000 });
         const [first] = layers;
         assert.ok(first?.type === 'embedding' && first.inputDim === vocabularySize);
         assert.deepEqual(summary[0]?.outputShape, [length, first.outputDim]);

@@ -8,7 +8,7 @@ import { guard } from '../../src/validation.ts';
 const isLayer = guard(Layer);
 const SHAPES = [[784], [28, 28, 1], [100, 256], [1], [1, 1, 1], [5, 7, 3], [2, 3, 4, 5]];
 const SIZES = [1, 2, 3, 5, 28, 29, 784, 1024, 16_384];
-const LIMITS = { parametersMax: 50_000_000 };
+const LIMITS = { parametersMax: 50_000_000, activationBytesMax: 2 ** 60 };
 const NETWORKS = 20_000;
 
 /** mulberry32: the same sweep in every run. */

@@ -50,7 +50,11 @@ const JobPlan = Type.Object({
     Type.Object({ dataset: Type.String(), rows: Count }, { description: 'the other dataset that is validated with' }),
   ),
   bytes: Type.Integer({ minimum: 0, description: 'of the weights' }),
-  activationBytes: Type.Integer({ minimum: 0, description: 'of a batch in training' }),
+  activationBytes: Type.Integer({
+    minimum: 0,
+    description:
+      'of memory that training takes, about: a batch and its gradients, and the weights with all their copies',
+  }),
   estimatedSeconds: Type.Number({ description: 'of training, right to a factor of about three' }),
 });
 const BYTES_PER_WEIGHT = 4;

@@ -3,10 +3,10 @@
  * a node. It knows nothing of layers, losses or optimizers: whatever ends in operations is recorded alike.
  *
  * DESIGN The addon's functions are replaced for the length of one call. Tensors are told apart by the ids that the addon
- * gives them, so nothing may be freed meanwhile: an id that is used again would be taken for the tensor before. Deletions
- * are kept and made at the end. What was made before the recording is bound to a node, or captured as a constant with its
- * present value. What is read back would be frozen into the graph, so reading is refused. An operation without outputs (an
- * assignment, an optimizer's update) is there for its effect: those are the nodes that a run has to wait for.
+ * gives them. It counts them up and gives none twice, so tensors are freed meanwhile as in any eager step: kept until the end,
+ * they would take several times the memory. What was made before the recording is bound to a node, or captured as a constant
+ * with its present value. What is read back would be frozen into the graph, so reading is refused. An operation without
+ * outputs (an assignment, an optimizer's update) is there for its effect: those are the nodes that a run has to wait for.
  */
 import { type Backend, type Binding, backend, type Tensor } from '../runtime.ts';
 import type { ConstantValue, GraphDefinition } from './graph-definition.ts';
@@ -49,7 +49,6 @@ export function record<T, R>(
 ): R {
   const outputs = new Map(bindings.outputs);
   const effects: string[] = [];
-  const deleted: number[] = [];
   const order = createAccessOrder(bindings.handles);
   const captures = watchCaptures();
   const original = backend.binding;
@@ -70,7 +69,6 @@ export function record<T, R>(
       captures.created(id, { shape, dtype, bytes: copyOfBytes(values) });
       return id;
     },
-    deleteTensor: (id) => void deleted.push(id),
     tensorDataSync() {
       throw new NotTraceableError('Expected a computation that reads no tensor back. Received: one that does.');
     },
@@ -90,7 +88,6 @@ export function record<T, R>(
   } finally {
     backend.binding = original;
     captures.end();
-    for (const id of deleted) original.deleteTensor(id);
   }
 }
 

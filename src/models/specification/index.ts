@@ -57,7 +57,9 @@ export {
   pair,
   Regularizer,
 } from './layers/index.ts';
+export { lookedUp } from './look-ups.ts';
 export { DEFAULT_LOSSES, LOSSES, type LossName, type ResolvedLoss, resolveLoss } from './losses.ts';
+export { measuredRowsMax, type TrainingMemory, trainingBytes } from './memory.ts';
 export { FIGURES, type FigureName, type Figures, type ResolvedMetric, resolveMetrics } from './metrics.ts';
 export { type Monitor, type MonitorMode, monitorProblems, risesWhenBetter } from './monitors.ts';
 export { NAME_PATTERN, Name, VersionName } from './names.ts';

@@ -5,25 +5,28 @@
 import { type CategoryColumn, withCategories } from './category-columns.ts';
 import { type Effect, product, type Shape, unfit } from './effects/index.ts';
 import type { Layer, LayerType, NamedLayer } from './layers/index.ts';
+import { type InputNumbers, refuseLookUps } from './look-ups.ts';
+import { trainingBytes } from './memory.ts';
 import type { ChosenNetwork } from './network.ts';
+import { type ResolvedOptimizer, resolveOptimizer } from './optimizers.ts';
 import { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';
 import { presetLayers } from './presets.ts';
 import type { TaskType } from './task.ts';
 import { nameLayers } from './wiring.ts';
 
-/** What a network is made for: the shape of its inputs (without the batch) and what it is to tell. */
-export interface NetworkTarget {
+/** What a network is made for: the shape of its inputs (without the batch) and what it is to tell. Of tokens, presets begin with an embedding. */
+export interface NetworkTarget extends InputNumbers {
   readonly inputShape: readonly number[];
   /** Numbers that it tells of an example: one for each class, label or target. */
   readonly outputs: number;
   /** Classification unless given. */
   readonly task?: TaskType;
-  /** Of inputs that are tokens, whole numbers below this: presets begin with an embedding. */
-  readonly vocabularySize?: number;
   /** Of rows, the inputs that are numbers of categories: presets begin with their embeddings. */
   readonly categories?: readonly CategoryColumn[];
   /** Examples that are trained on at once: 32 unless given. */
   readonly batchSize?: number;
+  /** Adam unless given. */
+  readonly optimizer?: ResolvedOptimizer;
 }
 
 export interface PlannedLayer {
@@ -42,7 +45,7 @@ export interface NetworkPlan {
   readonly summary: readonly PlannedLayer[];
   readonly parameters: number;
   readonly trainableParameters: number;
-  /** Memory of a batch in training: what all layers compute, and its gradient. */
+  /** Memory of training: what a batch leaves until its gradient is computed, and all copies of the weights. */
   readonly activationBytes: number;
 }
 
@@ -50,14 +53,14 @@ export interface NetworkLimits {
   readonly parametersMax: number;
   /** Numbers in one example's activations, of one layer. */
   readonly activationsMax?: number;
-  /** Memory of a batch in training: 2 GiB unless given. */
+  /** Memory of training, as `activationBytes` tells it: 2 GiB unless given. */
   readonly activationBytesMax?: number;
 }
 
 const ACTIVATIONS_MAX = 50_000_000;
 const ACTIVATION_BYTES_MAX = 2 ** 31;
 const BATCH_SIZE = 32;
-const BYTES_PER_NUMBER = 4;
+const MIB = 2 ** 20;
 
 /** What the last layer makes of its sums: shares of all classes, a chance for each label, or numbers as they are. */
 export const OUTPUT_ACTIVATIONS = {
@@ -77,11 +80,13 @@ export function planNetwork(network: ChosenNetwork, target: NetworkTarget, limit
   const pointerOf = (index: number): string =>
     explicit ? `/network/layers/${Math.min(index, hidden.length - 1)}` : '/network';
   const placed = withOutput(hidden, target, pointerOf);
+  refuseLookUps(placed, target, pointerOf);
   for (const [index, each] of placed.entries()) refuseTooLarge(each, pointerOf(index), limits);
   const { outputShape } = (placed.at(-1) as PlacedLayer).effect;
   if (outputShape.length !== 1) throw unfit(pointerOf(placed.length - 1), notFlat(outputShape));
-  const plan = summarize(placed, target.batchSize ?? BATCH_SIZE);
-  refuseTooMuch(plan, limits);
+  const bytesOf = (batchSize: number): number => bytesOfTraining(placed, target, batchSize);
+  const plan = { ...summarize(placed), activationBytes: bytesOf(target.batchSize ?? BATCH_SIZE) };
+  refuseTooMuch(plan, bytesOf, limits);
   return plan;
 }
 
@@ -121,19 +126,25 @@ function withBinaryHead(hidden: readonly Layer[]): Layer[] {
   ];
 }
 
-function summarize(placed: readonly PlacedLayer[], batchSize: number): NetworkPlan {
+function bytesOfTraining(
+  placed: readonly PlacedLayer[],
+  { inputShape, optimizer = resolveOptimizer('adam') }: NetworkTarget,
+  batchSize: number,
+): number {
+  return trainingBytes(placed, inputShape, { batchSize, optimizer });
+}
+
+function summarize(placed: readonly PlacedLayer[]): Omit<NetworkPlan, 'activationBytes'> {
   const summary = placed.map(({ layer: { name, type }, effect }) => {
     const parameters = countParameters(effect, () => true);
     const trainableParameters = countParameters(effect, ({ trainable }) => trainable);
     return { name, type, outputShape: effect.outputShape, parameters, trainableParameters };
   });
-  const activations = placed.reduce((sum, { effect }) => sum + (effect.activations ?? product(effect.outputShape)), 0);
   return {
     layers: placed.map(({ layer }) => layer),
     summary,
     parameters: summary.reduce((sum, { parameters }) => sum + parameters, 0),
     trainableParameters: summary.reduce((sum, { trainableParameters }) => sum + trainableParameters, 0),
-    activationBytes: 2 * BYTES_PER_NUMBER * batchSize * activations,
   };
 }
 
@@ -157,7 +168,7 @@ function refuseTooLarge({ layer, effect }: PlacedLayer, pointer: string, limits:
   }
 }
 
-function refuseTooMuch(plan: NetworkPlan, limits: NetworkLimits): void {
+function refuseTooMuch(plan: NetworkPlan, bytesOf: (batchSize: number) => number, limits: NetworkLimits): void {
   const { parameters, trainableParameters, activationBytes } = plan;
   if (trainableParameters === 0) {
     throw unfit('/network', 'Expected a layer with weights to train, such as "dense". Received: none.');
@@ -166,10 +177,12 @@ function refuseTooMuch(plan: NetworkPlan, limits: NetworkLimits): void {
   if (parameters > parametersMax) {
     throw unfit('/network', `Expected at most ${parametersMax} parameters. Received: a network of ${parameters}.`);
   }
-  if (activationBytes > activationBytesMax) {
-    throw unfit(
-      '/network',
-      `Expected a batch whose activations and gradients take at most ${activationBytesMax} bytes. Received: ${activationBytes} bytes. Try a smaller batch, or fewer or smaller layers.`,
-    );
-  }
+  if (activationBytes <= activationBytesMax) return;
+  const isBatch = bytesOf(1) <= activationBytesMax;
+  const [expected, received] = [Math.floor(activationBytesMax / MIB), Math.ceil(activationBytes / MIB)];
+  throw unfit(
+    isBatch ? '/training/batchSize' : '/network',
+    `Expected a training that takes at most ${expected} MiB of memory besides its examples (TRAINER_MEMORY_BYTES, without what TensorFlow itself takes). ` +
+      `Received: about ${received} MiB. Try ${isBatch ? 'a smaller batch, or ' : ''}fewer or smaller layers.`,
+  );
 }
