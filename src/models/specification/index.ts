@@ -32,6 +32,7 @@ export type { ResolvedEarlyStopping } from './early-stopping.ts';
 export {
   type Effect,
   exampleAxis,
+  isWholeLstm,
   layerEffect,
   paddings,
   product,
@@ -99,6 +100,7 @@ export {
   trainingProblems,
   trainingTargetProblems,
 } from './training.ts';
+export { unrolledStepsOf } from './unrolled-steps.ts';
 export {
   resolveWebhook,
   WEBHOOK_EVENTS,

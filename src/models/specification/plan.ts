@@ -9,6 +9,7 @@ import type { ChosenNetwork } from './network.ts';
 import { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';
 import { presetLayers } from './presets.ts';
 import type { TaskType } from './task.ts';
+import { refuseTooManySteps, unrolledStepsOf } from './unrolled-steps.ts';
 import { nameLayers } from './wiring.ts';
 
 /** What a network is made for: the shape of its inputs (without the batch) and what it is to tell. */
@@ -44,6 +45,8 @@ export interface NetworkPlan {
   readonly trainableParameters: number;
   /** Memory of a batch in training: what all layers compute, and its gradient. */
   readonly activationBytes: number;
+  /** Of recurrent layers: what a training graph holds one by one. */
+  readonly unrolledSteps: number;
 }
 
 export interface NetworkLimits {
@@ -78,6 +81,7 @@ export function planNetwork(network: ChosenNetwork, target: NetworkTarget, limit
     explicit ? `/network/layers/${Math.min(index, hidden.length - 1)}` : '/network';
   const placed = withOutput(hidden, target, pointerOf);
   for (const [index, each] of placed.entries()) refuseTooLarge(each, pointerOf(index), limits);
+  refuseTooManySteps(placed, pointerOf);
   const { outputShape } = (placed.at(-1) as PlacedLayer).effect;
   if (outputShape.length !== 1) throw unfit(pointerOf(placed.length - 1), notFlat(outputShape));
   const plan = summarize(placed, target.batchSize ?? BATCH_SIZE);
@@ -134,6 +138,7 @@ function summarize(placed: readonly PlacedLayer[], batchSize: number): NetworkPl
     parameters: summary.reduce((sum, { parameters }) => sum + parameters, 0),
     trainableParameters: summary.reduce((sum, { trainableParameters }) => sum + trainableParameters, 0),
     activationBytes: 2 * BYTES_PER_NUMBER * batchSize * activations,
+    unrolledSteps: unrolledStepsOf(placed),
   };
 }
 
