@@ -100,7 +100,7 @@ export {
   trainingProblems,
   trainingTargetProblems,
 } from './training.ts';
-export { unrolledStepsOf } from './unrolled-steps.ts';
+export { refuseTooManySteps, unrolledStepsOf } from './unrolled-steps.ts';
 export {
   resolveWebhook,
   WEBHOOK_EVENTS,

@@ -26,18 +26,22 @@ export function unrolledStepsOf(placed: readonly PlacedLayer[]): number {
   return placed.reduce((sum, { effect }) => sum + (effect.unrolled?.trained ?? 0), 0);
 }
 
-/** @throws AppError ERR_NETWORK that points to the layer with which they become too many. */
-export function refuseTooManySteps(placed: readonly PlacedLayer[], pointerOf: (index: number) => string): void {
-  const sums = { trained: 0, served: 0 };
-  for (const [index, { layer, effect }] of placed.entries()) {
-    const { trained = 0, served = 0 } = effect.unrolled ?? {};
-    sums.trained += trained;
-    sums.served += served;
-    const received = (sum: number): string => `Received: ${sum} up to the layer "${layer.name}".`;
-    if (sums.trained > STEPS_MAX.trained)
-      throw unfit(pointerOf(index), `${EXPECTED.trained} ${received(sums.trained)} ${ADVICE}`);
-    if (sums.served > STEPS_MAX.served)
-      throw unfit(pointerOf(index), `${EXPECTED.served} ${received(sums.served)} ${ADVICE}`);
+/**
+ * @param uses what the network is there for: all, unless it is only to be served.
+ * @throws AppError ERR_NETWORK that points to the layer with which they become too many.
+ */
+export function refuseTooManySteps(
+  placed: readonly PlacedLayer[],
+  pointerOf: (index: number) => string,
+  uses: readonly (keyof typeof STEPS_MAX)[] = ['trained', 'served'],
+): void {
+  for (const use of uses) {
+    let sum = 0;
+    for (const [index, { layer, effect }] of placed.entries()) {
+      sum += effect.unrolled?.[use] ?? 0;
+      if (sum <= STEPS_MAX[use]) continue;
+      throw unfit(pointerOf(index), `${EXPECTED[use]} Received: ${sum} up to the layer "${layer.name}". ${ADVICE}`);
+    }
   }
 }
 
