@@ -81,6 +81,7 @@ export async function assembleServer(
       onFailure: (error) => logger.warn({ err: error }, 'predictions could not be kept'),
     },
     watch: drift,
+    onEager: ({ model, version }, reason) => logger.warn({ model, version, reason }, 'a version predicts eagerly'),
   });
   const models = createServedModels(siblings, predictor);
   await models.catchUp(registry);

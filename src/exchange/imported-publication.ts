@@ -10,6 +10,7 @@ import {
   placeLayers,
   product,
   type ResolvedTraining,
+  refuseTooManySteps,
   resolveTraining,
   type Task,
   Training,
@@ -140,7 +141,9 @@ function checkedWeights(
 
 function placedLayers(layers: readonly NamedLayer[], inputShape: readonly number[]) {
   try {
-    return placeLayers(layers, inputShape);
+    const placed = placeLayers(layers, inputShape);
+    refuseTooManySteps(placed, (index) => `/network/layers/${index}`, ['served']);
+    return placed;
   } catch (error) {
     const problems = error instanceof AppError ? error.problems : [];
     const [, at] = /^\/network\/layers\/(\d+)/.exec(problems[0]?.pointer ?? '') ?? [];

@@ -4,7 +4,7 @@
  */
 import { type Scalar, type Tensor, tf } from '../engine/index.ts';
 import type { ForwardOptions, ForwardResult } from './forward.ts';
-import { outputsOf } from './losses/index.ts';
+import { type Outputs, outputsOf } from './losses/index.ts';
 import { type Column, computeColumn, type MeasuredBatch } from './metrics/index.ts';
 import type { Network } from './network.ts';
 import type { Objective } from './objective.ts';
@@ -23,7 +23,12 @@ export interface ForwardOutcome {
   /** The sum of the penalties, where the network has any. */
   readonly penalty?: Scalar;
   readonly updates: ForwardResult['updates'];
+  /** What all of this was computed from. */
+  readonly outputs: Outputs;
 }
+
+/** How a network is measured: our own operations may compute it, as in training. What is served is TensorFlow's alone. */
+export const MEASURED = { training: false, fused: true } as const satisfies ForwardOptions;
 
 export interface BatchOutcome extends MeasuredBatch {
   readonly losses: Float32Array;
@@ -45,9 +50,9 @@ export function forwardOutcome(
   const answers = network.tells === 'classes' ? tf.argMax(logits, -1) : tf.clone(outputs.answers());
   const columns = objective.columns.map((column) => computeColumn(column, outputs));
   const mean = tf.mean(losses) as Scalar;
-  if (penalties.length === 0) return { losses, answers, columns, updates, loss: mean };
+  if (penalties.length === 0) return { losses, answers, columns, updates, outputs, loss: mean };
   const penalty = tf.addN([...penalties]) as Scalar;
-  return { losses, answers, columns, updates, penalty, loss: tf.add(mean, penalty) };
+  return { losses, answers, columns, updates, outputs, penalty, loss: tf.add(mean, penalty) };
 }
 
 /** The tensors that `outcomeOf` takes the numbers of. */

@@ -14,6 +14,7 @@ import {
 import type { Augment } from './augmentation/index.ts';
 import { createBatchGraphs, remembered } from './batch-graphs.ts';
 import { outcomeOf, sumUp } from './batch-outcome.ts';
+import { isRewritten } from './graph-rewriting.ts';
 import type { Network } from './network.ts';
 import { defaultObjective, type ObjectiveSettings } from './objective.ts';
 import type { ResolvedOptimizer } from './specification/index.ts';
@@ -34,7 +35,7 @@ export interface CompiledStepOptions {
 
 /**
  * @param network whose weights change only with `synchronize` and `dispose`; nobody else may set them until then.
- * @throws NotTraceableError from `prepare`, before anything has changed, if the network cannot be recorded.
+ * @throws NotTraceableError from `prepare`, `run` and `evaluate`, before anything has changed, if the network cannot be recorded.
  */
 export function createCompiledStep(
   network: Network,
@@ -48,7 +49,7 @@ export function createCompiledStep(
   const frozen = network.frozen.map((mirror) => ({ mirror, resource: createResourceVariable(mirror) }));
   const session = openGraphSession(
     [...variables, ...[...slots, divisor].map((resource) => ({ resource })), ...frozen],
-    threads,
+    { ...threads, rewriting: isRewritten(network) },
   );
   const starts = variables.map(({ mirror }) => mirror.clone());
   const trainings = new Map<number, GraphFunction>();

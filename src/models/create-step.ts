@@ -4,13 +4,23 @@
  */
 import os from 'node:os';
 import type { Examples } from '../data/examples.ts';
-import { NotTraceableError, type SessionThreads } from '../engine/index.ts';
+import type { SessionThreads } from '../engine/index.ts';
 import { createAugmentation } from './augmentation/index.ts';
 import { createCompiledStep } from './compiled-step.ts';
 import { createEagerStep } from './eager-step.ts';
+import { createFallbackStep } from './fallback-step.ts';
 import { pooledConvolutions } from './layers/index.ts';
+import { measureEagerly } from './measuring.ts';
 import type { Network } from './network.ts';
-import { completed, type NamedLayer, placeLayers, product, type ResolvedTraining } from './specification/index.ts';
+import { measuringObjective } from './objective.ts';
+import {
+  completed,
+  isWholeLstm,
+  type NamedLayer,
+  placeLayers,
+  product,
+  type ResolvedTraining,
+} from './specification/index.ts';
 import type { StepState, TrainingStep } from './training-step.ts';
 
 /** Below about this many multiplications a step, handing work to a second thread costs more than it saves. */
@@ -23,7 +33,7 @@ const ONCE_AN_EXAMPLE = new Set([
 ]);
 
 /**
- * @param log is told why the network trains eagerly, if it does.
+ * @param log is told what is computed eagerly and why, if anything is.
  * @param from what the steps of another process left, to go on from.
  */
 export function createStep(
@@ -35,21 +45,22 @@ export function createStep(
 ): TrainingStep {
   const { augment: settings, seed } = training;
   const augment = settings && createAugmentation(settings, network.inputShape, seed);
-  const step = createCompiledStep(network, training.optimizer, {
-    threads: threadsFor(network, training.batchSize),
-    divideBy: examples.bytes?.divideBy,
-    objective: training,
-    augment,
-    from,
+  const divideBy = examples.bytes?.divideBy;
+  const step = createFallbackStep({
+    compiled: createCompiledStep(network, training.optimizer, {
+      threads: threadsFor(network, training.batchSize),
+      ...{ divideBy, objective: training, augment, from },
+    }),
+    createEager: (state) => createEagerStep(network, training.optimizer, training, augment, state),
+    measure: measureEagerly(network, measuringObjective(network.tells, training)),
+    ...{ inputSize: product(network.inputShape), divideBy, log },
   });
   try {
     step.prepare(training.batchSize);
     return step;
   } catch (error) {
     step.dispose();
-    if (!(error instanceof NotTraceableError)) throw error;
-    log(`This network trains eagerly, several times slower than as a graph: ${error.message}`);
-    return createEagerStep(network, training.optimizer, training, augment, from);
+    throw error;
   }
 }
 
@@ -65,7 +76,7 @@ function threadsFor(network: Network, batchSize: number): SessionThreads {
 function isOneThreadEnough(network: Network, batchSize: number): boolean {
   const placed = placeLayers(network.layers, network.inputShape);
   const ours = new Set([...pooledConvolutions(placed)].flat());
-  const others = placed.filter(({ layer }, index) => !ours.has(index) && !isWholeLstm(layer));
+  const others = placed.filter(({ layer }, index) => !ours.has(index) && !isOurs(layer));
   const parameters = others.flatMap(({ effect }) => effect.weights).reduce((sum, { shape }) => sum + product(shape), 0);
   return (
     others.every(({ layer }) => ONCE_AN_EXAMPLE.has(layer.type)) &&
@@ -74,8 +85,6 @@ function isOneThreadEnough(network: Network, batchSize: number): boolean {
 }
 
 /** An LSTM that a training step computes as one operation. */
-function isWholeLstm(layer: NamedLayer): boolean {
-  if (layer.type !== 'lstm') return false;
-  const { activation, recurrentActivation } = completed<'lstm'>(layer);
-  return activation === 'tanh' && recurrentActivation === 'sigmoid';
+function isOurs(layer: NamedLayer): boolean {
+  return layer.type === 'lstm' && isWholeLstm(completed<'lstm'>(layer));
 }

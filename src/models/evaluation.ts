@@ -10,7 +10,7 @@ import { createMeasuring } from './measuring.ts';
 import { createMetricSums, type MeasuredBatch, type Truths } from './metrics/index.ts';
 import type { Network } from './network.ts';
 import { defaultObjective, type MeasuringSettings } from './objective.ts';
-import type { FigureName } from './specification/index.ts';
+import { type FigureName, product } from './specification/index.ts';
 import type { BatchResult } from './training-step.ts';
 
 /** With the metrics that were asked for. */
@@ -32,6 +32,8 @@ export interface EvaluationOptions {
   readonly judged?: JudgedExamples | undefined;
   /** Is told how many examples are done. */
   progress?(done: number): void;
+  /** Is told why the network is evaluated eagerly, if it is. */
+  log?(message: string): void;
 }
 
 /**
@@ -41,9 +43,10 @@ export interface EvaluationOptions {
 export async function evaluate(
   network: Network,
   examples: Examples,
-  { objective = defaultObjective(network.tells), ...options }: EvaluationOptions = {},
+  { objective = defaultObjective(network.tells), log, ...options }: EvaluationOptions = {},
 ): Promise<Evaluation> {
-  const evaluator = createEvaluator(network, examples, objective, options.indices?.length ?? examples.count);
+  const count = options.indices?.length ?? examples.count;
+  const evaluator = createEvaluator(network, examples, { objective, count, log });
   try {
     return await evaluator.evaluate(examples, options);
   } finally {
@@ -51,27 +54,42 @@ export async function evaluate(
   }
 }
 
+type EachOptions = Omit<EvaluationOptions, 'objective' | 'log'>;
+
 export interface Evaluator {
   /** Evaluates on examples of the shape and the targets of those that it was made with. */
-  evaluate(examples: Examples, options?: Omit<EvaluationOptions, 'objective'>): Promise<Evaluation>;
+  evaluate(examples: Examples, options?: EachOptions): Promise<Evaluation>;
+  /**
+   * What the network answers to each of these examples, by the graph that evaluates.
+   * @returns outputs, row-major, as `network.predict` gives them.
+   * @throws AppError ERR_CANCELLED.
+   */
+  predict(examples: Examples, indices: Uint32Array, signal?: AbortSignal): Promise<Float32Array>;
   dispose(): void;
+}
+
+export interface EvaluatorOptions {
+  readonly objective: MeasuringSettings;
+  /** How many examples are evaluated at a time. */
+  readonly count: number;
+  /** Is told why the network is evaluated eagerly, if it is. */
+  log?: ((message: string) => void) | undefined;
 }
 
 /**
  * What evaluates again and again: its graphs are made once.
- * @param count how many examples are evaluated at a time. @throws AppError as `evaluate`.
+ * @param network whose weights nobody may set until `dispose`. @throws AppError as `evaluate`.
  */
 export function createEvaluator(
   network: Network,
   examples: Examples,
-  objective: MeasuringSettings,
-  count: number,
+  { objective, count, log = () => undefined }: EvaluatorOptions,
 ): Evaluator {
   expectFit(network, examples);
-  const size = Math.min(network.batchMax, count);
-  const measuring = createMeasuring(network, objective, examples.bytes?.divideBy, size);
+  const size = Math.max(1, Math.min(network.batchMax, count));
+  const measuring = createMeasuring(network, objective, { divideBy: examples.bytes?.divideBy, count: size, log });
 
-  async function measure(given: Examples, options: Omit<EvaluationOptions, 'objective'> = {}): Promise<Evaluation> {
+  async function measure(given: Examples, options: EachOptions = {}): Promise<Evaluation> {
     const { signal = new AbortController().signal, progress, judged, indices = all(given.count) } = options;
     const { targets } = given;
     const breathe = createBreath(signal);
@@ -97,7 +115,29 @@ export function createEvaluator(
     };
   }
 
-  return { evaluate: measure, dispose: measuring.dispose };
+  async function predict(given: Examples, indices: Uint32Array, signal?: AbortSignal): Promise<Float32Array> {
+    const breathe = createBreath(signal);
+    const outputSize = product(network.outputShape);
+    const all = new Float32Array(indices.length * outputSize);
+    let done = 0;
+    // Whole batches only, for which there is a graph already.
+    for (const { inputs, truths } of exampleBatches(given, filled(indices, size), size, measuring.gathersRows)) {
+      const { outputs } = measuring.evaluate(inputs, truths, size);
+      all.set(outputs.subarray(0, all.length - done), done);
+      done += size * outputSize;
+      await breathe();
+    }
+    return all;
+  }
+
+  return { evaluate: measure, predict, dispose: measuring.dispose };
+}
+
+/** The last one again, until they are a multiple of a size. */
+function filled(indices: Uint32Array, size: number): Uint32Array {
+  const all = new Uint32Array(Math.ceil(indices.length / size) * size);
+  all.set(indices);
+  return all.fill(indices.at(-1) ?? 0, indices.length);
 }
 
 function all(count: number): Uint32Array {

@@ -46,6 +46,21 @@ export function expectNumbers(inputs: BatchInputs): Float32Array {
   throw new TypeError('Expected preprocessed numbers. Received: bytes, or rows to gather.');
 }
 
+/** What a graph would gather and divide, for those too: as the examples themselves write it. */
+export function numbersOf(inputs: BatchInputs, count: number, size: number, divideBy = 1): Float32Array {
+  if (inputs instanceof Float32Array) return inputs;
+  const numbers = new Float32Array(count * size);
+  if (inputs instanceof Uint8Array) numbers.set(inputs.subarray(0, count * size));
+  else for (let place = 0; place < count; place++) numbers.set(rowOf(inputs, place, size), place * size);
+  const isDivided = inputs instanceof Uint8Array || inputs.values instanceof Uint8Array;
+  return isDivided ? numbers.map((number) => number / divideBy) : numbers;
+}
+
+function rowOf({ values, rows, from }: GatheredRows, place: number, size: number): ArrayLike<number> {
+  const row = rows[from + place] as number;
+  return values.subarray(row * size, (row + 1) * size);
+}
+
 type InputsOf = (from: number, to: number) => ExampleBatch['inputs'];
 
 function rowGatherer(values: Uint8Array | Float32Array, rows: Uint32Array): InputsOf {

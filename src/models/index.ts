@@ -5,7 +5,7 @@
 
 export { libraryVersions } from '../engine/index.ts';
 export type { CheckpointOwner } from './checkpoint.ts';
-export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
+export { createEvaluator, type Evaluation, type EvaluationOptions, type Evaluator, evaluate } from './evaluation.ts';
 export { type ExplainedNetwork, openExplained } from './explanation/explained-network.ts';
 export {
   type Integration,

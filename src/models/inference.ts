@@ -18,6 +18,8 @@ export interface Inference extends Pick<CompiledForward, 'predict' | 'predictLat
   readonly batchMax: number;
   /** Of the graph, beside its weights; 0 where there is none. */
   readonly graphBytes: number;
+  /** Why it computes eagerly, several times slower than as a graph; unset where it does not. */
+  readonly eagerReason?: string;
 }
 
 /**
@@ -48,12 +50,12 @@ function* inferenceInSteps(network: Network): Steps<Inference> {
   const { layers, inputShape, outputShape, batchMax } = network;
   const lookUps = lookUpCheck(layers, inputShape);
   const inputSize = product(inputShape);
-  const { predict, predictLater, graphBytes, dispose } = yield* createForward(network);
+  const { predict, predictLater, ...forward } = yield* createForward(network);
   const check = (inputs: Float32Array, count: number): void => {
     if (lookUps) expectKnown(inputs.subarray(0, count * inputSize), lookUps);
   };
   return {
-    ...{ inputSize, outputSize: product(outputShape), batchMax, graphBytes, dispose },
+    ...{ inputSize, outputSize: product(outputShape), batchMax, ...forward },
     predict(inputs, count) {
       check(inputs, count);
       return predict(inputs, count);
@@ -73,7 +75,7 @@ function expectKnown(inputs: Float32Array, check: LookUpCheck): void {
   throw new AppError('ERR_INSTANCES', detail);
 }
 
-type Forward = Pick<Inference, 'predict' | 'predictLater' | 'graphBytes' | 'dispose'>;
+type Forward = Pick<Inference, 'predict' | 'predictLater' | 'graphBytes' | 'eagerReason' | 'dispose'>;
 
 function* createForward(network: Network): Steps<Forward> {
   try {
@@ -82,18 +84,18 @@ function* createForward(network: Network): Steps<Forward> {
     network.dispose();
     return { predict, predictLater, graphBytes: definition.bytes.length, dispose };
   } catch (error) {
-    if (error instanceof NotTraceableError) return eagerly(network);
+    if (error instanceof NotTraceableError) return eagerly(network, error.message);
     network.dispose();
     throw error;
   }
 }
 
 /** Operation by operation, which only JavaScript's thread can ask for. */
-function eagerly({ predict, dispose }: Network): Forward {
+function eagerly({ predict, dispose }: Network, eagerReason: string): Forward {
   async function predictLater(inputs: Float32Array, count: number): Promise<TimedOutputs> {
     const started = performance.now();
     const outputs = predict(inputs, count);
     return { outputs, milliseconds: performance.now() - started };
   }
-  return { predict, predictLater, graphBytes: 0, dispose };
+  return { predict, predictLater, graphBytes: 0, eagerReason, dispose };
 }

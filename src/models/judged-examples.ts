@@ -3,8 +3,6 @@
  * person to look at. Knows nothing of what the examples are.
  */
 import type { Examples } from '../data/examples.ts';
-import type { Network } from './network.ts';
-import { product } from './specification/index.ts';
 
 /** An example of classes, and what the network made of it. */
 export interface Judged {
@@ -19,6 +17,11 @@ export interface JudgedProbably extends Judged {
   /** Of the class that was answered, and of the true one. */
   readonly probability: number;
   readonly trueProbability: number;
+}
+
+/** What tells again what the network answers: outputs, row-major. */
+export interface Answering {
+  predict(examples: Examples, indices: Uint32Array): Promise<Float32Array>;
 }
 
 export interface JudgedExamples {
@@ -55,24 +58,19 @@ export function createJudgedExamples(classes: number): JudgedExamples {
   };
 }
 
-/** How sure the network was of each: it computes them once more, in bounded batches. */
-export function withProbabilities(
-  network: Network,
+/** How sure the network was of each: it computes them once more. */
+export async function withProbabilities(
+  evaluator: Answering,
   examples: Examples,
   judged: readonly Judged[],
-): readonly JudgedProbably[] {
-  const [inputSize, classes] = [product(network.inputShape), product(network.outputShape)];
-  const indices = Uint32Array.from(judged, ({ example }) => example);
-  const inputs = new Float32Array(Math.min(indices.length, network.batchMax) * inputSize);
-  const all: JudgedProbably[] = [];
-  for (let from = 0; from < indices.length; from += network.batchMax) {
-    const to = Math.min(from + network.batchMax, indices.length);
-    examples.writeInputs(indices, from, to, inputs);
-    const outputs = network.predict(inputs.subarray(0, (to - from) * inputSize), to - from);
-    for (const [place, each] of judged.slice(from, to).entries()) {
-      const chance = (label: number): number => outputs[place * classes + label] ?? 0;
-      all.push({ ...each, probability: chance(each.answer), trueProbability: chance(each.truth) });
-    }
-  }
-  return all;
+): Promise<readonly JudgedProbably[]> {
+  const classes = examples.targets.size;
+  const outputs = await evaluator.predict(
+    examples,
+    Uint32Array.from(judged, ({ example }) => example),
+  );
+  return judged.map((each, place) => {
+    const chance = (label: number): number => outputs[place * classes + label] ?? 0;
+    return { ...each, probability: chance(each.answer), trueProbability: chance(each.truth) };
+  });
 }

@@ -42,7 +42,7 @@ export async function permutationImportance(
   options: ImportanceOptions,
 ): Promise<PermutationImportance> {
   const { indices, objective, scoring, repeats, seed, signal, progress } = options;
-  const evaluator = createEvaluator(network, examples, objective, indices.length);
+  const evaluator = createEvaluator(network, examples, { objective, count: indices.length });
   let before = 0;
 
   async function score(of: Examples): Promise<number> {

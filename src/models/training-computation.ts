@@ -14,7 +14,7 @@ import {
   type Variable,
 } from '../engine/index.ts';
 import type { Augment } from './augmentation/index.ts';
-import { type ForwardOutcome, forwardOutcome, resultsOf } from './batch-outcome.ts';
+import { type ForwardOutcome, forwardOutcome, MEASURED, resultsOf } from './batch-outcome.ts';
 import type { Column } from './metrics/index.ts';
 import type { Network } from './network.ts';
 import { measuringObjective, type ObjectiveSettings, trainingObjective } from './objective.ts';
@@ -102,7 +102,7 @@ export function createTrainingComputation(
     scalarCount: optimizer.scalarCount,
     scalars: optimizer.scalars,
     step,
-    measure: (examples, truths) => resultsOf(forwardOutcome(network, examples, truths, { training: false }, measured)),
+    measure: (examples, truths) => resultsOf(forwardOutcome(network, examples, truths, MEASURED, measured)),
     stepColumns: learnt.columns,
     measureColumns: measured.columns,
     restore(values) {

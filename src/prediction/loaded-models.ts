@@ -32,6 +32,8 @@ export interface LoadedModelsOptions {
   batching(model: string): BatchSettings;
   /** Is told of each call of a network. */
   called?(version: Manifest, rows: number, milliseconds: number): void;
+  /** Is told of each version that was loaded and computes eagerly, and why. */
+  onEager?: ((version: Manifest, reason: string) => void) | undefined;
 }
 
 /** What predicts, and the line before it. */
@@ -51,6 +53,7 @@ export function createLoadedModels({
   bytesMax,
   batching,
   called,
+  onEager,
 }: LoadedModelsOptions): LoadedModels {
   const loaded = new LRUCache<string, LoadedModel>({
     max: countMax,
@@ -74,6 +77,7 @@ export function createLoadedModels({
       });
       turn = made.catch(() => undefined);
       const inference = await made;
+      if (inference.eagerReason !== undefined) onEager?.(manifest, inference.eagerReason);
       const slices = createSlices(inference.batchMax);
       const lane = createLane(inference, slices, batching(manifest.model), (rows, milliseconds) =>
         called?.(manifest, rows, milliseconds),

@@ -96,6 +96,8 @@ export interface PredictorOptions {
   /** Is shown all that is predicted. Default: nobody. */
   readonly watch?: Pick<DriftWatch, 'note'>;
   readonly observer?: PredictionObserver;
+  /** Is told of each version that was loaded and predicts eagerly, several times slower than as a graph, and why. */
+  readonly onEager?: (version: Manifest, reason: string) => void;
 }
 
 const BATCHING: BatchSettings = { rowsMax: 256, delayMs: 0, waitingMax: 1024 };
@@ -105,7 +107,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const { loadedBytesMax = Number.MAX_SAFE_INTEGER, batching = () => BATCHING, observer, watch } = options;
   const statistics = createStatistics();
   const models = createLoadedModels({
-    ...{ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching },
+    ...{ registry, countMax: loadedModelsMax, bytesMax: loadedBytesMax, batching, onEager: options.onEager },
     called: (version, rows, milliseconds) => addCall(statistics.of(version), rows, milliseconds),
   });
   const resolve = createResolver(registry, loadedModelsMax);

@@ -1,6 +1,7 @@
 /** What this service cannot compute, or must not run, is refused with the name of the layer and of the argument. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { publicationOf } from '../../src/exchange/imported-publication.ts';
 import { readGraph } from '../../src/exchange/keras/read-graph.ts';
 import { readNetwork } from '../../src/exchange/keras/read-network.ts';
 
@@ -153,4 +154,18 @@ test('models within models within models end somewhere', () => {
   let model = sequential(input([2]), layer('Dense', { units: 2 }));
   for (let depth = 0; depth < 20; depth++) model = sequential(input([2]), model);
   assert.throws(() => read(model), { code: 'ERR_MODEL_FILE', message: /models within models at most/ });
+});
+
+test('more recurrent steps in all than can be served are refused with the layer', () => {
+  const recurrent = (name: string) => ({ type: 'gru', name, units: 2, returnSequences: true }) as const;
+  const network = {
+    layers: [recurrent('one'), { ...recurrent('two'), returnSequences: false }],
+    inputShape: [2049, 1],
+    weights: [],
+  };
+  const origin = { job: 'job', from: { format: 'keras', files: [] } as never, parametersMax: 1e6 };
+  assert.throws(() => publicationOf(network, { task: 'regression' } as never, origin), {
+    code: 'ERR_MODEL_FILE',
+    message: /^Expected at most 4096 steps of recurrent layers.*Received: 4098.*\(the layer "two"\)/,
+  });
 });

@@ -65,6 +65,7 @@ describe('a network that is there to predict', () => {
     const inputs = new Float32Array(784);
     const expected = network.predict(inputs, 1);
     const inference = createInference(network);
+    assert.equal(inference.eagerReason, undefined);
     assert.deepEqual(tensorMemory(), before);
     assertNear(inference.predict(inputs, 1), expected);
     inference.dispose();
@@ -103,6 +104,7 @@ describe('a network that is there to predict', () => {
     };
     const inference = createInference(reading);
     assert.deepEqual(inference.predict(inputs, 2), expected);
+    assert.match(inference.eagerReason ?? '', /reads no tensor back/);
     inference.dispose();
     assert.deepEqual(tensorMemory(), before);
   });

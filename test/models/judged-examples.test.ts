@@ -1,8 +1,9 @@
 /** Which examples are kept to stand behind a confusion matrix. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createNetwork, evaluate } from '../../src/models/index.ts';
+import { createEvaluator, createNetwork } from '../../src/models/index.ts';
 import { createJudgedExamples, withProbabilities } from '../../src/models/judged-examples.ts';
+import { defaultObjective } from '../../src/models/objective.ts';
 import { planNetwork } from '../../src/models/specification/index.ts';
 import { syntheticExamples } from './synthetic-examples.ts';
 
@@ -46,11 +47,13 @@ test('an evaluation tells of the examples of its own part, with the probabilitie
   const examples = syntheticExamples([4, 4, 1], { count: 64, noise: 2 });
   const { layers } = planNetwork('mlp', { inputShape: [...examples.shape], outputs: 3 }, { parametersMax: 1e6 });
   const network = createNetwork(layers, examples.shape, 3);
+  const objective = defaultObjective(network.tells);
+  const evaluator = createEvaluator(network, examples, { objective, count: 20 });
   try {
     const judged = createJudgedExamples(3);
     const indices = Uint32Array.from({ length: 30 }, (_, index) => index * 2 + 1);
-    const { confusionMatrix = [] } = await evaluate(network, examples, { indices, judged });
-    const rows = withProbabilities(network, examples, judged.worst());
+    const { confusionMatrix = [] } = await evaluator.evaluate(examples, { indices, judged });
+    const rows = await withProbabilities(evaluator, examples, judged.worst());
     assert.ok(rows.length > 0 && rows.every(({ example }) => indices.includes(example)));
     for (const { example, truth, answer, probability, trueProbability, loss } of rows) {
       assert.equal(truth, examples.targets.values[example]);
@@ -59,6 +62,7 @@ test('an evaluation tells of the examples of its own part, with the probabilitie
       assert.ok(Math.abs(Math.exp(-loss) - trueProbability) < 1e-4, 'cross-entropy is the logarithm of it');
     }
   } finally {
+    evaluator.dispose();
     network.dispose();
   }
 });

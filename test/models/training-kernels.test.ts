@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { freeing, type Tensor, tensorMemory, tf } from '../../src/engine/index.ts';
 import { backend } from '../../src/engine/runtime.ts';
+import { createMeasuring } from '../../src/models/measuring.ts';
 import { createNetwork } from '../../src/models/network.ts';
+import { defaultObjective } from '../../src/models/objective.ts';
 import type { NamedLayer } from '../../src/models/specification/index.ts';
 
 const BATCH = 5;
@@ -86,6 +88,21 @@ for (const [name, { layers, inputShape, ours }] of Object.entries(cases)) {
       for (const [index, value] of trained.values.entries())
         assert.ok(Math.abs(value - (predicted.values[index] as number)) < 2e-6);
       assert.deepEqual(tensorMemory(), before);
+    });
+
+    test('is measured with what of ours carries a recurrence, and with TensorFlow’s own otherwise', () => {
+      const network = createNetwork(layers, inputShape, 7);
+      const operations: string[] = [];
+      watching(operations, () => {
+        const objective = defaultObjective('classes');
+        const options = { divideBy: undefined, count: BATCH, log: (message: string) => assert.fail(message) };
+        createMeasuring(network, objective, options).dispose();
+      });
+      network.dispose();
+      assert.deepEqual(
+        operations.filter((operation) => operation.startsWith('Epochd')),
+        ours.filter((operation) => operation !== 'EpochdConvPool'),
+      );
     });
 
     test('predicts with none of ours, so that what is exported runs anywhere', () => {

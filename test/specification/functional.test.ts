@@ -101,7 +101,8 @@ const REFUSALS: readonly [what: string, layers: Layer[], inputShape: number[], p
     /fits into 6×6\. Received: 7×2/,
   ],
   ['a sequence for a picture', [{ type: 'depthwiseConv2d', kernelSize: 2 }], SEQUENCE, '/0', /^Expected pictures/],
-  ['more steps than can be unrolled', [{ type: 'gru', units: 2 }], [5000, 1], '/0', /^Expected at most 4096 steps/],
+  ['more steps than can be served', [{ type: 'lstm', units: 2 }], [5000, 1], '/0', /^Expected at most 4096 steps/],
+  ['more steps than can be trained', [{ type: 'gru', units: 2 }], [1025, 1], '/0', /^Expected at most 1024 steps/],
   ['a picture for a sequence', [{ type: 'gru', units: 2 }], PICTURE, '/0', /^Expected sequences/],
   ['axes that are not there', [{ type: 'prelu', sharedAxes: [3] }], SEQUENCE, '/0/sharedAxes', /from 1 to 2/],
   [

@@ -37,7 +37,6 @@ export async function contractOf(
           out.set(inputs.subarray(index * size, (index + 1) * size), row * size);
       },
     },
-    predict: (rows, count) =>
-      Array.from({ length: count }, (_, row) => predict(rows.subarray(row * size, (row + 1) * size))),
+    predict: async (rows) => Array.from(rows, (row) => predict(inputs.subarray(row * size, (row + 1) * size))),
   });
 }

@@ -17,15 +17,14 @@ export interface ContractSource {
   readonly training: Uint32Array;
   readonly outputs: OutputReader;
   readonly signal: AbortSignal;
-  /** @returns the outputs of each of so many inputs, in the unit of the data. */
-  predict(inputs: Float32Array, count: number): readonly (readonly number[])[];
+  /** @returns the outputs of each of these examples, in the unit of the data. */
+  predict(indices: Uint32Array): Promise<readonly (readonly number[])[]>;
 }
 
 /** Rows that quantiles and scores are taken from, spread evenly over all. */
 const SAMPLE_MAX = 16_384;
-/** Rows that are predicted: with 16 of 256 at once, the time of a few training steps. */
+/** Rows that are predicted: the time of a few training steps. */
 const PREDICTED_MAX = 1024;
-const PREDICTED_AT_ONCE = 64;
 /** Read at once. */
 const NUMBERS_AT_ONCE = 2 ** 18;
 
@@ -61,11 +60,9 @@ async function fitOutputs(source: ContractSource): Promise<ColumnSummary[]> {
   const chosen = training.filter((_, index) => index % stride === 0);
   const collected = collect(outputs.traits, chosen.length, PREDICTED_MAX);
   const values = new Float64Array(outputs.traits.length);
-  for await (const { inputs, count } of batches(source, chosen, PREDICTED_AT_ONCE)) {
-    for (const row of source.predict(inputs, count)) {
-      outputs.read(row, values);
-      collected.add(values);
-    }
+  for (const row of await source.predict(chosen)) {
+    outputs.read(row, values);
+    collected.add(values);
   }
   return collected.finish();
 }
@@ -77,14 +74,10 @@ interface Batch {
   readonly size: number;
 }
 
-async function* batches(
-  { examples, signal }: ContractSource,
-  indices: Uint32Array,
-  rowsMax = Number.POSITIVE_INFINITY,
-): AsyncGenerator<Batch, void, void> {
+async function* batches({ examples, signal }: ContractSource, indices: Uint32Array): AsyncGenerator<Batch, void, void> {
   const breathe = createBreath(signal);
   const size = examples.shape.reduce((product, side) => product * side, 1);
-  const rows = Math.max(1, Math.min(rowsMax, indices.length, Math.floor(NUMBERS_AT_ONCE / size)));
+  const rows = Math.max(1, Math.min(indices.length, Math.floor(NUMBERS_AT_ONCE / size)));
   const room = new Float32Array(rows * size);
   for (let from = 0; from < indices.length; from += rows) {
     const to = Math.min(from + rows, indices.length);

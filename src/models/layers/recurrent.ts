@@ -3,7 +3,7 @@
  * Gates in Keras' order.
  */
 import { type Tensor, tf, lstm as wholeLstm } from '../../engine/index.ts';
-import type { CompleteLayer } from '../specification/index.ts';
+import { type CompleteLayer, isWholeLstm } from '../specification/index.ts';
 import { activate } from './activations.ts';
 import { addBias, type Compute, inputOf, type LayerCall, weightOf } from './call.ts';
 import { project } from './core.ts';
@@ -15,7 +15,7 @@ type Step = (projected: Tensor, states: readonly Tensor[]) => readonly Tensor[];
 /** Hochreiter & Schmidhuber 1997, with forget gates; gates i, f, c, o. */
 export const lstm: Compute<'lstm'> = (layer, call) => {
   const { activation, recurrentActivation } = layer;
-  if (call.fused && activation === 'tanh' && recurrentActivation === 'sigmoid') return fusedLstm(layer, call);
+  if (call.fused && isWholeLstm(layer)) return fusedLstm(layer, call);
   const recurrentKernel = weightOf(call, 'recurrent_kernel');
   const projected = addBias(project(entering(layer, call), weightOf(call, 'kernel')), call);
   return unroll(layer, projected, 2, (z, [h, c]) => {
@@ -27,7 +27,7 @@ export const lstm: Compute<'lstm'> = (layer, call) => {
   });
 };
 
-/** All steps as one operation of our own, which prediction and exports must not have: the same to rounding. */
+/** All steps as one operation of our own, which what is served or exported must not have: the same to rounding. */
 function fusedLstm(layer: CompleteLayer<'lstm'>, call: LayerCall): Tensor {
   const inputs = entering(layer, call);
   const { bias } = call.weights;

@@ -1,9 +1,10 @@
 /**
  * A rough forecast of how long a training takes: its multiplications at the speed that small networks reach on a processor
- * core, and what every step costs besides. Right to a factor of about three; progress tells better once training runs.
+ * core, what every step costs besides, and the graphs of unrolled layers. Right to a factor of about three; progress tells better once training runs.
  */
 import type { NetworkPlan } from './plan.ts';
 import type { ResolvedTraining } from './training.ts';
+import { graphSeconds } from './unrolled-steps.ts';
 
 /** Of one core, on matrices as small networks have them: measured on AVX-512 machines of 2026. */
 const MULTIPLICATIONS_PER_SECOND_AND_CORE = 3e10;
@@ -24,7 +25,11 @@ export function estimateSeconds(
 ): number {
   const steps = Math.ceil(examples / training.batchSize) * training.epochs;
   const multiplications = multiplicationsOf(plan) * examples * training.epochs;
-  return steps * STEP_SECONDS + multiplications / (MULTIPLICATIONS_PER_SECOND_AND_CORE * cores);
+  return (
+    graphSeconds(plan.unrolledSteps, examples, training.batchSize) +
+    steps * STEP_SECONDS +
+    multiplications / (MULTIPLICATIONS_PER_SECOND_AND_CORE * cores)
+  );
 }
 
 /** Of one example, all passes: each weight once for every place of its layer's output, or every step of a sequence. */

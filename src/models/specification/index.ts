@@ -32,6 +32,7 @@ export type { ResolvedEarlyStopping } from './early-stopping.ts';
 export {
   type Effect,
   exampleAxis,
+  isWholeLstm,
   layerEffect,
   paddings,
   product,
@@ -101,6 +102,7 @@ export {
   trainingProblems,
   trainingTargetProblems,
 } from './training.ts';
+export { refuseTooManySteps, unrolledStepsOf } from './unrolled-steps.ts';
 export {
   resolveWebhook,
   WEBHOOK_EVENTS,

@@ -12,6 +12,7 @@ import { type ResolvedOptimizer, resolveOptimizer } from './optimizers.ts';
 import { finalActivation, type PlacedLayer, placeLayers } from './placement.ts';
 import { presetLayers } from './presets.ts';
 import type { TaskType } from './task.ts';
+import { refuseTooManySteps, unrolledStepsOf } from './unrolled-steps.ts';
 import { nameLayers } from './wiring.ts';
 
 /** What a network is made for: the shape of its inputs (without the batch) and what it is to tell. Of tokens, presets begin with an embedding. */
@@ -47,6 +48,8 @@ export interface NetworkPlan {
   readonly trainableParameters: number;
   /** Memory of training: what a batch leaves until its gradient is computed, and all copies of the weights. */
   readonly activationBytes: number;
+  /** Of recurrent layers: what a training graph holds one by one. */
+  readonly unrolledSteps: number;
 }
 
 export interface NetworkLimits {
@@ -82,6 +85,7 @@ export function planNetwork(network: ChosenNetwork, target: NetworkTarget, limit
   const placed = withOutput(hidden, target, pointerOf);
   refuseLookUps(placed, target, pointerOf);
   for (const [index, each] of placed.entries()) refuseTooLarge(each, pointerOf(index), limits);
+  refuseTooManySteps(placed, pointerOf);
   const { outputShape } = (placed.at(-1) as PlacedLayer).effect;
   if (outputShape.length !== 1) throw unfit(pointerOf(placed.length - 1), notFlat(outputShape));
   const bytesOf = (batchSize: number): number => bytesOfTraining(placed, target, batchSize);
@@ -145,6 +149,7 @@ function summarize(placed: readonly PlacedLayer[]): Omit<NetworkPlan, 'activatio
     summary,
     parameters: summary.reduce((sum, { parameters }) => sum + parameters, 0),
     trainableParameters: summary.reduce((sum, { trainableParameters }) => sum + trainableParameters, 0),
+    unrolledSteps: unrolledStepsOf(placed),
   };
 }
 

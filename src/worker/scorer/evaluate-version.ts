@@ -43,7 +43,7 @@ export async function evaluateVersion(options: EvaluateOptions): Promise<Evaluat
     const progress = scoringProgress('evaluating', indices.length * rounds, (each) =>
       tell({ type: 'progress', progress: each }),
     );
-    const measured = expectFinite(await evaluate(network, examples, { indices, objective, progress }));
+    const measured = expectFinite(await evaluate(network, examples, { indices, objective, progress, log }));
     if (!wish) return measured;
     const shuffled = await permutationImportance(network, examples, columns, {
       ...{ indices, objective, ...wish },

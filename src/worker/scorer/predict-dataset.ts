@@ -83,7 +83,11 @@ async function* predicted(
   const versions = async () => [manifest.version];
   const registry = { ...options.registry, versions, manifest: async () => manifest };
   const reader = createReader({ countMax: 1, bytesMax: 1 });
-  const predictor = createPredictor({ registry, reader, loadedModelsMax: 1 });
+  const predictor = createPredictor({
+    ...{ registry, reader, loadedModelsMax: 1 },
+    onEager: (_version, reason) =>
+      tell({ type: 'log', message: `This version predicts eagerly, several times slower than as a graph: ${reason}` }),
+  });
   const told = scoringProgress('predicting', dataset.manifest.rows, (progress) => tell({ type: 'progress', progress }));
   const wish = { data, preprocessing, repeated: specification.columns };
   const version = { model: manifest.model, version: manifest.version };

@@ -12,8 +12,9 @@ import {
   type Prepared,
 } from '../../data/index.ts';
 import {
+  createEvaluator,
   createJudgedExamples,
-  evaluate,
+  type Evaluator,
   type JudgedExamples,
   libraryVersions,
   type NamedWeight,
@@ -104,8 +105,8 @@ async function isAllowed({ pause, leaveToPublish }: TrainJobOptions): Promise<bo
 
 /** @returns undefined where it was paused. */
 async function learn(options: TrainJobOptions): Promise<Learnt | undefined> {
-  const { specification, pause, tell } = options;
-  const { training, networkReason, base: used } = specification;
+  const { specification, tell } = options;
+  const { networkReason, base: used } = specification;
   if (networkReason !== undefined) tell({ type: 'log', message: `Network: ${networkReason}` });
   const base = used && (await openVersion(options.registry, used));
   if (used) tell({ type: 'log', message: toldOfBase(used) });
@@ -114,30 +115,51 @@ async function learn(options: TrainJobOptions): Promise<Learnt | undefined> {
     const network = await startNetwork(specification, base, options.registry);
     const history = await trainNetwork(network, prepared, options);
     if (!history) return undefined;
-    tell({ type: 'evaluating' });
-    const { examples, parts } = prepared;
-    const { targets } = examples;
-    const judged = targets.kind === 'classes' && prepared.rowOf ? createJudgedExamples(targets.size) : undefined;
-    const evaluation = await evaluate(network, examples, {
-      ...{ signal: pause, indices: parts.test, objective: training, judged },
-    });
-    tell({ type: 'evaluation', evaluation });
-    const contract = await contractOf(network, prepared, options);
+    const { judged, ...figures } = await measure(network, prepared, options);
     return {
-      publication: publicationOf(network, prepared, { history, evaluation, contract }, options),
+      publication: publicationOf(network, prepared, { history, ...figures }, options),
       weights: network.weights(),
-      judged: judged && judgedRows(network, prepared, judged),
+      judged,
     };
   } finally {
     prepared.close();
   }
 }
 
-function judgedRows(network: Network, { examples, rowOf }: Prepared, judged: JudgedExamples): JudgedRow[] {
-  return withProbabilities(network, examples, judged.worst()).map(({ example, ...rest }) => ({
-    row: rowOf?.(example) ?? example,
-    ...rest,
-  }));
+interface Measured {
+  readonly evaluation: Evaluation;
+  readonly contract: Contract;
+  readonly judged: Learnt['judged'];
+}
+
+/** All that is computed with the trained network, by the graphs of one evaluator. */
+async function measure(network: Network, prepared: Prepared, options: TrainJobOptions): Promise<Measured> {
+  const { specification, pause: signal, tell } = options;
+  const { examples, parts, rowOf } = prepared;
+  const { targets } = examples;
+  tell({ type: 'evaluating' });
+  const evaluator = createEvaluator(network, examples, {
+    ...{ objective: specification.training, count: parts.test.length },
+    log: (message) => tell({ type: 'log', message }),
+  });
+  try {
+    const judged = targets.kind === 'classes' && rowOf ? createJudgedExamples(targets.size) : undefined;
+    const evaluation = await evaluator.evaluate(examples, { signal, indices: parts.test, judged });
+    tell({ type: 'evaluation', evaluation });
+    const contract = await contractOf(evaluator, prepared, options);
+    return { evaluation, contract, judged: judged && (await judgedRows(evaluator, prepared, judged)) };
+  } finally {
+    evaluator.dispose();
+  }
+}
+
+async function judgedRows(
+  evaluator: Evaluator,
+  { examples, rowOf }: Prepared,
+  judged: JudgedExamples,
+): Promise<JudgedRow[]> {
+  const rows = await withProbabilities(evaluator, examples, judged.worst());
+  return rows.map(({ example, ...rest }) => ({ row: rowOf?.(example) ?? example, ...rest }));
 }
 
 function toolsOf({ memoryBytesMax, workspace, pause, tell }: TrainJobOptions): PreparationTools {
@@ -146,7 +168,7 @@ function toolsOf({ memoryBytesMax, workspace, pause, tell }: TrainJobOptions): P
 
 /** What the training saw, and what the network says of it. */
 function contractOf(
-  network: Network,
+  evaluator: Evaluator,
   { examples, parts, preprocessing }: Prepared,
   { specification, pause: signal }: TrainJobOptions,
 ): Promise<Contract> {
@@ -155,10 +177,10 @@ function contractOf(
   const scales = targets.kind === 'numbers' ? targets.scales : undefined;
   return fitContract({
     ...{ preprocessing, examples, training: parts.training, outputs: outputTraits(type, labels), signal },
-    predict(inputs, count) {
-      const outputs = network.predict(inputs, count);
-      const size = outputs.length / count;
-      return Array.from({ length: count }, (_, row) =>
+    async predict(indices) {
+      const outputs = await evaluator.predict(examples, indices, signal);
+      const { size } = targets;
+      return Array.from(indices, (_, row) =>
         Array.from(outputs.subarray(row * size, (row + 1) * size), (output, index) => {
           const { mean, deviation } = scales?.[index] ?? { mean: 0, deviation: 1 };
           return output * deviation + mean;

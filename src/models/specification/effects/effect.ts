@@ -25,6 +25,15 @@ export interface Effect {
   readonly weights: readonly WeightPlan[];
   /** Numbers that an example leaves in memory until its gradient is computed; the output's, unless said. */
   readonly activations?: number;
+  /** Steps of sequences that graphs hold one by one; none, unless said. */
+  readonly unrolled?: UnrolledSteps;
+}
+
+export interface UnrolledSteps {
+  /** By graphs that serve, which have TensorFlow's own operations alone. */
+  readonly served: number;
+  /** By graphs that train and measure. */
+  readonly trained: number;
 }
 
 /** Where a layer stands. */

@@ -11,6 +11,7 @@ import * as shaping from './shaping.ts';
 
 export { type Effect, type Place, product, type Shape, unfit, type WeightPlan } from './effect.ts';
 export { exampleAxis } from './merging.ts';
+export { isWholeLstm } from './recurrent.ts';
 export { paddings } from './shaping.ts';
 
 const { unchanged } = core;

@@ -17,15 +17,22 @@ import {
 const LSTM_NUMBERS = 7;
 const GRU_NUMBERS = 8;
 const SIMPLE_NUMBERS = 2;
-/** Steps are unrolled, and each is some fifty nodes of the training graph. */
+/** Of one layer; of all together, as `unrolled-steps.ts` has it. */
 const STEPS_MAX = 4096;
 
 /** Four gates, each with input weights, recurrent weights and a bias; in Keras' order i, f, c, o. */
 export const lstm: EffectOf<'lstm'> = (layer, place) => {
   const { units, unitForgetBias } = layer;
   const ones = unitForgetBias ? ([units, 2 * units] as const) : undefined;
-  return recurrent(layer, place, 4 * units, planBias(layer, place.pointer, [4 * units], ones), LSTM_NUMBERS);
+  const effect = recurrent(layer, place, 4 * units, planBias(layer, place.pointer, [4 * units], ones), LSTM_NUMBERS);
+  const { served = 0 } = effect.unrolled ?? {};
+  return isWholeLstm(layer) ? { ...effect, unrolled: { served, trained: 0 } } : effect;
 };
+
+/** Whether training and measuring compute all its steps as one operation, which is made for Keras' default activations. */
+export function isWholeLstm({ activation, recurrentActivation }: CompleteLayer<'lstm'>): boolean {
+  return activation === 'tanh' && recurrentActivation === 'sigmoid';
+}
 
 /** Three gates; reset after the product (Keras' default), each has a recurrent bias of its own: `[2, 3 × units]`. */
 export const gru: EffectOf<'gru'> = (layer, place) => {
@@ -58,6 +65,7 @@ function recurrent(
       ...bias,
     ],
     activations: steps * units * numbers,
+    unrolled: { served: steps, trained: steps },
   };
 }
 
@@ -71,7 +79,7 @@ export function bidirectional(layer: CompleteLayer<'bidirectional'>, place: Plac
     throw unfit(`${place.pointer}/layer/goBackwards`, detail);
   }
   const effect = find(layer.layer, innerPlace(layer.layer, place, inputOf(place)));
-  const { outputShape, weights, activations = 0 } = effect;
+  const { outputShape, weights, activations = 0, unrolled } = effect;
   const units = completed<'lstm'>(layer.layer as never).units;
   const features = layer.mergeMode === 'concat' ? 2 * units : units;
   return {
@@ -80,6 +88,7 @@ export function bidirectional(layer: CompleteLayer<'bidirectional'>, place: Plac
       weights.map((weight) => ({ ...weight, name: `${direction}/${weight.name}` })),
     ),
     activations: 2 * activations + product(outputShape.slice(0, -1)) * features,
+    ...(unrolled && { unrolled: { served: 2 * unrolled.served, trained: 2 * unrolled.trained } }),
   };
 }
 
@@ -90,11 +99,12 @@ export function timeDistributed(layer: CompleteLayer<'timeDistributed'>, place: 
     const detail = `Expected steps of something for a layer "timeDistributed". Received: inputs of shape [${steps}].`;
     throw unfit(place.pointer, detail);
   }
-  const { outputShape, weights, activations } = find(layer.layer, innerPlace(layer.layer, place, each));
+  const { outputShape, weights, activations, unrolled } = find(layer.layer, innerPlace(layer.layer, place, each));
   return {
     outputShape: [steps, ...outputShape],
     weights,
     activations: steps * (activations ?? product(outputShape)),
+    ...(unrolled && { unrolled }),
   };
 }
 
