@@ -11,7 +11,7 @@ import * as shaping from './shaping.ts';
 
 export { type Effect, type Place, product, type Shape, unfit, type WeightPlan } from './effect.ts';
 export { exampleAxis } from './merging.ts';
-export { paddings } from './shaping.ts';
+export { paddings, wholeShape } from './shaping.ts';
 
 const { unchanged } = core;
 
