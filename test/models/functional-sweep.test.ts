@@ -19,7 +19,7 @@ const CLASSES = 3;
 const LIMITS = { parametersMax: 20_000, activationsMax: 20_000 };
 const NETWORKS = 4_000;
 const BATCH = 2;
-const TRACED = 25;
+const TRACED = 15;
 const TOLERANCE = 1e-4;
 const POINTER = /^\/network(\/layers\/\d+(\/\w+)*)?$/;
 
