@@ -52,6 +52,30 @@ test('a table becomes a served model by three commands', { timeout: 240_000 }, a
   assert.ok(yes > 0.9 && no < 0.1, `the customer leaves: ${yes}`);
 });
 
+test('its figures of speed are those of the benchmarks', () => {
+  const benchmarks = readFileSync(path.join(ROOT, 'docs/benchmarks.md'), 'utf8');
+  const times = (network: string, against: string): string => {
+    const [, ratio] =
+      new RegExp(`^\\| ${network} \\| ${against}[^|]*\\|[^|]*\\| ([\\d.]+)`, 'm').exec(benchmarks) ?? [];
+    return Number(ratio).toFixed(1);
+  };
+  const seconds = (by: string): string => {
+    const [, number] = new RegExp(`^\\| cnn \\| ${by}.*\\| ([\\d.]+) \\|$`, 'm').exec(benchmarks) ?? [];
+    return Number(number).toFixed(0);
+  };
+  const [mlp, cnn, lstm] = ['MLP', 'CNN', 'LSTM'].map((network) => times(network, 'the best of Keras'));
+  const tuned = ['MLP', 'CNN', 'LSTM'].map((network) => times(network, "PyTorch's best"));
+  const [, served] = /^\| MLP, 64 connections, beside the best peer[^|]*\| ([\d.]+)/m.exec(benchmarks) ?? [];
+  const text = README.replaceAll(/\s+/g, ' ');
+  for (const sentence of [
+    `at batch 32 a whole job reaches ${mlp} times the examples a second of the best of them, as they come, for a small MLP, ${cnn} times for a CNN, ${lstm} times for an LSTM`,
+    `beside PyTorch's fastest set-up ${tuned[0]}, ${tuned[1]} and ${tuned[2]} times.`,
+    `Five epochs of the demo's CNN take ${seconds('epochd')} s where Keras takes ${seconds('Keras')}.`,
+    `One process answers ${Number(served).toFixed(1)} times as many predictions`,
+  ])
+    assert.ok(text.includes(sentence), sentence);
+});
+
 test('the table of variables is that of the configuration', () => {
   const rows = describeVariables().map(
     ({ name, default: value, description }) => `| \`${name}\` | ${value && `\`${value}\``} | ${description} |`,

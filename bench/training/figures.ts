@@ -1,7 +1,6 @@
 /** From samples to figures: what is dropped, medians, spreads, ratios. Knows nothing of tables. */
-import { DISTURBANCE_MAX } from './disturbance.ts';
 import type { BatchSize } from './networks.ts';
-import type { CandidateResult, Sample } from './runner.ts';
+import { type CandidateResult, isDisturbed, type Sample } from './runner.ts';
 
 export interface Spread {
   readonly median: number;
@@ -12,16 +11,20 @@ export interface Spread {
 export interface KeptSamples {
   readonly kept: readonly Sample[];
   readonly dropped: number;
-  /** All were disturbed; what is kept is the least disturbed one. */
-  readonly disturbed: boolean;
+  /** So many were disturbed that the rest says little. */
+  readonly few: boolean;
 }
+
+/** Of fewer, a median is luck. */
+export const KEPT_MIN = 3;
 
 /** Drops what others disturbed; of samples that all were, the least disturbed one stays. */
 export function keepUndisturbed(samples: readonly Sample[]): KeptSamples {
-  const kept = samples.filter(({ disturbance = 0 }) => disturbance <= DISTURBANCE_MAX);
-  if (kept.length > 0) return { kept, dropped: samples.length - kept.length, disturbed: false };
-  const [least] = [...samples].sort((a, b) => (a.disturbance ?? 0) - (b.disturbance ?? 0));
-  return { kept: least ? [least] : [], dropped: Math.max(0, samples.length - 1), disturbed: least !== undefined };
+  const undisturbed = samples.filter((sample) => !isDisturbed(sample));
+  const byDisturbance = [...samples].sort((a, b) => (a.disturbance ?? 0) - (b.disturbance ?? 0));
+  const kept = undisturbed.length > 0 ? undisturbed : byDisturbance.slice(0, 1);
+  const few = undisturbed.length < Math.min(KEPT_MIN, samples.length);
+  return { kept, dropped: samples.length - kept.length, few };
 }
 
 /** Examples per second; undefined where nothing was measured. */

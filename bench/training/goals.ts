@@ -14,8 +14,8 @@ export interface Verdict {
   readonly goal: number;
   /** Undefined where one of the two could not be measured. */
   readonly reached: boolean | undefined;
-  /** One of the two figures is of rounds that others disturbed. */
-  readonly disturbed: boolean;
+  /** One of the two figures is of too few rounds, since others disturbed the rest. */
+  readonly few: boolean;
 }
 
 /** A compilation is to take no longer: recording, graph and first step together. */
@@ -45,10 +45,10 @@ export function judge(network: NetworkName, results: readonly CandidateResult[])
     const ratio = ours && best && ratioOf(ours, best, GOAL_BATCH_SIZE);
     const peer = best?.candidate.name ?? 'none could be measured';
     const reached = ratio && ratio.median >= goal;
-    return { network, against, peer, ratio, goal, reached, disturbed: [ours, best].some(isDisturbed) };
+    return { network, against, peer, ratio, goal, reached, few: [ours, best].some(hasFew) };
   });
 }
 
-function isDisturbed(result: CandidateResult | undefined): boolean {
-  return result !== undefined && keepUndisturbed(result.samples[GOAL_BATCH_SIZE]).disturbed;
+function hasFew(result: CandidateResult | undefined): boolean {
+  return result !== undefined && keepUndisturbed(result.samples[GOAL_BATCH_SIZE]).few;
 }

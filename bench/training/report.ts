@@ -2,15 +2,15 @@
 import { table } from '../section.ts';
 import { OUR_STEP } from './candidates.ts';
 import { DISTURBANCE_MAX } from './disturbance.ts';
-import { keepUndisturbed, rateOf, type Spread } from './figures.ts';
+import { KEPT_MIN, keepUndisturbed, rateOf, type Spread } from './figures.ts';
 import { COMPILE_GOAL_MS, GOAL_BATCH_SIZE, judge } from './goals.ts';
 import type { MemoryResult } from './memory.ts';
 import { BATCH_SIZES, type BatchSize, DESCRIPTIONS, NETWORKS, type NetworkName } from './networks.ts';
-import type { CandidateResult } from './runner.ts';
+import { type CandidateResult, TRIES_MAX } from './runner.ts';
 
 export type Results = Readonly<Record<NetworkName, readonly CandidateResult[]>>;
 
-const DISTURBED_MARK = '†';
+const FEW_MARK = '†';
 const VERDICTS = { true: '**reached**', false: 'missed' } as const;
 
 export function rateTables(results: Results): string[] {
@@ -27,21 +27,21 @@ export function rateTables(results: Results): string[] {
 function describeRate(result: CandidateResult | undefined, batchSize: BatchSize): string {
   const rate = result && rateOf(result, batchSize);
   if (!result || !rate) return '–';
-  const { disturbed } = keepUndisturbed(result.samples[batchSize]);
+  const { few } = keepUndisturbed(result.samples[batchSize]);
   const stepMs = (1000 * batchSize) / rate.median;
-  return `${describeSpread(rate, count)} · ${significant(stepMs)}${disturbed ? ` ${DISTURBED_MARK}` : ''}`;
+  return `${describeSpread(rate, count)} · ${significant(stepMs)}${few ? ` ${FEW_MARK}` : ''}`;
 }
 
 export function goalTable(results: Results): string {
   const header = [`batch ${GOAL_BATCH_SIZE}`, 'against', 'the best of them', 'times as fast', 'goal', ''];
   const verdicts = NETWORKS.flatMap((network) => judge(network, results[network]));
-  const rows = verdicts.map(({ network, against, peer, ratio, goal, reached, disturbed }) => [
+  const rows = verdicts.map(({ network, against, peer, ratio, goal, reached, few }) => [
     network.toUpperCase(),
     against,
     peer,
     ratio ? describeSpread(ratio, significant) : '–',
     `${goal}`,
-    reached === undefined ? 'not measured' : `${VERDICTS[`${reached}`]}${disturbed ? ` ${DISTURBED_MARK}` : ''}`,
+    reached === undefined ? 'not measured' : `${VERDICTS[`${reached}`]}${few ? ` ${FEW_MARK}` : ''}`,
   ]);
   return table(header, rows);
 }
@@ -84,17 +84,17 @@ export function notes(results: Results): string[] {
   const kept = all.flatMap(({ samples }) => BATCH_SIZES.map((batchSize) => keepUndisturbed(samples[batchSize])));
   const measured = all.flatMap(({ samples }) => BATCH_SIZES.flatMap((batchSize) => samples[batchSize]));
   const dropped = kept.reduce((sum, each) => sum + each.dropped, 0);
-  const disturbed = kept.filter((each) => each.disturbed).length;
+  const few = kept.filter((each) => each.few).length;
   const share = `${100 * DISTURBANCE_MAX} %`;
   const noise = measured.some(({ disturbance }) => disturbance !== undefined)
-    ? `Of ${measured.length} measurements, ${dropped} were dropped: more than ${share} of the processor went to others or was stolen.`
+    ? `Of ${measured.length} measurements, ${dropped} were dropped: more than ${share} of the processor went to others or was stolen, at each of ${TRIES_MAX} tries.`
     : `Whether others disturbed the ${measured.length} measurements is not known here: only Linux tells. None was dropped.`;
-  const least = `${DISTURBED_MARK} Every round was disturbed, in ${disturbed} of ${kept.length} cells: the least disturbed one is shown, and a verdict on it is worth little.`;
+  const least = `${FEW_MARK} Fewer than ${KEPT_MIN} rounds were left, in ${few} of ${kept.length} cells: a verdict on them is worth little.`;
   const failures = describeFailures(results);
   const versions = [...new Set(all.map(({ about }) => about).filter((about) => about !== ''))];
   return [
     noise,
-    ...(disturbed > 0 ? [least] : []),
+    ...(few > 0 ? [least] : []),
     ...(failures.length > 0 ? ['', 'What failed or could not run here:', '', ...failures] : []),
     '',
     `Versions: ${versions.join('; ')}.`,

@@ -2,9 +2,10 @@
  * One candidate over all rounds: started, warmed up, measured, closed. Chooses how many examples fill a measurement from how
  * fast the last one was. A candidate that fails does nothing from there on; its reason stays. Knows nothing of the others.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningCandidate, startCandidate } from './candidate-process.ts';
 import type { Candidate } from './candidates.ts';
-import { disturbanceBetween, readCpuTimes } from './disturbance.ts';
+import { DISTURBANCE_MAX, disturbanceBetween, readCpuTimes } from './disturbance.ts';
 import { type BatchSize, EXAMPLES, type NetworkName } from './networks.ts';
 import type { CompileTimes, Order, Report } from './protocol.ts';
 import type { Settings } from './settings.ts';
@@ -39,6 +40,10 @@ const FIRST_BATCHES = 4;
 const BATCHES_MIN = 2;
 /** Of a measurement: what a warm-up lasts. */
 const WARM_UP_SHARE = 0.3;
+/** The threads of whoever was measured before look for work in vain for a while. */
+const REST_MS = 400;
+/** What others disturb is measured again, so often in all. */
+export const TRIES_MAX = 3;
 
 /** @param endMs when `performance.now()` says so, there is no time left for warming up. */
 export function createRunner(candidate: Candidate, network: NetworkName, settings: Settings, endMs: number): Runner {
@@ -67,6 +72,15 @@ export function createRunner(candidate: Candidate, network: NetworkName, setting
     return fill(rates[batchSize] * settings.secondsEach * share, batchSize, EXAMPLES[network]);
   }
 
+  async function takeSample(batchSize: BatchSize, round: number): Promise<Sample> {
+    await sleep(REST_MS);
+    const pid = running?.pid ?? 0;
+    const before = await readCpuTimes(pid);
+    const { examples, seconds } = await go(orderFor(batchSize, 1), settings.orderMsMax);
+    const disturbance = disturbanceBetween(before, await readCpuTimes(pid));
+    return { round, examplesPerSecond: examples / seconds, disturbance };
+  }
+
   return {
     start: () =>
       unlessFailed(async () => {
@@ -82,11 +96,10 @@ export function createRunner(candidate: Candidate, network: NetworkName, setting
       }),
     measure: (batchSize, round) =>
       unlessFailed(async () => {
-        const pid = running?.pid ?? 0;
-        const before = await readCpuTimes(pid);
-        const { examples, seconds } = await go(orderFor(batchSize, 1), settings.orderMsMax);
-        const disturbance = disturbanceBetween(before, await readCpuTimes(pid));
-        samples[batchSize].push({ round, examplesPerSecond: examples / seconds, disturbance });
+        let sample = await takeSample(batchSize, round);
+        for (let tries = 1; tries < TRIES_MAX && isDisturbed(sample); tries++)
+          sample = await takeSample(batchSize, round);
+        samples[batchSize].push(sample);
       }),
     close: async () => running?.close(),
     result: () => ({
@@ -95,6 +108,11 @@ export function createRunner(candidate: Candidate, network: NetworkName, setting
       ...(failure !== undefined && { failure }),
     }),
   };
+}
+
+/** Above this, what was measured is dropped. */
+export function isDisturbed({ disturbance = 0 }: Sample): boolean {
+  return disturbance > DISTURBANCE_MAX;
 }
 
 /** Whole batches, and whole epochs where the data are fewer than that. */

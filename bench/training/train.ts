@@ -16,7 +16,8 @@ import { type Settings, settingsFrom } from './settings.ts';
 
 const WHAT = `Examples per second, median (least–most) · milliseconds a step. A whole job: \`train()\` as a trainer calls it, with data,
 shuffling, metrics and progress; compiling is told apart. All from arrays in memory, Adam, cross-entropy, loss and accuracy
-tracked. Every candidate is a process of its own that stays alive over the rounds, and is warm before the first.`;
+tracked. Every candidate is a process of its own that stays alive over the rounds, and is warm before the first. The floor is
+what numpy's OpenBLAS takes for the matrix products alone; who has faster ones may be above it.`;
 
 export async function run(options: BenchOptions): Promise<BenchSection> {
   const settings = settingsFrom(options);

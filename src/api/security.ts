@@ -25,10 +25,10 @@ export async function secure(app: FastifyInstance, config: Config, siblings: Sib
   setSafeHeaders(app);
   if (config.corsOrigins.length > 0)
     await app.register(cors, { origin: [...config.corsOrigins], methods: METHODS, exposedHeaders: SHOWN_HEADERS });
-  const counts = siblings.count > 1 ? createRateCounts(siblings) : undefined;
-  if (counts) app.addHook('onClose', async () => counts.close());
+  const counts = createRateCounts(siblings);
+  app.addHook('onClose', async () => counts.close());
   await app.register(rateLimit, {
-    ...(counts && { store: counts.store }),
+    store: counts.store,
     max: config.rateLimitPerMinute,
     timeWindow: '1 minute',
     errorResponseBuilder: (_request, { max, after }) =>

@@ -39,6 +39,8 @@ test('predictions have a limit of their own, and tell it in the shape of their p
   assert.equal(status, 429);
   assert.ok(Number(headers.get('retry-after')) >= 1);
   assert.match(body.error, /^Expected at most 3 requests a minute\./);
+  for (const path of ['/v1/models/letters/versions/2:predict', '/v2/models/digits/infer', '/v1/models/digits:explain'])
+    assert.equal((await service.client.post(path, '{"instances":[1]}')).status, 429, `${path} counts too`);
   assert.equal((await service.client.get('/v1/models')).status, 200);
   await service.close();
 });

@@ -1,5 +1,6 @@
 /**
- * How often each address has asked, counted by all api processes together: the store of `@fastify/rate-limit` where there are several.
+ * How often each address has asked, counted by all api processes together: a store of `@fastify/rate-limit`, whose own counts each
+ * route by itself, also where several have one group.
  *
  * DESIGN No request waits for another process: each counts its own, and adds what the others tell, five times a second and as soon as
  * it is a twentieth of the limit. So each further process lets pass about a twentieth more. Windows of an address that begin in several
@@ -20,6 +21,12 @@ interface Count {
   own: number;
   told: number;
   others: number;
+}
+
+/** What the plugin really gives, beside what its types say. */
+interface ChildOptions {
+  readonly groupId?: string;
+  readonly routeInfo: { readonly method?: string | string[]; readonly url?: string };
 }
 
 const TELL_EVERY_MS = 200;
@@ -110,11 +117,10 @@ export function createRateCounts(siblings: Siblings): { readonly store: FastifyR
       callback(null, { current, ttl: count.endsAt - now });
     };
 
-    /** Of a route of its own: the same one in every process. */
+    /** Of routes of one group, or a route of its own: the same one in every process. */
     child: FastifyRateLimitStore['child'] = (options) => {
-      const { method, url } = (options as unknown as { routeInfo: { method?: string | string[]; url?: string } })
-        .routeInfo;
-      return new Store(undefined, `${method} ${url}`);
+      const { groupId, routeInfo } = options as unknown as ChildOptions;
+      return new Store(undefined, groupId ?? `${routeInfo.method} ${routeInfo.url}`);
     };
   }
   return { store: Store, close: () => clearInterval(timer) };
