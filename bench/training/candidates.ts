@@ -34,7 +34,7 @@ const MNIST = path.join(path.dirname(createRequire(import.meta.url).resolve('mni
 const KEPT_MEMORY = { MALLOC_MMAP_THRESHOLD_: `${2 ** 32}`, MALLOC_TRIM_THRESHOLD_: `${2 ** 33}` };
 /** Compiling in the process itself: no pool of compilers stays alive beside the measurements. */
 const COMPILE = { TORCHINDUCTOR_COMPILE_THREADS: '1' };
-/** What `src/worker/trainer-process.ts` gives a trainer. */
+/** What `src/worker/run-training.ts` gives a trainer. */
 const TRAINER = { TF_OVERRIDE_GLOBAL_THREADPOOL: '1' };
 /** Where a machine sets them for older builds of OpenBLAS, they slow numpy's own. */
 const OWN_KERNELS = { OPENBLAS_CORETYPE: undefined, OPENBLAS_L2_SIZE: undefined };

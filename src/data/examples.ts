@@ -20,9 +20,22 @@ export interface Examples {
   readonly numbers?: Float32Array;
 }
 
-export interface ByteInputs {
+export type ByteInputs = KeptBytes | ReadBytes;
+
+/** In memory. */
+export interface KeptBytes extends DividedBytes {
   /** One input after the other, `product(shape)` bytes each. */
   readonly values: Uint8Array;
+}
+
+/** In a file. */
+export interface ReadBytes extends DividedBytes {
+  readonly values?: undefined;
+  /** As `writeInputs`, but the bytes. */
+  writeBytes(indices: Uint32Array, from: number, to: number, out: Uint8Array): void;
+}
+
+interface DividedBytes {
   /** Preprocessing is to divide each byte by this. */
   readonly divideBy: number;
 }

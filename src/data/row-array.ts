@@ -17,6 +17,12 @@ export interface RowArray {
   readonly values?: RowValues;
   /** The numbers of one row: gone with the next call. */
   row(index: number): RowValues;
+  /**
+   * Writes rows one after the other to the start of `out`, as they are.
+   * @param indices which rows: those at positions `from` to `to` (excluded) of this list.
+   * @param out of the rows' own type, with room for all of them.
+   */
+  gather(indices: Uint32Array, from: number, to: number, out: RowValues): void;
   close(): void;
 }
 
@@ -30,6 +36,12 @@ export function memoryRows(values: RowValues, size: number): RowArray {
   return {
     ...{ count: values.length / size, size, values, type: typeOf(values) },
     row: (index) => values.subarray(index * size, (index + 1) * size),
+    gather(indices, from, to, out) {
+      for (let at = from; at < to; at++) {
+        const start = (indices[at] as number) * size;
+        out.set(values.subarray(start, start + size), (at - from) * size);
+      }
+    },
     close: () => undefined,
   };
 }
@@ -68,8 +80,27 @@ function fileRows(descriptor: number, count: number, size: number, type: RowType
       readExactly(descriptor, bytes, index * bytes.length);
       return room;
     },
+    // Straight into the batch, and what lies together in the file at once: a validation's rows are in the file's order.
+    gather(indices, from, to, out) {
+      const rowBytes = bytes.length;
+      const batch = new Uint8Array(out.buffer, out.byteOffset, (to - from) * rowBytes);
+      for (let at = from; at < to; ) {
+        const end = endOfRun(indices, at, to);
+        const part = batch.subarray((at - from) * rowBytes, (end - from) * rowBytes);
+        readExactly(descriptor, part, (indices[at] as number) * rowBytes);
+        at = end;
+      }
+    },
     close: () => fs.closeSync(descriptor),
   };
+}
+
+/** @returns the position after the last of those that count up by one from position `at` on. */
+function endOfRun(indices: Uint32Array, at: number, to: number): number {
+  const ahead = (indices[at] as number) - at;
+  let end = at + 1;
+  while (end < to && indices[end] === end + ahead) end += 1;
+  return end;
 }
 
 /** A read may give less than was asked for, and at most 2 GiB at once. */

@@ -2,7 +2,7 @@
  * Cuts examples into batches, gathered by whoever computes or written one after the other into the same arrays: a batch is
  * gone when the next is asked for. Knows nothing of what is done with them.
  */
-import type { Examples, Targets } from '../data/examples.ts';
+import type { Examples, ReadBytes, Targets } from '../data/examples.ts';
 import type { GatheredRows } from '../engine/index.ts';
 import { AppError } from '../errors.ts';
 import type { Truths } from './metrics/index.ts';
@@ -12,8 +12,8 @@ import { lookUpCheck } from './tokens.ts';
 import type { BatchInputs } from './training-step.ts';
 
 export interface ExampleBatch {
-  /** Preprocessed numbers, row-major, of which the first `count` examples count; or rows to gather. */
-  readonly inputs: Float32Array | GatheredRows;
+  /** Preprocessed numbers or bytes, row-major, of which the first `count` examples count; or rows to gather. */
+  readonly inputs: BatchInputs;
   readonly truths: Truths;
   readonly count: number;
 }
@@ -21,17 +21,17 @@ export interface ExampleBatch {
 /**
  * @param indices which examples, in which order.
  * @param size examples in a batch; the last batch holds what remains.
- * @param gathered whether inputs are given as rows of what the examples keep in memory, as bytes or as numbers, where they do.
+ * @param compact whether inputs are given as the examples keep them, where they do: as rows of what is in memory, and what are
+ * bytes as bytes.
  */
 export function* exampleBatches(
   examples: Examples,
   indices: Uint32Array,
   size: number,
-  gathered: boolean,
+  compact: boolean,
 ): Generator<ExampleBatch, void, undefined> {
   const room = Math.min(size, indices.length);
-  const kept = gathered ? (examples.bytes?.values ?? examples.numbers) : undefined;
-  const inputsOf = kept ? rowGatherer(kept, indices) : numberWriter(examples, indices, room);
+  const inputsOf = compact ? compactInputs(examples, indices, room) : numberWriter(examples, indices, room);
   const truthsAt = targetReader(examples.targets, indices, room);
   for (let from = 0; from < indices.length; from += size) {
     const to = Math.min(from + size, indices.length);
@@ -61,10 +61,25 @@ function rowOf({ values, rows, from }: GatheredRows, place: number, size: number
   return values.subarray(row * size, (row + 1) * size);
 }
 
-type InputsOf = (from: number, to: number) => ExampleBatch['inputs'];
+type InputsOf = (from: number, to: number) => BatchInputs;
+
+function compactInputs(examples: Examples, indices: Uint32Array, room: number): InputsOf {
+  const { bytes, numbers } = examples;
+  if (bytes && !bytes.values) return byteWriter(bytes, product(examples.shape), indices, room);
+  const kept = bytes?.values ?? numbers;
+  return kept ? rowGatherer(kept, indices) : numberWriter(examples, indices, room);
+}
 
 function rowGatherer(values: Uint8Array | Float32Array, rows: Uint32Array): InputsOf {
   return (from, to) => ({ values, rows, from, to });
+}
+
+function byteWriter({ writeBytes }: ReadBytes, size: number, indices: Uint32Array, room: number): InputsOf {
+  const inputs = new Uint8Array(room * size);
+  return (from, to) => {
+    writeBytes(indices, from, to, inputs);
+    return inputs;
+  };
 }
 
 function numberWriter(examples: Examples, indices: Uint32Array, room: number): InputsOf {

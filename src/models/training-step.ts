@@ -24,7 +24,7 @@ export interface StepState {
 }
 
 export interface TrainingStep {
-  /** Whether it gathers rows from what the examples keep in memory, which spares a copy of every batch. */
+  /** Whether it takes inputs as the examples keep them: rows to gather from memory, which spares a copy of every batch, and bytes. */
   readonly gathersRows: boolean;
   /** How many examples `evaluate` may get at once. */
   readonly evaluationBatchMax: number;

@@ -32,6 +32,24 @@ test('a job whose pictures do not fit into memory learns the same weights, to th
   assert.deepEqual(fromFile?.evaluation, inMemory?.evaluation);
 });
 
+test('rows of a file are gathered as those in memory, whether they lie together or not', async () => {
+  const file = path.join(await makeTemporaryFolder(), 'numbers.bin');
+  const numbers = Float32Array.from({ length: 40 }, (_, index) => index / 3);
+  await fs.writeFile(file, new Uint8Array(numbers.buffer));
+  const indices = Uint32Array.of(9, 0, 1, 2, 7, 7, 8, 5, 3, 4);
+  const [fromFile, inMemory] = [0, 1e9].map((memoryBytesMax) => {
+    const rows = openRows(file, 'float32', 4, memoryBytesMax);
+    // At an offset, with room to spare.
+    const out = new Float32Array(50).subarray(3);
+    rows.gather(indices, 1, 10, out);
+    rows.close();
+    return [...out];
+  });
+  assert.deepEqual(fromFile, inMemory);
+  const expected = [...indices].slice(1).flatMap((row) => [...numbers.subarray(row * 4, row * 4 + 4)]);
+  assert.deepEqual(inMemory, [...expected, ...new Array<number>(11).fill(0)]);
+});
+
 async function learn(dataset: Dataset, memoryBytesMax: number) {
   const plan = planData(dataset.manifest, { request: {}, validation: 0.1 });
   const tools = { memoryBytesMax, workspace: '', signal: NEVER, log: () => undefined };
@@ -44,7 +62,7 @@ async function learn(dataset: Dataset, memoryBytesMax: number) {
   const weights = network.weights().map(({ values }) => Buffer.from(values.buffer).toString('hex'));
   network.dispose();
   close();
-  return { weights, evaluation, isInMemory: examples.bytes !== undefined };
+  return { weights, evaluation, isInMemory: examples.bytes?.values !== undefined };
 }
 
 function datasetOf(inputs: string, targets: Int32Array): Dataset {

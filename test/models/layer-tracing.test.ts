@@ -18,6 +18,9 @@ const RANDOM: readonly LayerCase[] = [
   randomCase([4, 6], { type: 'spatialDropout1d', name: 'random', rate: 0.3 }),
   randomCase([2, 3, 6], { type: 'spatialDropout2d', name: 'random', rate: 0.3 }),
   randomCase([6], { type: 'gaussianNoise', name: 'random', stddev: 0.3 }),
+  ...(['lstm', 'gru', 'simpleRnn'] as const).map((type) =>
+    randomCase([4, 6], { type, name: 'random', units: 4, dropout: 0.3 }),
+  ),
   randomCase([4, 6], { type: 'bidirectional', name: 'random', layer: { type: 'lstm', units: 4, dropout: 0.3 } }),
 ];
 

@@ -75,6 +75,16 @@ const CONTRACTS: Record<string, Contract> = {
     },
     inputShape: [12],
   },
+  'features reshaped to what is left': {
+    network: {
+      layers: [
+        { type: 'reshape', targetShape: [4, -1, 1] },
+        { type: 'conv2d', filters: 5, kernelSize: 2 },
+        { type: 'reshape', targetShape: [-1] },
+      ],
+    },
+    inputShape: [12],
+  },
   'nothing but the output layer': {
     network: { layers: [{ type: 'dense', units: 3, activation: 'softmax' }] },
     inputShape: [6],

@@ -1,6 +1,7 @@
 /**
- * Labels that do not exclude each other, and numbers: their losses and gradients against Keras, their metrics against
- * scikit-learn and Keras (`test/oracles/keras_tasks.py`), eagerly and as a graph, and what a network learns of them.
+ * Labels that do not exclude each other, and numbers: their losses and gradients against Keras and finite differences,
+ * their metrics against scikit-learn and Keras (`test/oracles/keras_tasks.py`), eagerly and as a graph, and what a network
+ * learns of them.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -11,8 +12,9 @@ import { createCompiledStep } from '../../src/models/compiled-step.ts';
 import { createEagerStep } from '../../src/models/eager-step.ts';
 import { createNetwork, evaluate, type Network, train } from '../../src/models/index.ts';
 import { createLoss, outputsOf } from '../../src/models/losses/index.ts';
-import { defaultObjective } from '../../src/models/objective.ts';
+import { defaultObjective, type ObjectiveSettings } from '../../src/models/objective.ts';
 import {
+  LOSSES,
   planNetwork,
   type ResolvedLoss,
   resolveLoss,
@@ -20,6 +22,7 @@ import {
   type TaskType,
   type Training,
 } from '../../src/models/specification/index.ts';
+import { lossProblems } from '../../src/models/specification/losses.ts';
 import { examplesFor, splitOf } from './synthetic-examples.ts';
 
 interface Oracle {
@@ -52,7 +55,28 @@ for (const kind of ['labels', 'numbers'] as const) {
         near(made.values, values, 2e-6);
         near(made.gradient, gradient.flat(), 2e-6);
       });
+
+      test(`the gradient of ${JSON.stringify(settings)} is that of finite differences`, () => {
+        const loss = resolveLoss(settings);
+        // Moved away from the corners of absolute errors.
+        const smooth = outputs.map((row, at) => row.map((value, place) => value + 0.3 * Math.sin(1 + 5 * at + place)));
+        // Of the mean over examples; the slopes are each example's own.
+        const gradient = differentiate(kind, loss, smooth, truths).gradient.map((slope) => slope * smooth.length);
+        near(gradient, slopesOf(kind, loss, smooth), 5e-4);
+      });
+
+      test(`a step by ${JSON.stringify(settings)} as a graph equals the eager one, and what it measures too`, () => {
+        const objective = { ...defaultObjective(kind), loss: resolveLoss(settings) };
+        const [eager, compiled] = (['eager', 'compiled'] as const).map((how) => stepsOf(kind, how, objective));
+        near(compiled ?? [], eager ?? [1], 1e-5);
+      });
     }
+
+    test('every loss of the task is among them', () => {
+      const tried = losses.map(({ settings }) => (typeof settings === 'string' ? settings : settings.type));
+      const allowed = LOSSES.filter((name) => lossProblems(name, TASKS[kind], size).length === 0);
+      assert.deepEqual([...new Set(tried)].sort(), [...allowed].sort());
+    });
 
     test('the metrics are those of scikit-learn and Keras', async () => {
       const before = tensorMemory();
@@ -68,33 +92,6 @@ for (const kind of ['labels', 'numbers'] as const) {
       assert.ok(!('confusionMatrix' in evaluation));
       network.dispose();
       assert.deepEqual(tensorMemory(), before);
-    });
-
-    test('a step as a graph equals the eager one, and what it measures too', () => {
-      const examples = examplesOf(kind);
-      const inputs = examples.numbers as Float32Array;
-      const values = examples.targets.values;
-      const [eager, compiled] = (['eager', 'compiled'] as const).map((how) => {
-        const network = identity(kind, size);
-        const optimizer = resolveTraining({ optimizer: 'sgd' }, 0).optimizer;
-        const objective = defaultObjective(kind);
-        const step =
-          how === 'eager'
-            ? createEagerStep(network, optimizer, objective)
-            : createCompiledStep(network, optimizer, {
-                threads: { intraOp: 1, interOp: 0 },
-                divideBy: undefined,
-                objective,
-              });
-        const results = [0.1, 0.1].map((rate) => step.run(inputs, values, examples.count, rate).lossSum);
-        const { lossSum, measured } = step.evaluate(inputs, values, examples.count);
-        const all = [...results, lossSum, ...measured.answers];
-        step.dispose();
-        all.push(...network.weights().flatMap((weight) => [...weight.values]));
-        network.dispose();
-        return all;
-      });
-      near(compiled ?? [], eager ?? [1], 1e-5);
     });
 
     test('a network learns what the data show, by each of its losses', async () => {
@@ -191,6 +188,39 @@ function differentiate(
       ],
     };
   });
+}
+
+/** By finite differences, of each example's loss along each of its outputs. */
+function slopesOf(kind: 'labels' | 'numbers', loss: ResolvedLoss, outputs: Oracle['outputs']): number[] {
+  const distance = 5e-3;
+  const valuesAt = (place: number, change: number): readonly number[] => {
+    const moved = outputs.map((row) => row.map((value, of) => (of === place ? value + change : value)));
+    return differentiate(kind, loss, moved, oracles[kind].truths).values;
+  };
+  const columns = (outputs[0] ?? []).map((_, place) => {
+    const below = valuesAt(place, -distance);
+    return valuesAt(place, distance).map((above, at) => (above - (below[at] ?? 0)) / (2 * distance));
+  });
+  return outputs.flatMap((_, at) => columns.map((column) => column[at] ?? Number.NaN));
+}
+
+/** Two steps' losses, what is measured afterwards, and the weights. */
+function stepsOf(kind: 'labels' | 'numbers', how: 'eager' | 'compiled', objective: ObjectiveSettings): number[] {
+  const examples = examplesOf(kind);
+  const inputs = examples.numbers as Float32Array;
+  const { values } = examples.targets;
+  const network = identity(kind, oracles[kind].outputs[0]?.length ?? 0);
+  const { optimizer } = resolveTraining({ optimizer: 'sgd' }, 0);
+  const step =
+    how === 'eager'
+      ? createEagerStep(network, optimizer, objective)
+      : createCompiledStep(network, optimizer, { threads: { intraOp: 1, interOp: 0 }, divideBy: undefined, objective });
+  const losses = [0.1, 0.1].map((rate) => step.run(inputs, values, examples.count, rate).lossSum);
+  const { lossSum, measured } = step.evaluate(inputs, values, examples.count);
+  step.dispose();
+  const all = [...losses, lossSum, ...measured.answers, ...network.weights().flatMap((weight) => [...weight.values])];
+  network.dispose();
+  return all;
 }
 
 /** Its logits are its inputs. */

@@ -111,6 +111,15 @@ test('each misfit points to the layer, with what it expected and what it got', (
       '/network/layers/0/targetShape',
       /^Expected a shape of 784 numbers/,
     ],
+    [[{ type: 'reshape', targetShape: [-1, 27] }], MNIST, '/network/layers/0/targetShape', /^Expected a shape of 784 /],
+    [[{ type: 'reshape', targetShape: [-1, -1] }], MNIST, '/network/layers/0/targetShape', /^Expected a shape of 784 /],
+    [[{ type: 'reshape', targetShape: [0, -1] }], MNIST, '/network/layers/0/targetShape', /^Expected a shape of 784 /],
+    [
+      [{ type: 'reshape', targetShape: [-2, -392] }],
+      MNIST,
+      '/network/layers/0/targetShape',
+      /^Expected a shape of 784 /,
+    ],
     [[{ type: 'lstm', units: 4 }], MNIST, '/network/layers/0', /^Expected sequences of \[steps, features\]/],
     [
       [

@@ -128,11 +128,8 @@ function spectrogramExamples(spectrograms: RowArray, targets: Targets, preproces
   return {
     ...common,
     writeInputs(indices, from, to, out) {
-      for (let index = from; index < to; index++) {
-        const room = out.subarray((index - from) * size, (index - from + 1) * size);
-        room.set(spectrograms.row(indices[index] as number));
-        standardized(preprocessing, room);
-      }
+      spectrograms.gather(indices, from, to, out);
+      for (let at = 0; at < to - from; at++) standardized(preprocessing, out.subarray(at * size, (at + 1) * size));
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Pictures stay bytes, a quarter of the memory of floats: they are divided while a batch is written. */
 import type { ImagePlan } from '../../models/specification/index.ts';
-import type { Examples, Targets } from '../examples.ts';
+import type { ByteInputs, Examples, Targets } from '../examples.ts';
 import { learntPreprocessing } from '../prepared.ts';
 import { byteTable, type ImagePreprocessing } from '../preprocessing/image.ts';
 import type { RowArray } from '../row-array.ts';
@@ -31,12 +31,11 @@ export const prepareImage: Preparer<ImagePlan> = async (dataset, plan, seed, { m
 export function pictureExamples(pictures: RowArray, targets: Targets, preprocessing: ImagePreprocessing): Examples {
   const { height, width, channels, divideBy } = preprocessing;
   const table = byteTable(preprocessing);
-  const { values } = pictures;
   return {
     count: pictures.count,
     shape: [height, width, channels],
     targets,
-    ...(values instanceof Uint8Array && { bytes: { values, divideBy } }),
+    ...(pictures.type === 'uint8' && { bytes: byteInputs(pictures, divideBy) }),
     writeInputs(indices, from, to, out) {
       let position = 0;
       for (let index = from; index < to; index++) {
@@ -44,4 +43,8 @@ export function pictureExamples(pictures: RowArray, targets: Targets, preprocess
       }
     },
   };
+}
+
+function byteInputs({ values, gather }: RowArray, divideBy: number): ByteInputs {
+  return values instanceof Uint8Array ? { divideBy, values } : { divideBy, writeBytes: gather };
 }

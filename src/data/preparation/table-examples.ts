@@ -4,12 +4,10 @@ import type { RowArray } from '../row-array.ts';
 
 /** @param inputs rows of float32, in memory or in a file. */
 export function readyExamples(inputs: RowArray, shape: readonly number[], targets: Targets): Examples {
-  const { count, size, values } = inputs;
+  const { count, values } = inputs;
   return {
     ...{ count, shape, targets },
     ...(values instanceof Float32Array && { numbers: values }),
-    writeInputs(indices, from, to, out) {
-      for (let index = from; index < to; index++) out.set(inputs.row(indices[index] as number), (index - from) * size);
-    },
+    writeInputs: inputs.gather,
   };
 }

@@ -1,6 +1,6 @@
 /** Layers that only move numbers about. */
 import { resizeBilinear, type Tensor, tf } from '../../engine/index.ts';
-import { paddings, pair } from '../specification/index.ts';
+import { paddings, pair, wholeShape } from '../specification/index.ts';
 import { type Compute, inputOf } from './call.ts';
 
 export const flatten: Compute<'flatten'> = (_layer, call) => {
@@ -11,7 +11,8 @@ export const flatten: Compute<'flatten'> = (_layer, call) => {
 
 export const reshape: Compute<'reshape'> = ({ targetShape }, call) => {
   const x = inputOf(call);
-  return tf.reshape(x, [x.shape[0] ?? 1, ...targetShape]);
+  const [batch = 1, ...input] = x.shape;
+  return tf.reshape(x, [batch, ...wholeShape(targetShape, input)]);
 };
 
 export const permute: Compute<'permute'> = ({ dims }, call) => tf.transpose(inputOf(call), [0, ...dims]);

@@ -38,6 +38,7 @@ export {
   product,
   type Shape,
   type WeightPlan,
+  wholeShape,
 } from './effects/index.ts';
 export { estimateSeconds } from './estimate.ts';
 export { type BaseNetwork, type BaseVersion, planBase, type UsedBase, withNewHead } from './fine-tuning.ts';

@@ -12,7 +12,7 @@ import * as shaping from './shaping.ts';
 export { type Effect, type Place, product, type Shape, unfit, type WeightPlan } from './effect.ts';
 export { exampleAxis } from './merging.ts';
 export { isWholeLstm } from './recurrent.ts';
-export { paddings } from './shaping.ts';
+export { paddings, wholeShape } from './shaping.ts';
 
 const { unchanged } = core;
 

@@ -9,14 +9,23 @@ export const flatten: EffectOf<'flatten'> = (_layer, place) => ({
 
 export const reshape: EffectOf<'reshape'> = ({ targetShape }, place) => {
   const input = inputOf(place);
-  if (product(targetShape) !== product(input)) {
+  const outputShape = wholeShape(targetShape, input);
+  const isShape = outputShape.every((length) => Number.isInteger(length) && length > 0);
+  if (!isShape || product(outputShape) !== product(input)) {
     throw unfit(
       `${place.pointer}/targetShape`,
       `Expected a shape of ${product(input)} numbers, as its input [${input.join(', ')}] has. Received: [${targetShape.join(', ')}].`,
     );
   }
-  return { outputShape: targetShape, weights: [] };
+  return { outputShape, weights: [] };
 };
+
+/** The target shape of a layer "reshape", its −1 replaced by what is left of the input's numbers; not whole if it does not fit. */
+export function wholeShape(targetShape: Shape, input: Shape): Shape {
+  const known = targetShape.filter((length) => length !== -1);
+  if (known.length !== targetShape.length - 1) return targetShape;
+  return targetShape.map((length) => (length === -1 ? product(input) / product(known) : length));
+}
 
 export const permute: EffectOf<'permute'> = ({ dims }, place) => {
   const input = inputOf(place);

@@ -12,8 +12,9 @@ const Factor = Type.Integer({ minimum: 1, maximum: FACTOR_MAX });
 
 export const Flatten = layer('flatten', {});
 
+/** One of the numbers may be −1, which is what is left then. */
 export const Reshape = layer('reshape', {
-  targetShape: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: RANK_MAX }),
+  targetShape: Type.Array(Type.Integer({ minimum: -1 }), { minItems: 1, maxItems: RANK_MAX }),
 });
 
 /** `dims` counts an example's axes from 1: `[2, 1]` swaps steps and features. */
