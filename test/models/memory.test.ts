@@ -28,6 +28,7 @@ const FAMILIES: Readonly<Record<string, MeasuredTraining>> = {
     ...PICTURES,
   },
   'an lstm': { network: { layers: [{ type: 'lstm', units: 128 }] }, inputShape: [100, 16], batchSize: 256 },
+  'a gru, step by step': { network: { layers: [{ type: 'gru', units: 32 }] }, inputShape: [150, 16], batchSize: 64 },
   'an embedding': { network: 'mlp', inputShape: [200], vocabularySize: 100_000, batchSize: 32 },
 };
 
@@ -47,6 +48,7 @@ function measure(settings: MeasuredTraining): PeakMemory {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, JSON.stringify(settings)], {
     env: { ...environment, TF_OVERRIDE_GLOBAL_THREADPOOL: '1' },
     encoding: 'utf8',
+    timeout: 120_000,
   });
   assert.equal(status, 0, `${stdout}${stderr}`);
   return JSON.parse(stdout) as PeakMemory;

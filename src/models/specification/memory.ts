@@ -6,21 +6,24 @@
  * there, each operation's result is kept, and each result's gradient. The factors below count them, for each number that a
  * layer puts out. TensorFlow keeps what it was given for what comes next, so that the largest of all that comes is what counts.
  */
-import { product } from './effects/index.ts';
+import { isWholeLstm, product } from './effects/index.ts';
 import { type Activation, completed, type Layer, type LayerType, pair } from './layers/index.ts';
 import type { ResolvedOptimizer } from './optimizers.ts';
 import type { PlacedLayer } from './placement.ts';
+import { unrolledStepsOf } from './unrolled-steps.ts';
 
 const BYTES_PER_NUMBER = 4;
 /** Graphs, and what the process keeps besides: 16 MiB. */
 const CONSTANT_BYTES = 16 * 2 ** 20;
+/** Of a step that a graph holds by itself: its part of the graphs that train and measure. */
+const UNROLLED_STEP_BYTES = 0.9 * 2 ** 20;
 /** A batch is there as the array that is filled, as TensorFlow's, and as the one that is recorded with. */
 const INPUT_COPIES = 3;
 /** The network's, the optimizer's, the session's, those to go back to after recording, a gradient, and one that is read. */
 const WEIGHT_COPIES = 6;
 /** The optimizer's, the session's, and the one that it starts from or a checkpoint is written from. */
 const SLOT_COPIES = 3;
-/** Of what recurrent layers make on their way, where nothing needs a gradient: their steps are single operations then. */
+/** Of what recurrent layers make on their way, where nothing needs a gradient and their steps are single operations. */
 const MEASURED_RECURRENT_COPIES = 5;
 /** Of the largest result: what leads to it is there with it, and a part of what its activation makes. */
 const MEASURED_LARGEST_COPIES = 2;
@@ -81,7 +84,8 @@ export function trainingBytes(
   const trainedNumbers = batchSize * (inputs + stepNumbers(placed));
   const heldBackNumbers = measuredRowsMax(placed, inputShape) * (inputs + measuredNumbers(placed));
   const numbers = Math.max(trainedNumbers, heldBackNumbers) + weightNumbers(placed, optimizer);
-  return CONSTANT_BYTES + BYTES_PER_NUMBER * Math.ceil(numbers);
+  const graphs = CONSTANT_BYTES + Math.ceil(UNROLLED_STEP_BYTES * unrolledStepsOf(placed));
+  return graphs + BYTES_PER_NUMBER * Math.ceil(numbers);
 }
 
 /** How many examples can be measured or predicted at once, so that what layers put out stays within a bounded memory. */
@@ -110,16 +114,17 @@ export function stepNumbers(placed: readonly PlacedLayer[]): number {
 
 /** Of one example that is only measured: each layer's result is kept, what the layer made on its way is freed. */
 function measuredNumbers(placed: readonly PlacedLayer[]): number {
-  const kept = placed.map((each) => numbersOf(each) * (isRecurrent(each.layer) ? MEASURED_RECURRENT_COPIES : 1));
+  const kept = placed.map((each) => numbersOf(each) * (isUnrolled(each.layer) ? MEASURED_RECURRENT_COPIES : 1));
   const onTheWay = placed.map((each) => {
-    if (isRecurrent(each.layer)) return 0;
+    if (isUnrolled(each.layer)) return 0;
     return numbersOf(each) * (MEASURED_LARGEST_COPIES + MEASURED_ACTIVATION_SHARE * activationCopies(each.layer));
   });
   return kept.reduce((sum, numbers) => sum + numbers, Math.max(0, ...onTheWay));
 }
 
-function isRecurrent(layer: Layer): boolean {
-  return layer.type === 'bidirectional' || RECURRENT.includes(layer.type);
+function isUnrolled(layer: Layer): boolean {
+  if (layer.type === 'bidirectional') return isUnrolled(layer.layer);
+  return RECURRENT.includes(layer.type) && !isOneLstm(layer);
 }
 
 /** Of one example: what layers put out, and what recurrent ones make on their way. */
@@ -133,7 +138,7 @@ function numbersOf({ effect }: PlacedLayer): number {
 
 function copiesOf(layer: Layer): number {
   if (layer.type === 'bidirectional' || layer.type === 'timeDistributed') return copiesOf(layer.layer);
-  if (isWholeLstm(layer)) return WHOLE_LSTM_COPIES;
+  if (isOneLstm(layer)) return WHOLE_LSTM_COPIES;
   const copies = LAYER_COPIES[layer.type] ?? USUAL_COPIES;
   return RECURRENT.includes(layer.type) ? copies : copies + activationCopies(layer);
 }
@@ -143,10 +148,9 @@ function activationCopies(layer: Layer): number {
   return activation === undefined ? 0 : ACTIVATION_COPIES[activation];
 }
 
-function isWholeLstm(layer: Layer): boolean {
-  if (layer.type !== 'lstm') return false;
-  const { activation, recurrentActivation } = completed<'lstm'>(layer);
-  return activation === 'tanh' && recurrentActivation === 'sigmoid';
+/** One that training and measuring compute as one operation. */
+function isOneLstm(layer: Layer): boolean {
+  return layer.type === 'lstm' && isWholeLstm(completed<'lstm'>(layer));
 }
 
 /** Convolutions that training computes with their pooling, each with its number: as `src/models/layers/pooled-convolution.ts`. */
