@@ -263,7 +263,9 @@ test('whoever ended a job died before storage knew: a worker tells storage, and 
   startTraining(async () => VERSION);
   const [{ payload } = assert.fail()] = await hook.until(1);
   assert.deepEqual([payload.type, payload.data.id], ['job.cancelled', id]);
-  assert.equal(await queue.storage.get(`unfinished/${id}.json`), undefined);
+  await waitFor('its record to be of one that ended', async () => {
+    return (await queue.storage.get(`unfinished/${id}.json`)) === undefined;
+  });
 });
 
 test('a delivery whose mark was not written any more is announced again, and one that is over is not', async () => {
