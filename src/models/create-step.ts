@@ -13,14 +13,7 @@ import { pooledConvolutions } from './layers/index.ts';
 import { measureEagerly } from './measuring.ts';
 import type { Network } from './network.ts';
 import { measuringObjective } from './objective.ts';
-import {
-  completed,
-  isWholeLstm,
-  type NamedLayer,
-  placeLayers,
-  product,
-  type ResolvedTraining,
-} from './specification/index.ts';
+import { isOneLstm, placeLayers, product, type ResolvedTraining } from './specification/index.ts';
 import type { StepState, TrainingStep } from './training-step.ts';
 
 /** Below about this many multiplications a step, handing work to a second thread costs more than it saves. */
@@ -76,15 +69,10 @@ function threadsFor(network: Network, batchSize: number): SessionThreads {
 function isOneThreadEnough(network: Network, batchSize: number): boolean {
   const placed = placeLayers(network.layers, network.inputShape);
   const ours = new Set([...pooledConvolutions(placed)].flat());
-  const others = placed.filter(({ layer }, index) => !ours.has(index) && !isOurs(layer));
+  const others = placed.filter(({ layer }, index) => !ours.has(index) && !isOneLstm(layer));
   const parameters = others.flatMap(({ effect }) => effect.weights).reduce((sum, { shape }) => sum + product(shape), 0);
   return (
     others.every(({ layer }) => ONCE_AN_EXAMPLE.has(layer.type)) &&
     parameters * batchSize < ONE_THREAD_MULTIPLICATIONS_MAX
   );
-}
-
-/** An LSTM that a training step computes as one operation. */
-function isOurs(layer: NamedLayer): boolean {
-  return layer.type === 'lstm' && isWholeLstm(completed<'lstm'>(layer));
 }

@@ -103,7 +103,7 @@ export {
   trainingProblems,
   trainingTargetProblems,
 } from './training.ts';
-export { refuseTooManySteps, unrolledStepsOf } from './unrolled-steps.ts';
+export { isOneLstm, refuseTooManySteps, unrolledStepsOf } from './unrolled-steps.ts';
 export {
   resolveWebhook,
   WEBHOOK_EVENTS,

@@ -6,11 +6,11 @@
  * there, each operation's result is kept, and each result's gradient. The factors below count them, for each number that a
  * layer puts out. TensorFlow keeps what it was given for what comes next, so that the largest of all that comes is what counts.
  */
-import { isWholeLstm, product } from './effects/index.ts';
+import { product } from './effects/index.ts';
 import { type Activation, completed, type Layer, type LayerType, pair } from './layers/index.ts';
 import type { ResolvedOptimizer } from './optimizers.ts';
 import type { PlacedLayer } from './placement.ts';
-import { unrolledStepsOf } from './unrolled-steps.ts';
+import { isOneLstm, unrolledStepsOf } from './unrolled-steps.ts';
 
 const BYTES_PER_NUMBER = 4;
 /** Graphs, and what the process keeps besides: 16 MiB. */
@@ -146,11 +146,6 @@ function copiesOf(layer: Layer): number {
 function activationCopies(layer: Layer): number {
   const { activation } = completed<'activation'>(layer as never);
   return activation === undefined ? 0 : ACTIVATION_COPIES[activation];
-}
-
-/** One that training and measuring compute as one operation. */
-function isOneLstm(layer: Layer): boolean {
-  return layer.type === 'lstm' && isWholeLstm(completed<'lstm'>(layer));
 }
 
 /** Convolutions that training computes with their pooling, each with its number: as `src/models/layers/pooled-convolution.ts`. */

@@ -2,7 +2,8 @@
  * Recurrent layers whose steps a graph holds one by one: how many steps there may be, and how long TensorFlow takes to make a
  * graph of them. An LSTM of Keras' activations is one operation in training, and does not count. Pure arithmetic.
  */
-import { unfit } from './effects/index.ts';
+import { isWholeLstm, unfit } from './effects/index.ts';
+import { completed, type Layer } from './layers/index.ts';
 import type { PlacedLayer } from './placement.ts';
 
 /** Of all layers, both directions counted. */
@@ -20,6 +21,11 @@ const TRAINING_GRAPH_SECONDS = 8e-3;
 const MEASURING_GRAPH_SECONDS = 3.5e-3;
 /** Validation and evaluation, each with a last batch that is smaller. */
 const MEASURING_GRAPHS = 4;
+
+/** An LSTM that training and measuring compute as one operation. */
+export function isOneLstm(layer: Layer): boolean {
+  return layer.type === 'lstm' && isWholeLstm(completed<'lstm'>(layer));
+}
 
 /** By graphs that train and measure. */
 export function unrolledStepsOf(placed: readonly PlacedLayer[]): number {
